@@ -1,0 +1,184 @@
+/// A name by which something is known, given by somebody else or by us.
+///
+/// Not empty, at most 120 characters, no control characters, no blank at either end. Two
+/// identifiers are the same if their UTF-8 bytes are, and they are ordered by those bytes: as a
+/// database does it, and without guessing that two spellings mean one thing.
+public protocol Identifier: RawRepresentable, Hashable, Comparable, Sendable,
+    CustomStringConvertible
+where RawValue == String {
+    /// What the identifier names, for messages: "item", "supplier".
+    static var noun: String { get }
+}
+
+extension Identifier {
+    /// Creates an identifier from a text.
+    ///
+    /// Throws `value.identifier-empty`, `value.identifier-too-long` or
+    /// `value.identifier-unprintable`.
+    public init(_ text: String) throws(ValueError) {
+        if let problem = IdentifierText.problem(in: text, noun: Self.noun) { throw problem }
+        guard let identifier = Self(rawValue: text) else {
+            preconditionFailure("A checked \(Self.noun) identifier must be accepted.")
+        }
+        self = identifier
+    }
+
+    /// The identifier itself.
+    public var description: String { rawValue }
+
+    /// Whether two identifiers have the same bytes.
+    public static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.rawValue.utf8.elementsEqual(rhs.rawValue.utf8)
+    }
+
+    /// Orders identifiers by their bytes.
+    public static func < (lhs: Self, rhs: Self) -> Bool {
+        lhs.rawValue.utf8.lexicographicallyPrecedes(rhs.rawValue.utf8)
+    }
+
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) {
+        for byte in rawValue.utf8 { hasher.combine(byte) }
+        hasher.combine(0xFF as UInt8)
+    }
+}
+
+/// The rules that a text must follow to name something.
+enum IdentifierText {
+    static let maximumCharacters = 120
+
+    static func problem(in text: String, noun: String) -> ValueError? {
+        guard !text.isEmpty else {
+            return ValueError(
+                code: "value.identifier-empty", message: "The \(noun) is empty.",
+                help: "Maybe a column is missing or shifted.")
+        }
+        guard text.count <= maximumCharacters else {
+            return ValueError(
+                code: "value.identifier-too-long",
+                message: "The \(noun) (\(text.quotedForMessage)) has \(text.count) characters, "
+                    + "more than \(maximumCharacters).",
+                help: "Maybe a description stands where the \(noun) belongs.")
+        }
+        let blanksAtEnds = text.first?.isWhitespace == true || text.last?.isWhitespace == true
+        guard !blanksAtEnds, !text.unicodeScalars.contains(where: isUnprintable) else {
+            return ValueError(
+                code: "value.identifier-unprintable",
+                message: "The \(noun) (\(text.quotedForMessage)) has a control character, or a "
+                    + "blank at an end.",
+                help: "Maybe the file was copied out of a table; remove what cannot be seen.")
+        }
+        return nil
+    }
+
+    private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}
+
+/// An item that we keep and sell.
+public struct ItemID: Identifier {
+    /// What the identifier names.
+    public static let noun = "item"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// A supplier, as we number it.
+public struct SupplierID: Identifier {
+    /// What the identifier names.
+    public static let noun = "supplier"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// What a supplier calls one of its parts.
+public struct SupplierPart: Identifier {
+    /// What the identifier names.
+    public static let noun = "supplier's part number"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// An offer, numbered by us.
+public struct OfferID: Identifier {
+    /// What the identifier names.
+    public static let noun = "offer"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// A feed: a stream of files of one shape, configured under one name.
+public struct FeedName: Identifier {
+    /// What the identifier names.
+    public static let noun = "feed"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// A customer, as the order system numbers it.
+public struct CustomerID: Identifier {
+    /// What the identifier names.
+    public static let noun = "customer"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// A customer's order, as the order system numbers it.
+public struct OrderReference: Identifier {
+    /// What the identifier names.
+    public static let noun = "order"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// The number of a purchase order: the configured prefix and a counter, never used twice.
+public struct PurchaseOrderNumber: Identifier {
+    /// What the identifier names.
+    public static let noun = "purchase order number"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
