@@ -26,7 +26,7 @@ public struct SourcingProblem: Sendable, Hashable {
     /// How the quantity of an item may be shared among suppliers.
     public var shares: [SourcingShare]
 
-    /// Creates a problem; nothing is checked here, see ``validated()``.
+    /// Creates a problem; nothing is checked here, see ``validationProblems()``.
     public init(
         currency: String,
         maximumSuppliersPerLine: Int? = nil,
