@@ -19,11 +19,10 @@ extension PurchaseOrderLine {
             let end = start + (peg.quantity.wholeUnits ?? 0)
             let remaining = (start..<end).clamped(to: window)
             if !remaining.isEmpty {
-                // Smaller than a quantity that exists, so it exists as well.
-                let value = FixedPoint(micros: Int64(remaining.count) * FixedPoint.scale)
                 open.append(
                     Peg(
-                        line: peg.line, quantity: Quantity(value: value, unit: peg.quantity.unit),
+                        line: peg.line,
+                        quantity: Quantity(existing: Int64(remaining.count), peg.quantity.unit),
                         expectedDate: peg.expectedDate))
             }
             start = end

@@ -1,89 +1,13 @@
-/// A claim of a back-order line on supply that exists without buying.
-public struct CoverageSource: Sendable, Hashable {
-    /// Where the supply is.
-    public enum Origin: Sendable, Hashable {
-        /// Free stock at a location.
-        case stock(location: String)
-        /// A line of our own purchase order, pegged to the back-order line, whatever its date.
-        case ownOrder(PurchaseOrderNumber, line: Int, expectedDate: CalendarDate)
-        /// Other inbound supply that is expected in time.
-        case inbound(reference: String, expectedDate: CalendarDate)
-    }
-    /// Where the supply is.
-    public let origin: Origin
-    /// How much of it, in base units.
-    public let quantity: Quantity
-
-    /// Creates a claim.
-    public init(origin: Origin, quantity: Quantity) {
-        self.origin = origin
-        self.quantity = quantity
-    }
-}
-
-/// How one back-order line is covered.
-public struct LineCoverage: Sendable, Hashable {
-    /// The line.
-    public let line: BackOrderLineID
-    /// The item.
-    public let item: ItemID
-    /// What the line waits for; the sum of ``sources`` and ``required``.
-    public let openQuantity: Quantity
-    /// What covers it without buying: stock, then own orders, then inbound supply.
-    public let sources: [CoverageSource]
-    /// What must be bought.
-    public let required: Quantity
-
-    /// Creates a coverage.
-    public init(
-        line: BackOrderLineID, item: ItemID, openQuantity: Quantity, sources: [CoverageSource],
-        required: Quantity
-    ) {
-        self.line = line
-        self.item = item
-        self.openQuantity = openQuantity
-        self.sources = sources
-        self.required = required
-    }
-}
-
-/// A record that a plan leaves out, or takes otherwise than it stands.
-public struct PlanProblem: Sendable, Hashable {
-    /// Which record.
-    public enum Subject: Sendable, Hashable {
-        /// A back-order line.
-        case line(BackOrderLineID)
-        /// Stock of an item at a location.
-        case stock(ItemID, location: String)
-        /// Inbound supply.
-        case inbound(reference: String, item: ItemID)
-        /// A peg of a line of our own purchase order.
-        case peg(PurchaseOrderNumber, line: Int, BackOrderLineID)
-    }
-    /// Which record.
-    public let subject: Subject
-    /// Stable name of the kind of problem, for example `plan.unit-mismatch`.
-    public let code: String
-    /// What was found and what the plan does about it.
-    public let message: String
-    /// What helps; `nil` where the message says it all.
-    public let help: String?
-
-    /// Creates a problem.
-    public init(subject: Subject, code: String, message: String, help: String?) {
-        self.subject = subject
-        self.code = code
-        self.message = message
-        self.help = help
-    }
-}
-
 /// What must be bought for the back orders, and what covers the rest.
 ///
 /// Free stock goes first, then our own open orders to the lines they are pegged to, whatever their
 /// date, then other inbound supply that is expected by the need-by date, the earliest first. Lines
 /// take stock and inbound supply by priority rank, then need-by date, then order and line. The
 /// order of the given arrays changes nothing.
+///
+/// Everything is counted in whole base units: a fraction of a unit in stock or inbound covers
+/// nothing. What is pegged to a line beyond its open quantity, or to a line that no longer waits,
+/// covers no other line: whether it is still to come is known only once it is received or closed.
 public struct RequirementPlan: Sendable, Hashable {
     /// What must be bought, in the order in which lines are served.
     public let requirements: [Requirement]
@@ -93,20 +17,39 @@ public struct RequirementPlan: Sendable, Hashable {
     public let unusedStock: [StockRecord]
     /// Inbound supply, or the part of it, that no line takes.
     public let unusedInbound: [InboundRecord]
-    /// Records that could not be used as they stand.
+    /// Pegged supply of our own open orders that its line does not need.
+    public let unusedOwnOrders: [CoverageSource]
+    /// Records that are left out, or taken otherwise than they stand.
     public let problems: [PlanProblem]
 
     /// Creates a plan.
     ///
-    /// Lines that are withdrawn are left out.
+    /// `items` holds every item that the other records name. Lines that are withdrawn, and lines
+    /// that wait for nothing, are left out without a problem. `openOrders` may hold orders of any
+    /// state; an order counts with what is still expected of it. Records whose unit is not the
+    /// item's are problems and cover nothing.
     public init(
         items: [Item], lines: [BackOrderLine], stock: [StockRecord], inbound: [InboundRecord],
         openOrders: [PurchaseOrder], classes: [PriorityClass]
     ) {
-        requirements = []
-        coverage = []
-        unusedStock = []
-        unusedInbound = []
-        problems = []
+        var netting = Netting(items: items, classes: classes)
+        netting.add(stock: stock)
+        netting.add(inbound: inbound, notFrom: Set(openOrders.map(\.number.rawValue)))
+        netting.add(pegsOf: openOrders)
+        var requirements: [Requirement] = []
+        var coverage: [LineCoverage] = []
+        for line in netting.served(lines) {
+            let covered = netting.cover(line)
+            coverage.append(covered)
+            if covered.required.value.isPositive {
+                requirements.append(line.requirement(of: covered.required))
+            }
+        }
+        self.requirements = requirements
+        self.coverage = coverage
+        unusedStock = netting.unusedStock
+        unusedInbound = netting.unusedInbound
+        unusedOwnOrders = netting.unusedOwnOrders
+        problems = netting.problems.sorted { ($0.code, $0.message) < ($1.code, $1.message) }
     }
 }
