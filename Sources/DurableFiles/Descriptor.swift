@@ -1,0 +1,107 @@
+internal import CPlatform
+internal import Glibc
+
+/// An open file or folder that closes itself.
+struct Descriptor: ~Copyable {
+    let number: Int32
+    let path: String
+
+    private init(number: Int32, path: String) {
+        self.number = number
+        self.path = path
+    }
+
+    deinit { _ = close(number) }
+
+    /// Opens a folder by its path; the folder itself may be reached through links.
+    static func folder(_ path: String) throws(DurableFileError) -> Descriptor {
+        let number = retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard number >= 0 else { throw .failed("open the folder", path, errno: errno) }
+        return Descriptor(number: number, path: path)
+    }
+
+    /// Opens a file by its path, made if need be.
+    static func lockFile(_ path: String) throws(DurableFileError) -> Int32 {
+        let number = retrying {
+            Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(0o644))
+        }
+        guard number >= 0 else { throw .failed("open", path, errno: errno) }
+        return number
+    }
+
+    /// Opens a name below this folder without following any link.
+    func open(
+        _ name: String, flags: Int32, mode: UInt32 = 0, action: String
+    ) throws(DurableFileError) -> Descriptor {
+        let number = retrying {
+            platform_open_beneath(self.number, name, flags | O_CLOEXEC, mode)
+        }
+        guard number >= 0 else {
+            throw .failed(action, path + "/" + name, errno: errno)
+        }
+        return Descriptor(number: number, path: path + "/" + name)
+    }
+
+    /// Opens a folder below this one, made if need be.
+    func subfolder(_ name: String) throws(DurableFileError) -> Descriptor {
+        if mkdirat(number, name, mode_t(0o755)) == 0 {
+            try synchronize()
+        } else if errno != EEXIST {
+            throw .failed("make the folder", path + "/" + name, errno: errno)
+        }
+        return try open(name, flags: O_RDONLY | O_DIRECTORY, action: "open the folder")
+    }
+
+    func synchronize() throws(DurableFileError) {
+        guard retrying({ fsync(number) }) == 0 else {
+            throw .failed("write to disk", path, errno: errno)
+        }
+    }
+
+    func write(_ bytes: [UInt8]) throws(DurableFileError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                retrying {
+                    Glibc.write(
+                        number, buffer.baseAddress?.advanced(by: written), bytes.count - written)
+                }
+            }
+            guard count > 0 else {
+                throw .failed("write", path, errno: count == 0 ? ENOSPC : errno)
+            }
+            written += count
+        }
+    }
+
+    func status() throws(DurableFileError) -> stat {
+        var status = stat()
+        guard fstat(number, &status) == 0 else { throw .failed("look at", path, errno: errno) }
+        return status
+    }
+
+    /// Reads to the end; fails with `file.too-large` as soon as the limit is passed.
+    func readAll(maximumBytes: Int) throws(DurableFileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { buffer in
+                retrying { Glibc.read(number, buffer.baseAddress, buffer.count) }
+            }
+            guard count >= 0 else { throw .failed("read", path, errno: errno) }
+            if count == 0 { return bytes }
+            guard bytes.count + count <= maximumBytes else {
+                throw DroppedFile.tooLarge(path, maximumBytes: maximumBytes)
+            }
+            bytes.append(contentsOf: chunk[0..<count])
+        }
+    }
+}
+
+/// Repeats a system call that a signal interrupted.
+func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+    while true {
+        let result = call()
+        if result != -1 || errno != EINTR { return result }
+    }
+}
