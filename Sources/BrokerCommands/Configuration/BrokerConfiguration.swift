@@ -1,0 +1,147 @@
+package import Procurement
+
+/// Everything that `broker.toml` says, with defaults filled in.
+///
+/// Amounts are in the house currency. `Docs/Configuration.md` explains every key.
+package struct BrokerConfiguration: Sendable, Hashable {
+    package var house: House
+    package var storage = Storage()
+    package var folders = Folders()
+    /// By rank, then by name; at least one.
+    package var priorities: [PriorityClass]
+    /// Those written in the file, by name.
+    package var calendars: [WorkCalendar] = []
+    package var sourcing: Sourcing
+    package var approval = Approval()
+    package var intake = Intake()
+    package var feedGuard = FeedGuard()
+
+    /// The configuration of a file that says only what has no default.
+    package init(house: House, priorities: [PriorityClass], sourcing: Sourcing) {
+        self.house = house
+        self.priorities = priorities
+        self.sourcing = sourcing
+    }
+
+    /// Who buys, and how the house counts.
+    package struct House: Sendable, Hashable {
+        package var name: String
+        package var currency: Currency
+        /// IANA name, known to be valid.
+        package var timeZone: String
+        package var orderPrefix = "PO-"
+        package var rounding = AmountRounding.lineHalfUp
+        package var buyer: Address
+        package var contact = Contact.none
+        package var shipTo: Address
+
+        package init(name: String, currency: Currency, timeZone: String) {
+            self.name = name
+            self.currency = currency
+            self.timeZone = timeZone
+            buyer = Address(name: name, lines: [], city: "", postalCode: "", country: "")
+            shipTo = buyer
+        }
+
+        package static let defaultName = "Our company"
+    }
+
+    package struct Storage: Sendable, Hashable {
+        /// Path of the database, from the folder of `broker.toml` unless absolute.
+        package var database = "data/broker.sqlite"
+    }
+
+    /// Paths from the folder of `broker.toml` unless absolute.
+    package struct Folders: Sendable, Hashable {
+        package var master = "master"
+        package var feeds = "feeds"
+        package var intake = "intake"
+        package var outbox = "outbox"
+    }
+
+    /// What a round is to find.
+    package struct Sourcing: Sendable, Hashable {
+        /// `nil` is no limit, as for the two that follow.
+        package var maximumSuppliersPerLine: Int?
+        package var maximumSuppliersPerItem: Int?
+        package var maximumSuppliersInAll: Int?
+        /// Share of the cost, 0 to 1, by which the award may miss the best possible.
+        package var gap = FixedPoint(micros: 1_000)
+        package var timeLimitSeconds = 60
+        package var threads = 2
+        /// Of a back-order line that states none.
+        package var defaultSplit = SplitRule.any
+        /// Name of the class of a back-order line that names none.
+        package var defaultPriority: String
+
+        package init(defaultPriority: String) { self.defaultPriority = defaultPriority }
+    }
+
+    /// What may leave the house without a person: nothing, unless a round total is set.
+    package struct Approval: Sendable, Hashable {
+        package var automaticRoundTotal: FixedPoint?
+        package var automaticOrderTotal: FixedPoint?
+    }
+
+    /// The files that tell what is needed and what is there.
+    package struct Intake: Sendable, Hashable {
+        package var backOrders = IntakeFile(file: "back-orders.csv")
+        package var stock = IntakeFile(file: "stock.csv")
+        package var inbound = IntakeFile(file: "inbound.csv")
+        /// Least share of the open lines, 0 to 100, that a snapshot must still name.
+        package var minimumRowsPercent = 50
+    }
+
+    package struct IntakeFile: Sendable, Hashable {
+        /// Path from the intake folder unless absolute.
+        package var file: String
+        package var format: IntakeFormat = .csv
+        package var mode: IntakeMode = .snapshot
+        /// Whether it is an error when there is no such file.
+        package var isRequired = true
+    }
+
+    package enum IntakeFormat: String, Sendable, Hashable, CaseIterable {
+        case csv
+        case json
+    }
+
+    package enum IntakeMode: String, Sendable, Hashable, CaseIterable {
+        /// The file names everything; what it does not name is gone.
+        case snapshot
+        /// The file names what changed.
+        case changes
+    }
+
+    /// When a delivery of a feed is too bad or too small to be taken.
+    package struct FeedGuard: Sendable, Hashable {
+        /// Bad rows are borne up to the higher of this many and this share.
+        package var badRowsFloor = 3
+        package var badRowsPercent = FixedPoint(micros: 2 * FixedPoint.scale)
+        /// Least share of the rows accepted last.
+        package var minimumRowsPercent = FixedPoint(micros: 70 * FixedPoint.scale)
+    }
+
+    /// All calendars by name: those of the file, `every-day`, and `standard`, which is Monday to
+    /// Friday. The file may define the latter two in another way.
+    package var calendarsByName: [String: WorkCalendar] {
+        let builtIn = [Self.everyDay, Self.standard]
+        return Dictionary((calendars + builtIn).map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    private static let everyDay = WorkCalendar.everyDay("every-day")
+
+    private static let standard: WorkCalendar = {
+        do throws(ValueError) {
+            return try WorkCalendar(
+                name: "standard", workingWeekdays: defaultWorkingWeekdays, holidays: [],
+                cutOff: nil)
+        } catch {
+            preconditionFailure("A week with five working days must make a calendar: \(error)")
+        }
+    }()
+
+    static let defaultWorkingWeekdays: Set<Weekday> = [
+        .monday, .tuesday, .wednesday, .thursday, .friday,
+    ]
+}

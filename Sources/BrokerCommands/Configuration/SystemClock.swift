@@ -1,0 +1,16 @@
+import Glibc
+package import Procurement
+
+/// Says what time it is. Passed to whatever needs to know, so that a test can say it instead.
+package typealias WallClock = @Sendable () -> Timestamp
+
+/// The clock of the machine. Nothing else may ask it for the time.
+package enum SystemClock {
+    package static let wall: WallClock = {
+        var time = timespec()
+        let result = clock_gettime(CLOCK_REALTIME, &time)
+        precondition(result == 0, "The machine must have a clock, but has none (\(errno)).")
+        return Timestamp(
+            millisecondsSince1970: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}
