@@ -122,8 +122,9 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var minimumRowsPercent = FixedPoint(micros: 70 * FixedPoint.scale)
     }
 
-    /// All calendars by name: those of the file, `every-day`, and `standard`, which is Monday to
-    /// Friday. The file may define the latter two in another way.
+    /// All calendars by name: those of the file and two built in, unless the file redefines them.
+    ///
+    /// Built in are `every-day` and `standard`, which is Monday to Friday.
     package var calendarsByName: [String: WorkCalendar] {
         let builtIn = [Self.everyDay, Self.standard]
         return Dictionary((calendars + builtIn).map { ($0.name, $0) }) { first, _ in first }

@@ -1,10 +1,10 @@
 import Glibc
 package import Procurement
 
-/// Says what time it is. Passed to whatever needs to know, so that a test can say it instead.
+/// Says what time it is; passed to whatever needs to know, so that a test can say it instead.
 package typealias WallClock = @Sendable () -> Timestamp
 
-/// The clock of the machine. Nothing else may ask it for the time.
+/// The clock of the machine, which nothing else may ask for the time.
 package enum SystemClock {
     package static let wall: WallClock = {
         var time = timespec()
