@@ -20,7 +20,7 @@ struct FlatModel: Sendable {
         var kind: Kind
         /// In 10⁻⁶ of a currency unit, per unit of the column.
         var cost: Int128
-        /// In 10⁻⁶; `nil` is no limit. The lower limit is always 0.
+        /// In 10⁻⁶, none if `nil`; the lower limit is always 0.
         var upper: Int128?
     }
 

@@ -174,7 +174,8 @@ struct FlatModelBuilder {
     private mutating func addShare(_ index: Int) {
         let share = problem.shares[index]
         let own = offersByItem[share.item].filter { problem.offers[$0].supplier == share.supplier }
-        let multiple = own.map { problem.offers[$0].orderMultiple }.max() ?? 1
+        // Without an offer of its own the supplier has no share to keep.
+        guard let multiple = own.map({ problem.offers[$0].orderMultiple }).max() else { return }
         let name = "share\(index + 1)"
         let limits: [(String, Int64, Int64)] = [
             ("min", share.minimumShareMillionths, 1), ("max", share.maximumShareMillionths, -1),
