@@ -1,0 +1,36 @@
+import Procurement
+
+/// Everything that is stored, as a value.
+struct MemoryState: Sendable {
+    struct StockKey: Sendable, Hashable {
+        let item: ItemID
+        let location: TextKey
+    }
+
+    struct SnapshotKey: Sendable, Hashable, Comparable {
+        let feed: FeedName
+        let supplier: SupplierID
+
+        static func < (lhs: SnapshotKey, rhs: SnapshotKey) -> Bool {
+            (lhs.feed, lhs.supplier) < (rhs.feed, rhs.supplier)
+        }
+    }
+
+    var master = MasterSnapshot()
+    var documents: [IntakeDocument] = []
+    var backOrderLines: [BackOrderLineID: BackOrderLine] = [:]
+    var stock: [StockRecord] = []
+    var inbound: [InboundRecord] = []
+    var deliveries: [FeedDelivery] = []
+    var problemsByDelivery: [TextKey: [FeedProblem]] = [:]
+    var snapshots: [SnapshotKey: FeedSnapshot] = [:]
+    var offers: [OfferID: Offer] = [:]
+    var availabilitiesBySnapshot: [SnapshotKey: [AvailabilityRecord]] = [:]
+    var shipmentsByFeed: [FeedName: [ShipmentRecord]] = [:]
+    var rounds: [RoundNumber: RoundRecord] = [:]
+    var orders: [PurchaseOrderNumber: PurchaseOrder] = [:]
+    var eventsByOrder: [PurchaseOrderNumber: [PurchaseOrderEventRecord]] = [:]
+    var messages: [OutboxMessage] = []
+    var lastNumbers: [NumberSequence: Int] = [:]
+    var runs: [RunRecord] = []
+}
