@@ -1,0 +1,20 @@
+# What people type here. SWIFT_FLAGS goes to every build; the package builds on all cores by itself.
+.PHONY: demo test format lint setup
+SWIFT_SOURCES := Package.swift Sources Tests SupplierAdapters
+
+demo: setup
+	swift build --configuration release --product broker $(SWIFT_FLAGS)
+	@Fixtures/Quickstart/demo.sh "$$(swift build --configuration release --show-bin-path)" .build/demo
+
+test: setup lint
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --skip-build --disable-xctest --quiet
+
+format:
+	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+lint:
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+setup:
+	@.ci/setup

@@ -1,0 +1,109 @@
+/// The commands of a document's `console` blocks, with what each must print.
+///
+/// A line that begins with `$ ` is a command; a command that ends with a backslash goes on in the
+/// next line. The lines below it are what it prints, on both streams. `…` stands for any text
+/// within a line, and alone on a line for any number of lines. A last line `(exit 65)` says with
+/// which status the command ends; without it the status must be zero.
+struct ConsoleTranscript: Sendable {
+    struct Command: Hashable, Sendable {
+        let line: Int
+        var text: String
+        var expected: [String] = []
+        var exitStatus: Int32 = 0
+    }
+
+    let path: String
+    let commands: [Command]
+
+    init(_ file: SourceFile) {
+        path = file.path
+        var commands: [Command] = []
+        for block in CodeBlock.all(in: file) where block.language == "console" {
+            var isUnfinished = false
+            for (offset, line) in block.lines.enumerated() {
+                if isUnfinished, let last = commands.indices.last {
+                    commands[last].text += "\n" + line
+                    isUnfinished = line.hasSuffix("\\")
+                } else if line.hasPrefix("$ ") {
+                    commands.append(
+                        Command(line: block.firstLine + offset, text: String(line.dropFirst(2))))
+                    isUnfinished = line.hasSuffix("\\")
+                } else if let last = commands.indices.last {
+                    if let status = Self.exitStatus(line) {
+                        commands[last].exitStatus = status
+                    } else {
+                        commands[last].expected.append(line)
+                    }
+                }
+            }
+        }
+        self.commands = commands.map { command in
+            var command = command
+            while command.expected.last?.trimmed.isEmpty == true {
+                command.expected.removeLast()
+            }
+            return command
+        }
+    }
+
+    private static func exitStatus(_ line: String) -> Int32? {
+        guard line.hasPrefix("(exit "), line.hasSuffix(")") else {
+            return nil
+        }
+        return Int32(line.dropFirst(6).dropLast())
+    }
+
+    /// Whether a command printed what the document shows.
+    static func matches(_ output: [String], expected: [String]) -> Bool {
+        firstDifference(output[...], expected[...]) == nil
+    }
+
+    /// The first expected line that the output does not have; nil where all is as expected.
+    static func firstDifference(
+        _ output: ArraySlice<String>, _ expected: ArraySlice<String>
+    ) -> String? {
+        guard let wanted = expected.first else {
+            return output.first.map { "nothing more, but found: \($0)" }
+        }
+        if wanted.trimmed == "…" {
+            let rest = expected.dropFirst()
+            let starts = output.startIndex...output.endIndex
+            let differences = starts.map { firstDifference(output[$0...], rest) }
+            return differences.contains(nil) ? nil : (rest.first ?? wanted)
+        }
+        guard let line = output.first, matches(line[...], pattern: wanted[...]) else {
+            return "\(wanted), but found: \(output.first ?? "the end")"
+        }
+        return firstDifference(output.dropFirst(), expected.dropFirst())
+    }
+
+    /// Whether a line fits a pattern with `…` for any text; spaces at the end do not count.
+    static func matches(_ line: Substring, pattern: Substring) -> Bool {
+        let parts = pattern.split(separator: "…", omittingEmptySubsequences: false)
+        guard parts.count > 1, let first = parts.first, let last = parts.last else {
+            return withoutEndSpaces(line) == withoutEndSpaces(pattern)
+        }
+        let line = line[...]
+        let end = withoutEndSpaces(last)
+        guard line.hasPrefix(first), withoutEndSpaces(line.dropFirst(first.count)).hasSuffix(end)
+        else {
+            return false
+        }
+        var rest = line.dropFirst(first.count)
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            guard let range = rest.firstRange(of: part) else {
+                return false
+            }
+            rest = rest[range.upperBound...]
+        }
+        return withoutEndSpaces(rest).hasSuffix(end)
+    }
+
+    private static func withoutEndSpaces(_ text: Substring) -> Substring {
+        var text = text
+        while text.last == " " || text.last == "\r" {
+            text.removeLast()
+        }
+        return text
+    }
+}
