@@ -19,6 +19,15 @@ extension BrokerConfiguration {
         try self.init(bytes: Array(text.utf8), file: file)
     }
 
+    /// Every key that is asked for, whatever a file says; `NAME` stands for the user's names.
+    package static func askedPaths() -> Set<String> {
+        do throws(ConfigurationError) {
+            return read(try TOMLDocument(text: "", file: "")).askedPaths
+        } catch {
+            preconditionFailure("An empty text must be TOML: \(error.problems)")
+        }
+    }
+
     struct Reading {
         var configuration: BrokerConfiguration?
         /// In the order of the text.

@@ -49,6 +49,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
     package struct Storage: Sendable, Hashable {
         /// Path of the database, from the folder of `broker.toml` unless absolute.
         package var database = "data/broker.sqlite"
+
+        package init() {}
     }
 
     /// Paths from the folder of `broker.toml` unless absolute.
@@ -57,6 +59,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var feeds = "feeds"
         package var intake = "intake"
         package var outbox = "outbox"
+
+        package init() {}
     }
 
     /// What a round is to find.
@@ -81,6 +85,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
     package struct Approval: Sendable, Hashable {
         package var automaticRoundTotal: FixedPoint?
         package var automaticOrderTotal: FixedPoint?
+
+        package init() {}
     }
 
     /// The files that tell what is needed and what is there.
@@ -90,6 +96,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var inbound = IntakeFile(file: "inbound.csv")
         /// Least share of the open lines, 0 to 100, that a snapshot must still name.
         package var minimumRowsPercent = 50
+
+        package init() {}
     }
 
     package struct IntakeFile: Sendable, Hashable {
@@ -99,6 +107,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var mode: IntakeMode = .snapshot
         /// Whether it is an error when there is no such file.
         package var isRequired = true
+
+        package init(file: String) { self.file = file }
     }
 
     package enum IntakeFormat: String, Sendable, Hashable, CaseIterable {
@@ -120,6 +130,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var badRowsPercent = FixedPoint(micros: 2 * FixedPoint.scale)
         /// Least share of the rows accepted last.
         package var minimumRowsPercent = FixedPoint(micros: 70 * FixedPoint.scale)
+
+        package init() {}
     }
 
     /// All calendars by name: those of the file and two built in, unless the file redefines them.

@@ -2,8 +2,9 @@
 package enum Spelling {
     /// The known word nearest to `word`, or `nil` if none is near enough to be worth a hint.
     ///
-    /// Near enough is: at most one mistake in three letters, and one mistake always. Of equally
-    /// near words it is the first. Capitals, and `-` for `_`, count as no mistake.
+    /// Near enough is: at most one mistake in three letters, and one mistake always; or else one
+    /// of the two begins with the other. Of equally near words it is the first. Capitals, and `-`
+    /// for `_`, count as no mistake.
     package static func nearest(to word: String, among known: [String]) -> String? {
         let folded = fold(word)
         let limit = max(1, folded.count / 3)
@@ -13,6 +14,11 @@ package enum Spelling {
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.word
+            ?? known.first { candidate in
+                let other = fold(candidate)
+                return min(folded.count, other.count) >= 3
+                    && (other.starts(with: folded) || folded.starts(with: other))
+            }
     }
 
     private static func fold(_ word: String) -> [Character] {

@@ -1,11 +1,11 @@
 import TOMLKit
 
 extension Problem {
-    static func fileTooLarge(_ count: Int, file: String) -> Problem {
+    static func fileTooLarge(file: String) -> Problem {
         Problem(
             code: "config.file-too-large",
-            message: "The file has \(count) bytes; settings have at most "
-                + "\(TOMLDocument.maximumBytes).",
+            message: "The file has more than \(TOMLDocument.maximumBytes) bytes, which is too "
+                + "long for settings.",
             place: Place(file: file),
             help: "Maybe the path names a file of offers.")
     }
@@ -21,6 +21,10 @@ extension Problem {
             code: "config.encoding",
             message: "The byte (0x\(hexadecimal)) is not part of a UTF-8 text.",
             place: Place(file: file, line: position.line, column: position.column),
+            excerpt: Excerpt(
+                text: SourceText(file: file, text: String(decoding: bytes, as: UTF8.self))
+                    .line(position.line),
+                column: position.column, length: 1),
             help: "Maybe the file was saved as Latin-1 or Windows-1252; save it as UTF-8.")
     }
 

@@ -23,7 +23,7 @@ package struct TOMLDocument: Sendable, Hashable {
     /// or `config.wrong-value`.
     package init(bytes: [UInt8], file: String) throws(ConfigurationError) {
         guard bytes.count <= Self.maximumBytes else {
-            throw ConfigurationError(problems: [.fileTooLarge(bytes.count, file: file)])
+            throw ConfigurationError(problems: [.fileTooLarge(file: file)])
         }
         guard let source = SourceText(file: file, bytes: bytes) else {
             throw ConfigurationError(problems: [.encoding(of: bytes, file: file)])

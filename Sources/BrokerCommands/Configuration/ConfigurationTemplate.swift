@@ -1,0 +1,131 @@
+/// What `broker init` writes: a commented configuration and the files that it speaks of.
+package enum ConfigurationTemplate {
+    /// A `broker.toml` that says what must be said and shows every other key with its default,
+    /// as a comment.
+    package static let text = head + house + places + classes + policy + intake
+
+    private static let head = """
+        # Configuration of the sourcing broker. Docs/Configuration.md explains every key.
+        #
+        # A line that begins with # says nothing: it shows a key with the value that it has
+        # without being set. Amounts, and all numbers with a point, stand in quotes.
+
+
+        """
+
+    private static let house = """
+        [house]
+        currency = "USD"                # ISO 4217; every amount here is in it
+        time_zone = "UTC"               # IANA name, such as "Europe/Berlin"; decides what day it is
+        # name = "Our company"          # who buys
+        # order_prefix = "PO-"          # before the number of every purchase order
+        # rounding = "line-half-up"     # each order line once, half up to the minor unit
+
+        # [house.buyer]                 # stands on purchase orders
+        # name = "Our company"
+        # lines = []                    # ["1 Main Street", "Gate 4"]
+        # city = ""
+        # postal_code = ""
+        # country = ""
+
+        # [house.ship_to]               # where goods go; the buyer's address unless set
+        # name = "Our company"
+        # lines = []
+        # city = ""
+        # postal_code = ""
+        # country = ""
+
+        # [house.contact]               # whom suppliers may ask
+        # name = ""
+        # email = ""
+        # phone = ""
+
+
+        """
+
+    private static let places = """
+        # Paths start from the folder of this file unless they begin with /.
+        [storage]
+        # database = "data/broker.sqlite"
+
+        [folders]
+        # master = "master"             # items, suppliers and their rules
+        # feeds = "feeds"               # one settings file for each feed
+        # intake = "intake"             # back orders, stock, inbound supply
+        # outbox = "outbox"             # where purchase orders are put
+
+
+        """
+
+    private static let classes = """
+        # Priority classes of back orders: at least one. What being late costs, per unit and day,
+        # and what it costs not to supply a unit at all, decide how much may be paid to be in time.
+        [priority.urgent]
+        rank = 1                        # 1 is served from stock before 2
+        late_cost = "1.00"
+        unmet_cost = "200.00"
+
+        [priority.standard]
+        rank = 2
+        late_cost = "0.20"
+        unmet_cost = "100.00"
+
+        # Work calendars that suppliers name in master/suppliers.csv. Two are built in:
+        # "every-day" and "standard", which is Monday to Friday.
+        # [calendar.NAME]
+        # working_days = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+        # holidays = []                 # [2026-12-25, 2026-12-26]
+        # cut_off = "16:00"             # none unless set; a later order counts as the next day's
+
+
+        """
+
+    private static let policy = """
+        [sourcing]
+        # maximum_suppliers_per_line = 2   # no limit unless set, as for the two that follow
+        # maximum_suppliers_per_item = 3
+        # maximum_suppliers_in_all = 20
+        # gap = "0.001"                 # good enough: at most 0.1 % above the best possible
+        # time_limit_seconds = 60
+        # threads = 2                   # never changes the award
+        # default_split = "any"         # any, single or complete
+        # default_priority = "standard"    # the class of the last rank unless set
+
+        # What may leave the house without a person. Nothing does unless a round total is set.
+        [approval]
+        # automatic_round_total = "5000.00"
+        # automatic_order_total = "1000.00"
+
+
+        """
+
+    private static let intake = """
+        [intake]
+        # minimum_rows_percent = 50     # a snapshot with fewer of the open lines is not believed
+
+        [intake.back_orders]
+        # file = "back-orders.csv"
+        # format = "csv"                # csv or json; by the file's ending unless set
+        # mode = "snapshot"             # snapshot: the file names everything; or changes
+        # required = true               # whether a missing file is an error
+
+        [intake.stock]
+        # file = "stock.csv"
+        # format = "csv"
+        # mode = "snapshot"
+        # required = true
+
+        [intake.inbound]
+        # file = "inbound.csv"
+        # format = "csv"
+        # mode = "snapshot"
+        # required = true
+
+        # When a delivery of a feed is held instead of taken; a feed may set its own [guard].
+        [guard]
+        # bad_rows_percent = "2"        # bad rows are borne up to the higher of this
+        # bad_rows_floor = 3            # and this many
+        # minimum_rows_percent = "70"   # of the rows of the last delivery accepted
+
+        """
+}
