@@ -88,7 +88,6 @@ struct FolderFiles {
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return lastReason() }
         var failure = writeAll(descriptor, bytes)
-        if failure == nil && fsync(descriptor) != 0 { failure = lastReason() }
         if close(descriptor) != 0 && failure == nil { failure = lastReason() }
         if failure == nil && rename(temporary, filePath(name)) != 0 { failure = lastReason() }
         if failure != nil { unlink(temporary) }
