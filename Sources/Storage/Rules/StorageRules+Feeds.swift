@@ -73,10 +73,7 @@ extension StorageRules {
                 from.unit == unit && price.per.unit == unit, "\(owner) must be in one unit.")
             try require(
                 price.money.currency == currency, "\(owner) must be in one currency.")
-            try requireNotNegative(from.value, price.money.amount, of: owner)
-            try require(
-                price.per.value.isPositive,
-                "The price basis (\(price.per)) of \(owner) must be positive.")
+            try requireNotNegative(from.value, of: owner)
             try require(
                 previous.map { $0 < from.value } ?? true,
                 "The price breaks of \(owner) must ascend.")

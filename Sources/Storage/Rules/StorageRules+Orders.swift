@@ -30,10 +30,6 @@ extension StorageRules {
             order.incoterm, of: owner)
         for line in order.lines {
             try requireWhole(line.description, of: owner)
-            try requireNotNegative(line.price.money.amount, of: owner)
-            try require(
-                line.price.per.value.isPositive,
-                "The price basis (\(line.price.per)) of \(owner) must be positive.")
         }
     }
 

@@ -1,0 +1,23 @@
+import GRDB
+
+/// One step of the schema; never changed once a version with it was given away.
+struct Migration: Sendable {
+    /// The version of the schema after the step; 1, 2, 3 …
+    let version: Int
+    /// Statements, run in one transaction with the change of the version.
+    let sql: String
+
+    /// Every step there is, in order.
+    static let all = [initialSchema]
+
+    /// The version of the schema that this program works with.
+    static let latestVersion = all.count
+
+    /// Brings a database to the latest version; the caller is inside a transaction.
+    static func apply(to database: Database, from version: Int) throws {
+        for migration in all.dropFirst(version) {
+            try database.execute(sql: migration.sql)
+            try database.execute(sql: "PRAGMA user_version = \(migration.version)")
+        }
+    }
+}
