@@ -76,8 +76,8 @@ public struct SettingTable: Hashable, Sendable {
 
 /// The settings of one feed, as values with their places.
 ///
-/// Whoever reads the settings file (`feeds/NAME.toml`) hands the whole tree over, the key `adapter`
-/// included; the adapter knows its keys and refuses others.
+/// Whoever reads the settings file (`feeds/NAME.toml`) keeps the keys that all feeds have in common
+/// and hands over the rest; the adapter knows its own keys and refuses others.
 public struct AdapterSettings: Hashable, Sendable {
     /// The settings file, by the path that people know it by.
     public let file: String

@@ -174,9 +174,6 @@ public struct OfferDelivery: Hashable, Sendable {
 
 /// A feed that carries offers, shelves, or both.
 public protocol OfferSource: FeedSource {
-    /// When a file of this feed is held instead of taken over.
-    var guardLimits: SnapshotGuard.Limits { get }
-
     /// Reads a file whole; throws when it cannot be trusted as a whole.
     ///
     /// The same bytes give the same delivery: nothing else is looked at.

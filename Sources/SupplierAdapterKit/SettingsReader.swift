@@ -27,9 +27,6 @@ public struct SettingsReader: Sendable {
 
     // MARK: - Accessors
 
-    /// Notes a key that somebody else reads.
-    public mutating func allow(_ key: String) { knownKeys.append(key) }
-
     /// Whether a key is there, noted as known.
     public mutating func has(_ key: String) -> Bool {
         knownKeys.append(key)

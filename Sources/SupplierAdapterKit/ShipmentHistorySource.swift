@@ -63,9 +63,6 @@ public struct ShipmentDelivery: Hashable, Sendable {
 
 /// A feed that carries past deliveries.
 public protocol ShipmentHistorySource: FeedSource {
-    /// When a file of this feed is held instead of taken over.
-    var guardLimits: SnapshotGuard.Limits { get }
-
     /// Reads a file whole; throws when it cannot be trusted as a whole.
     func readShipments(_ file: TakenFile) throws(AdapterError) -> ShipmentDelivery
 }
