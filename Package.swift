@@ -40,6 +40,20 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
-        library("SourcingEngine")
+        .target(name: "CPlatform", path: "Sources/CPlatform"),
+        library("WireFormats"),
+        library("DurableFiles", ["CPlatform"]),
+        library("Procurement"),
+        library("SourcingEngine"),
+        library("SourcingExchange", ["SourcingEngine", "WireFormats"]),
+        library("Storage", ["Procurement"]),
+        library("OrderDesk", ["Procurement"]),
+        library("SupplierAdapterKit", ["Procurement"]),
+        library(
+            "BrokerService",
+            [
+                "Procurement", "SourcingEngine", "SourcingExchange", "WireFormats", "Storage",
+                "OrderDesk", "SupplierAdapterKit", crypto,
+            ]),
     ]
 )

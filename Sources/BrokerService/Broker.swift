@@ -1,0 +1,24 @@
+package import Procurement
+package import Storage
+
+/// The broker's use cases over its storage, its policy and a clock.
+///
+/// The caller holds the workspace lock around everything that writes.
+package struct Broker: Sendable {
+    package let storage: any BrokerStorage
+    package let policy: BrokerPolicy
+    /// The moment of the run; a run has one, so that all of it speaks of the same day.
+    package let now: Timestamp
+    /// Time that passes, for budgets only.
+    package let elapsed: @Sendable () -> Duration
+
+    package init(
+        storage: any BrokerStorage, policy: BrokerPolicy, now: Timestamp,
+        elapsed: @escaping @Sendable () -> Duration
+    ) {
+        self.storage = storage
+        self.policy = policy
+        self.now = now
+        self.elapsed = elapsed
+    }
+}

@@ -1,0 +1,106 @@
+package import Procurement
+
+/// What the house decides: everything from the configuration that a round depends on.
+package struct BrokerPolicy: Sendable {
+    /// The house currency, which every amount of a round is in.
+    package var currency: Currency
+    /// A moment as the house sees it, for day 0 and cut-off times.
+    package var localTime: @Sendable (Timestamp) -> LocalTime
+    package var priorityClasses: [PriorityClass]
+    /// The class of a line that names none.
+    package var defaultPriority: String
+    package var calendarsByName: [String: WorkCalendar]
+    package var limits: SupplierLimits
+    package var solving: SolvingPolicy
+    package var approval: ApprovalPolicy
+    package var letterhead: Letterhead
+    package var intakeGuard: IntakeGuard
+    /// The text that a change of policy changes, line by line.
+    package var fingerprintText: String
+
+    package init(
+        currency: Currency, localTime: @escaping @Sendable (Timestamp) -> LocalTime,
+        priorityClasses: [PriorityClass], defaultPriority: String,
+        calendarsByName: [String: WorkCalendar], limits: SupplierLimits, solving: SolvingPolicy,
+        approval: ApprovalPolicy, letterhead: Letterhead, intakeGuard: IntakeGuard,
+        fingerprintText: String
+    ) {
+        self.currency = currency
+        self.localTime = localTime
+        self.priorityClasses = priorityClasses
+        self.defaultPriority = defaultPriority
+        self.calendarsByName = calendarsByName
+        self.limits = limits
+        self.solving = solving
+        self.approval = approval
+        self.letterhead = letterhead
+        self.intakeGuard = intakeGuard
+        self.fingerprintText = fingerprintText
+    }
+}
+
+/// How many suppliers may share; `nil` is no limit.
+package struct SupplierLimits: Sendable, Hashable {
+    package var perLine: Int?
+    package var perItem: Int?
+    package var inAll: Int?
+
+    package init(perLine: Int? = nil, perItem: Int? = nil, inAll: Int? = nil) {
+        self.perLine = perLine
+        self.perItem = perItem
+        self.inAll = inAll
+    }
+}
+
+/// When a search for a better award ends.
+package struct SolvingPolicy: Sendable, Hashable {
+    /// Relative gap in 10⁻⁶ at which the award is good enough.
+    package var gapMillionths: Int64
+    package var timeLimitSeconds: Int
+    package var threads: Int
+
+    package init(gapMillionths: Int64, timeLimitSeconds: Int, threads: Int) {
+        self.gapMillionths = gapMillionths
+        self.timeLimitSeconds = timeLimitSeconds
+        self.threads = threads
+    }
+}
+
+/// What may leave the house without a person: nothing, unless limits are set.
+package struct ApprovalPolicy: Sendable, Hashable {
+    /// Highest total of a round; `nil` switches automatic approval off.
+    package var automaticRoundTotal: FixedPoint?
+    /// Highest total of a single purchase order; `nil` is no limit beside the round's.
+    package var automaticOrderTotal: FixedPoint?
+
+    package init(automaticRoundTotal: FixedPoint? = nil, automaticOrderTotal: FixedPoint? = nil) {
+        self.automaticRoundTotal = automaticRoundTotal
+        self.automaticOrderTotal = automaticOrderTotal
+    }
+}
+
+/// What stands at the head of every purchase order.
+package struct Letterhead: Sendable, Hashable {
+    /// Set before the number of every purchase order.
+    package var orderPrefix: String
+    package var buyer: Address
+    package var shipTo: Address
+    package var contact: Contact
+
+    package init(orderPrefix: String, buyer: Address, shipTo: Address, contact: Contact) {
+        self.orderPrefix = orderPrefix
+        self.buyer = buyer
+        self.shipTo = shipTo
+        self.contact = contact
+    }
+}
+
+/// When a snapshot of our own is too small to be believed.
+package struct IntakeGuard: Sendable, Hashable {
+    /// Least share, in percent, of the open lines that a snapshot must still name.
+    package var minimumRowsPercent: Int
+
+    package init(minimumRowsPercent: Int) {
+        self.minimumRowsPercent = minimumRowsPercent
+    }
+}

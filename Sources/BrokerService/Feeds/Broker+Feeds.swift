@@ -1,0 +1,192 @@
+import Procurement
+import Storage
+import SupplierAdapterKit
+
+extension Broker {
+    /// Takes in every complete file that lies in the feed's folder.
+    ///
+    /// A failure of one feed stops no other: it is told in the report.
+    package func takeIn(_ feed: ConfiguredFeed, isDryRun: Bool = false) throws -> FeedReport {
+        var report = FeedReport(feed: feed.name)
+        do {
+            let inbox = try feed.files.inbox(at: now)
+            report.waiting = inbox.waiting
+            if isDryRun {
+                report.waiting += inbox.ready.map {
+                    WaitingFile(
+                        name: $0.name, code: "feed.dry-run",
+                        message: "complete; would be taken in")
+                }
+                return report
+            }
+            for file in inbox.ready {
+                if let taken = try feed.files.take(file) {
+                    try settle(taken, of: feed, acceptsDrop: false, from: nil, &report)
+                }
+            }
+        } catch let error as AdapterError {
+            report.failure = error
+        }
+        return report
+    }
+
+    /// Reads again what was held or rejected, for example after the settings were mended.
+    ///
+    /// - Parameter acceptsDrop: takes a file although a guard would hold it.
+    package func retry(_ feed: ConfiguredFeed, acceptsDrop: Bool) throws -> FeedReport {
+        var report = FeedReport(feed: feed.name)
+        do {
+            for fate in [FeedFileFate.rejected, .held] {
+                for file in try feed.files.kept(as: fate) {
+                    if let taken = try feed.files.takeAgain(file, from: fate) {
+                        try settle(taken, of: feed, acceptsDrop: acceptsDrop, from: fate, &report)
+                    }
+                }
+            }
+        } catch let error as AdapterError {
+            report.failure = error
+        }
+        return report
+    }
+
+    private func settle(
+        _ taken: TakenFile, of feed: ConfiguredFeed, acceptsDrop: Bool, from: FeedFileFate?,
+        _ report: inout FeedReport
+    ) throws {
+        let sha256 = sha256Hex(taken.bytes)
+        if from == nil, let known = try knownDelivery(sha256, feed: feed.name) {
+            // Stored before, but the process ended before the file was put away.
+            try feed.files.settle(taken.file, as: FeedFileFate(known.status))
+            return
+        }
+        let outcome: DeliveryOutcome
+        do {
+            switch feed.source {
+            case .offers(let source):
+                outcome = try storeOffers(
+                    source.readOffers(taken), taken, sha256, feed, acceptsDrop)
+            case .shipments(let source):
+                outcome = try storeShipments(
+                    source.readShipments(taken), taken, sha256, feed, acceptsDrop)
+            }
+        } catch let error as AdapterError {
+            guard error.reaction == .fixData || error.reaction == .fixSettings else { throw error }
+            outcome = try storeRejection(error, taken, sha256, feed)
+        }
+        report.deliveries.append(outcome.delivery)
+        report.heldSuppliers.merge(outcome.held) { _, new in new }
+        try feed.files.settle(taken.file, as: FeedFileFate(outcome.delivery.status))
+    }
+
+    /// The newest delivery of the feed, if it had the same bytes and its file was not put away.
+    private func knownDelivery(_ sha256: String, feed: FeedName) throws -> FeedDelivery? {
+        let newest = try storage.read { try $0.feedDeliveries(of: feed, limit: 1) }.first
+        return newest?.sha256 == sha256 ? newest : nil
+    }
+
+    struct DeliveryOutcome {
+        let delivery: FeedDelivery
+        var held: [SupplierID: String] = [:]
+    }
+
+    private func storeOffers(
+        _ content: OfferDelivery, _ taken: TakenFile, _ sha256: String, _ feed: ConfiguredFeed,
+        _ acceptsDrop: Bool
+    ) throws -> DeliveryOutcome {
+        let state = try storage.read { storage in
+            FeedState(
+                master: try storage.masterSnapshot(),
+                snapshots: try storage.feedSnapshots().filter { $0.feed == feed.name },
+                offers: try storage.offers().filter { $0.feed == feed.name },
+                availabilities: try storage.availabilities().filter { $0.feed == feed.name })
+        }
+        var plan = FeedPlan(
+            content, state: state, feed: feed, today: policy.localTime(now).date,
+            acceptsDrop: acceptsDrop)
+        plan.note(file: taken.file, sha256: sha256, at: now, source: feed.files)
+        try storage.write { storage in
+            try storage.recordDelivery(plan.delivery, problems: plan.problems)
+            for (snapshot, draft) in plan.snapshots {
+                try storage.replaceSnapshot(
+                    snapshot, offers: draft.offers, availabilities: draft.availabilities)
+            }
+        }
+        return DeliveryOutcome(delivery: plan.delivery, held: plan.heldSuppliers)
+    }
+
+    private func storeShipments(
+        _ content: ShipmentDelivery, _ taken: TakenFile, _ sha256: String,
+        _ feed: ConfiguredFeed, _ acceptsDrop: Bool
+    ) throws -> DeliveryOutcome {
+        let decision = SnapshotGuard(limits: feed.limits).decide(
+            acceptedRows: content.shipments.count, badRows: content.quarantined.count,
+            lastAcceptedRows: nil)
+        var reason = content.unusedRowsByReason.sorted { $0.key < $1.key }
+            .map { "\($0.value) rows \($0.key)" }.joined(separator: "; ")
+        var status = FeedDelivery.Status.accepted
+        if case .hold(let why) = decision, !acceptsDrop {
+            status = .held
+            reason = why.message
+        }
+        let delivery = FeedDelivery(
+            id: Self.deliveryID(feed.name, sha256), feed: feed.name, fileName: content.file,
+            keptAt: feed.files.keptPath(of: taken.file, as: FeedFileFate(status)),
+            sha256: sha256, takenAt: now, status: status, reason: reason,
+            rowsAccepted: content.shipments.count, rowsQuarantined: content.quarantined.count)
+        let records = content.shipments.map { shipment in
+            ShipmentRecord(
+                feed: feed.name, supplier: shipment.supplier, item: shipment.part.rawValue,
+                orderedOn: shipment.orderedOn, scheduledOn: shipment.scheduledOn,
+                receivedOn: shipment.receivedOn,
+                quantity: shipment.quantity.wholeValue ?? 0)
+        }
+        try storage.write { storage in
+            try storage.recordDelivery(
+                delivery, problems: content.quarantined.map { $0.problem(of: delivery.id) })
+            if status == .accepted {
+                try storage.replaceShipments(of: feed.name, records)
+            }
+        }
+        return DeliveryOutcome(delivery: delivery)
+    }
+
+    private func storeRejection(
+        _ error: AdapterError, _ taken: TakenFile, _ sha256: String, _ feed: ConfiguredFeed
+    ) throws -> DeliveryOutcome {
+        let delivery = FeedDelivery(
+            id: Self.deliveryID(feed.name, sha256), feed: feed.name, fileName: taken.file.name,
+            keptAt: feed.files.keptPath(of: taken.file, as: .rejected), sha256: sha256,
+            takenAt: now, status: .rejected, reason: error.message, rowsAccepted: 0,
+            rowsQuarantined: 0)
+        let problem = FeedProblem(
+            delivery: delivery.id, file: error.place?.file ?? taken.file.name,
+            line: error.place?.line ?? 0, column: error.place?.column ?? 0, field: "",
+            value: "", code: error.code, message: error.message, help: error.help ?? "",
+            supplier: "", supplierPart: "")
+        try storage.write { try $0.recordDelivery(delivery, problems: [problem]) }
+        return DeliveryOutcome(delivery: delivery)
+    }
+
+    static func deliveryID(_ feed: FeedName, _ sha256: String) -> String {
+        "\(feed)-\(sha256.prefix(12))"
+    }
+}
+
+extension FeedFileFate {
+    init(_ status: FeedDelivery.Status) {
+        switch status {
+        case .accepted: self = .accepted
+        case .held: self = .held
+        case .rejected: self = .rejected
+        }
+    }
+}
+
+extension QuarantinedRow {
+    func problem(of delivery: String) -> FeedProblem {
+        FeedProblem(
+            delivery: delivery, file: place.file, line: place.line, column: place.column,
+            field: field, value: value, code: code, message: message, help: help ?? "",
+            supplier: supplier?.rawValue ?? "", supplierPart: supplierPart?.rawValue ?? "")
+    }
+}

@@ -1,0 +1,49 @@
+package import Procurement
+package import Storage
+package import SupplierAdapterKit
+
+/// What an intake did with a feed.
+package struct FeedReport: Sendable {
+    package let feed: FeedName
+    /// Files that were dealt with, in order.
+    package var deliveries: [FeedDelivery] = []
+    /// Files that are not complete yet.
+    package var waiting: [WaitingFile] = []
+    /// The feed could not be looked at; the previous offers stay in force.
+    package var failure: AdapterError?
+    /// Suppliers whose new offers a guard held back, with the reason.
+    package var heldSuppliers: [SupplierID: String] = [:]
+
+    package init(feed: FeedName) { self.feed = feed }
+
+    /// Whether something came that did not get in force.
+    package var isHeld: Bool {
+        failure != nil || deliveries.contains { $0.status != .accepted }
+    }
+}
+
+/// A feed as configured: its name and the adapter behind it.
+package struct ConfiguredFeed: Sendable {
+    package enum Source: Sendable {
+        case offers(any OfferSource)
+        case shipments(any ShipmentHistorySource)
+    }
+
+    package let name: FeedName
+    package let source: Source
+    /// The suppliers' drop guard of this feed.
+    package let limits: SnapshotGuard.Limits
+
+    package init(name: FeedName, source: Source, limits: SnapshotGuard.Limits) {
+        self.name = name
+        self.source = source
+        self.limits = limits
+    }
+
+    package var files: any FeedSource {
+        switch source {
+        case .offers(let source): source
+        case .shipments(let source): source
+        }
+    }
+}

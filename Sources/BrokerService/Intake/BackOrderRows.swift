@@ -1,0 +1,123 @@
+import Procurement
+
+/// Columns of `back-orders/1`.
+enum BackOrderColumns {
+    static let required = ["order", "line", "customer", "item", "open_quantity", "need_by"]
+    static let optional = [
+        "priority", "late_cost", "unmet_cost", "split", "accepts_substitute", "cause",
+    ]
+}
+
+/// What a file of back orders says, row by row.
+struct BackOrderRows {
+    /// Good lines, keyed.
+    private(set) var lines: [BackOrderLineID: BackOrderLine] = [:]
+    /// Keys of rows that were set aside; their lines keep their previous version.
+    private(set) var setAside: Set<BackOrderLineID> = []
+    private(set) var problems: [IntakeProblem] = []
+    /// Problems of rows whose key cannot be read: whom they concern is unknown.
+    private(set) var unkeyed: [IntakeProblem] = []
+
+    init(
+        _ rows: [IntakeRow], items: [ItemID: Item], priorities: Set<String>,
+        defaultPriority: String
+    ) {
+        var firstLines: [BackOrderLineID: Int] = [:]
+        for row in rows {
+            var parser = RowParser(row)
+            guard let id = Self.key(&parser) else {
+                unkeyed += parser.problems
+                continue
+            }
+            if let first = firstLines[id] {
+                setAside.insert(id)
+                lines[id] = nil
+                parser.add(
+                    "line", code: "intake.duplicate-key",
+                    message: "Back order (\(id)) stands in lines \(first) and \(row.line).",
+                    help: "Keep one row per order and line; both were set aside.")
+                problems += parser.problems
+                continue
+            }
+            firstLines[id] = row.line
+            let line = Self.line(
+                id, &parser, items: items, priorities: priorities,
+                defaultPriority: defaultPriority)
+            if let line, parser.problems.isEmpty {
+                lines[id] = line
+            } else {
+                setAside.insert(id)
+                problems += parser.problems
+            }
+        }
+    }
+
+    private static func key(_ parser: inout RowParser) -> BackOrderLineID? {
+        let order = parser.identifier("order", as: OrderReference.self)
+        let line = parser.text("line")
+        guard let order, let line else { return nil }
+        return parser.value("line") { () throws(ValueError) in
+            try BackOrderLineID(order: order, line: line)
+        }
+    }
+
+    private static func line(
+        _ id: BackOrderLineID, _ parser: inout RowParser, items: [ItemID: Item],
+        priorities: Set<String>, defaultPriority: String
+    ) -> BackOrderLine? {
+        let customer = parser.identifier("customer", as: CustomerID.self)
+        let item = parser.identifier("item", as: ItemID.self)
+        let units = parser.units("open_quantity")
+        let needBy = parser.date("need_by")
+        let priority = parser.optionalText("priority") ?? defaultPriority
+        if !priorities.contains(priority) {
+            parser.add(
+                "priority", code: "intake.priority-unknown",
+                message: "The priority (\(priority)) is not configured.",
+                help: "Add [priority.\(priority)] to broker.toml, or use "
+                    + priorities.sorted().joined(separator: ", ") + ".")
+        }
+        let lateCost = parser.optionalAmount("late_cost")
+        let unmetCost = parser.optionalAmount("unmet_cost")
+        let split = parser.choice(
+            "split", from: ["any": SplitRule.any, "single": .single, "complete": .complete],
+            default: .any)
+        let acceptsSubstitute = parser.flag("accepts_substitute", default: false)
+        let cause = parser.choice(
+            "cause",
+            from: [
+                "demand-surge": BackOrderCause.demandSurge, "supply": .supply,
+                "production": .production, "season": .season, "other": .other,
+            ], default: .other)
+        guard let customer, let item, let units, let needBy, let split, let cause else {
+            return nil
+        }
+        guard let known = items[item] else {
+            parser.add(
+                "item", code: "intake.unknown-item",
+                message: "The item (\(item)) is not in items.csv.",
+                help: "Add it there, or mend the row; the line keeps its previous version.")
+            return nil
+        }
+        let quantity = parser.quantity("open_quantity", units: units, unit: known.unit)
+        guard let quantity else { return nil }
+        return BackOrderLine(
+            id: id, customer: customer, item: item, openQuantity: quantity, needByDate: needBy,
+            priority: priority, lateCost: lateCost, unmetCost: unmetCost, split: split,
+            acceptsSubstitute: acceptsSubstitute, cause: cause, status: .open)
+    }
+}
+
+extension RowParser {
+    mutating func quantity(_ name: String, units: Int64, unit: UnitOfMeasure) -> Quantity? {
+        do throws(ArithmeticError) {
+            return try Quantity(units: units, unit: unit)
+        } catch {
+            add(
+                name, code: "intake.number-too-large",
+                message: "The \(name) (\(units)) is too large to count.",
+                help: "At most 9,223,372,036,854 units can be counted.")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package import Procurement
+import Storage
+
+extension Broker {
+    /// Approves a round exactly as it was shown.
+    ///
+    /// - Parameters:
+    ///   - hash: at least 12 hexadecimal digits from the start of the round's hash.
+    ///   - person: who approves; kept with the round.
+    package func approve(
+        _ number: RoundNumber, hash: String, by person: String, isDryRun: Bool = false
+    ) throws -> StoredRound {
+        let round = try storedRound(number)
+        try check(hash, against: round.record)
+        switch round.record.state {
+        case .approved, .ordered: return round
+        case .proposed: break
+        }
+        try refuseIfChanged(round.record)
+        if isDryRun { return round }
+        try storage.write { storage in
+            _ = try storage.updateRound(
+                number, from: .proposed, to: .approved, at: now, by: person)
+        }
+        return try storedRound(number)
+    }
+
+    private func check(_ hash: String, against record: RoundRecord) throws {
+        let digits = hash.lowercased()
+        let isHexadecimal = digits.allSatisfy { $0.isASCII && $0.isHexDigit }
+        guard digits.count >= 12, digits.count <= 64, isHexadecimal else {
+            throw ServiceError(
+                .failed, code: "approval.hash-too-short",
+                message: "The hash (\(hash)) must be 12 to 64 hexadecimal digits.",
+                help: "broker round show \(record.number) prints it.")
+        }
+        guard record.hash.hasPrefix(digits) else {
+            throw ServiceError(
+                .notAllowed, code: "approval.hash-mismatch",
+                message: "The hash (\(hash)) is not that of round (\(record.number)).",
+                help: "Look at the round again (broker round show \(record.number)) and approve "
+                    + "what you see.")
+        }
+    }
+
+    /// Refuses a round whose inputs are no longer what they were when it was computed.
+    func refuseIfChanged(_ record: RoundRecord) throws {
+        let current = try storage.read { try RoundInputs(from: $0) }.fingerprints(policy: policy)
+        try refuseIfChanged(record, current: current)
+    }
+
+    func refuseIfChanged(_ record: RoundRecord, current: [RoundInput]) throws {
+        let changes = record.inputs.changes(to: current)
+        guard !changes.isEmpty else { return }
+        throw ServiceError(
+            .notAllowed, code: "approval.inputs-changed",
+            message: "Round (\(record.number)) no longer fits: "
+                + "\(changes.count) of its inputs changed since it was computed.",
+            help: "broker round run computes a new one; broker round diff compares them.",
+            details: Self.shortened(changes))
+    }
+
+    private static func shortened(_ changes: [String]) -> [String] {
+        changes.count <= 10
+            ? changes : changes.prefix(9) + ["and \(changes.count - 9) more"]
+    }
+
+    /// What stands against approving a round without a person; empty when nothing does.
+    package func reasonsAgainstAutomaticApproval(of round: StoredRound) throws -> [String] {
+        guard let limit = policy.approval.automaticRoundTotal else {
+            return ["automatic approval is off (no automatic_round_total in broker.toml)"]
+        }
+        var total = FixedPoint.zero
+        var reasons: [String] = []
+        for supplier in round.document.suppliers {
+            let orderTotal = try FixedPoint(parsing: supplier.total)
+                .adding(FixedPoint(parsing: supplier.unitCosts))
+            total = try total.adding(orderTotal)
+            if let orderLimit = policy.approval.automaticOrderTotal, orderTotal > orderLimit {
+                reasons.append(
+                    "the order to \(supplier.supplier) (\(orderTotal)) is above the limit of "
+                        + "\(orderLimit)")
+            }
+        }
+        if total > limit {
+            reasons.insert("the round (\(total)) is above the limit of \(limit)", at: 0)
+        }
+        return reasons
+    }
+}

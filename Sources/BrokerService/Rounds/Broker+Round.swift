@@ -1,0 +1,175 @@
+package import Procurement
+import SourcingEngine
+import SourcingExchange
+package import Storage
+
+/// What asking for a round led to.
+package enum RoundRun: Sendable {
+    /// A new round stands there, proposed.
+    case proposed(StoredRound)
+    /// Nothing changed since this round, which still waits.
+    case unchanged(StoredRound)
+    /// Every open line is covered by stock, own orders or inbound supply.
+    case nothingNeeded(openLines: Int)
+}
+
+/// A round's record together with what its content says.
+package struct StoredRound: Sendable {
+    package let record: RoundRecord
+    package let document: RoundDocument
+    /// Seconds of solving, when it was solved just now; no part of the round.
+    package let solvingTime: Duration?
+}
+
+/// How far a round has come, for people who wait.
+package enum RoundProgress: Sendable {
+    case reading(feeds: Int, suppliers: Int, offers: Int, staleOffers: Int)
+    case needed(lines: Int, items: Int, units: Int64, coveredLines: Int)
+    case solving(objective: Int64?, bound: Int64?)
+    case solved(objective: Int64, bound: Int64, duration: Duration)
+}
+
+extension Broker {
+    /// Computes and stores a round over everything that is open now.
+    ///
+    /// With the same inputs on the same day as the newest round, if that one still waits for
+    /// approval, that round is returned and nothing is stored.
+    package func runRound(
+        isDryRun: Bool = false, progress: (RoundProgress) -> Void = { _ in }
+    ) throws -> RoundRun {
+        let inputs = try storage.read { try RoundInputs(from: $0) }
+        let today = policy.localTime(now)
+        let fingerprints = inputs.fingerprints(policy: policy)
+        report(inputs, to: progress)
+        let plan = try requirementPlan(of: inputs)
+        let requirements = plan.requirements
+        progress(
+            .needed(
+                lines: requirements.count, items: Set(requirements.map(\.item)).count,
+                units: requirements.reduce(0) { $0 + ($1.quantity.wholeUnits ?? 0) },
+                coveredLines: inputs.lines.count - requirements.count))
+        if requirements.isEmpty { return .nothingNeeded(openLines: inputs.lines.count) }
+        if let waiting = try waitingRound(with: fingerprints, dayZero: today.date) {
+            return .unchanged(waiting)
+        }
+        let round = roundProblem(requirements: requirements, inputs: inputs, now: today)
+        let started = elapsed()
+        let outcome = try solve(round.problem, progress: progress)
+        let duration = elapsed() - started
+        progress(
+            .solved(objective: outcome.objective, bound: outcome.bound, duration: duration))
+        let composer = RoundComposer(
+            round: round, outcome: outcome, plan: plan, master: inputs.master, now: today)
+        let stored = try store(
+            inputs: inputs, fingerprints: fingerprints, round: round, outcome: outcome,
+            composer: composer, duration: duration, isDryRun: isDryRun)
+        return .proposed(stored)
+    }
+
+    /// A round by its number, with its content read back and its hash checked.
+    package func storedRound(_ number: RoundNumber) throws -> StoredRound {
+        guard let record = try storage.read({ try $0.round(number) }) else {
+            throw ServiceError(
+                .failed, code: "round.unknown", message: "There is no round (\(number)).",
+                help: "broker round list names the rounds there are.")
+        }
+        return try StoredRound(reading: record)
+    }
+
+    private func report(_ inputs: RoundInputs, to progress: (RoundProgress) -> Void) {
+        progress(
+            .reading(
+                feeds: Set(inputs.snapshots.map(\.feed)).count,
+                suppliers: Set(inputs.offers.map(\.supplier)).count,
+                offers: inputs.offers.count,
+                staleOffers: inputs.offers.count { $0.isStale }))
+    }
+
+    /// What must be bought, net of what is there or on its way.
+    package func requirementPlan(of inputs: RoundInputs) throws -> RequirementPlan {
+        let plan = RequirementPlan(
+            items: inputs.master.items, lines: inputs.lines, stock: inputs.stock,
+            inbound: inputs.inbound, openOrders: inputs.orders, classes: policy.priorityClasses)
+        guard plan.problems.isEmpty else {
+            throw ServiceError(
+                .dataRejected, code: "round.requirements-unclear",
+                message: "What is needed cannot be told for "
+                    + "\(plan.problems.count) of the open lines.",
+                help: "Mend the files named and run broker intake.",
+                details: plan.problems.map(\.message))
+        }
+        return plan
+    }
+
+    private func waitingRound(
+        with fingerprints: [RoundInput], dayZero: CalendarDate
+    ) throws -> StoredRound? {
+        let newest = try storage.read { try $0.rounds() }.max { $0.number.value < $1.number.value }
+        guard let newest, newest.state != .ordered, newest.inputs == fingerprints,
+            policy.localTime(newest.asOf).date == dayZero
+        else { return nil }
+        return try StoredRound(reading: newest)
+    }
+
+    private func roundProblem(
+        requirements: [Requirement], inputs: RoundInputs, now: LocalTime
+    ) -> RoundProblem {
+        let items = RoundProblemBuilder.itemsNeeded(
+            by: requirements, substitutes: inputs.master.substitutes)
+        let selection = OfferSelection(
+            offers: inputs.offers, availabilities: inputs.availabilities, master: inputs.master,
+            items: items, currency: policy.currency, on: now.date)
+        var builder = RoundProblemBuilder(policy: policy, master: inputs.master, now: now)
+        return builder.build(requirements: requirements, selection: selection)
+    }
+
+    private func solve(
+        _ problem: SourcingProblem, progress: (RoundProgress) -> Void
+    ) throws -> SourcingOutcome {
+        let options = SolveOptions(
+            gapMillionths: policy.solving.gapMillionths,
+            timeLimit: .seconds(policy.solving.timeLimitSeconds),
+            threads: policy.solving.threads)
+        do {
+            return try SourcingEngine.solve(
+                problem, options: options, elapsed: elapsed, isCancelled: { Task.isCancelled },
+                progress: { progress(.solving(objective: $0.objective, bound: $0.bound)) })
+        } catch {
+            throw ServiceError(
+                .dataRejected, code: "round.problem-invalid",
+                message: "The offers and requirements make no valid sourcing problem.",
+                help: "Maybe amounts are too large to count; broker offer list shows them.",
+                details: ["\(error)"])
+        }
+    }
+
+    private func store(
+        inputs: RoundInputs, fingerprints: [RoundInput], round: RoundProblem,
+        outcome: SourcingOutcome, composer: RoundComposer, duration: Duration, isDryRun: Bool
+    ) throws -> StoredRound {
+        let problemFiles = ProblemFolder.files(of: round.problem)
+        let resultFiles = try ResultFolder.files(
+            of: outcome, problem: round.problem, seed: SolveOptions().seed)
+        func record(_ number: RoundNumber) throws -> StoredRound {
+            let document = composer.document(
+                number: number, asOf: now, lines: inputs.lines,
+                problemFiles: problemFiles.map(RoundDocument.File.init),
+                resultFiles: resultFiles.map(RoundDocument.File.init))
+            let content = try document.canonicalBytes()
+            return StoredRound(
+                record: RoundRecord(
+                    number: number, createdAt: now, asOf: now, state: .proposed,
+                    hash: sha256Hex(content), content: content, inputs: fingerprints),
+                document: document, solvingTime: duration)
+        }
+        if isDryRun {
+            let next = try storage.read { try $0.rounds() }.map(\.number.value).max() ?? 0
+            return try record(RoundNumber(value: next + 1))
+        }
+        return try storage.write { storage in
+            let stored = try record(RoundNumber(value: storage.nextNumber(of: .round)))
+            try storage.insertRound(stored.record)
+            return stored
+        }
+    }
+}

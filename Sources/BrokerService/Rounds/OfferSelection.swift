@@ -1,0 +1,106 @@
+package import Procurement
+package import Storage
+
+/// An offer that takes no part in a round, and why.
+package struct LeftOutOffer: Sendable, Hashable {
+    package let offer: OfferID
+    package let supplier: SupplierID
+    package let item: ItemID
+    package let reason: Reason
+
+    package enum Reason: String, Sendable, Hashable, CaseIterable {
+        case supplierUnknown = "its supplier is not in the supplier list"
+        case supplierBlocked = "its supplier is blocked"
+        case notApproved = "its supplier is not approved for the item"
+        case otherCurrency = "its price is not in the house currency"
+        case notValid = "it is not valid on the order date"
+        case noLeadTime = "it states neither stock nor a lead time"
+        case nothingOnHand = "the supplier has none and states no lead time"
+        case noLegalQuantity = "its minimum, multiple and maximum leave no legal quantity"
+        case amountTooLarge = "its amounts are too large to count"
+        case unitUnknown = "it is not counted in whole base units of the item"
+    }
+}
+
+/// The offers of a round: those that may be bought, with the shelf figures of separate
+/// availability feeds joined to them, and those left out.
+package struct OfferSelection: Sendable {
+    package private(set) var usable: [Offer] = []
+    package private(set) var leftOut: [LeftOutOffer] = []
+
+    /// Chooses among all offers in force.
+    ///
+    /// - Parameters:
+    ///   - items: the items that the round needs, substitutes included; other offers are ignored.
+    ///   - day: the order date.
+    package init(
+        offers: [Offer], availabilities: [AvailabilityRecord], master: MasterSnapshot,
+        items: Set<ItemID>, currency: Currency, on day: CalendarDate
+    ) {
+        let eligibility = SupplierEligibility(master.rules)
+        let suppliersByID = Dictionary(
+            master.suppliers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var shelf: [ShelfKey: AvailabilityRecord] = [:]
+        for record in availabilities {
+            let key = ShelfKey(supplier: record.supplier, part: record.supplierPart)
+            if let known = shelf[key], known.isStale == false, record.isStale { continue }
+            shelf[key] = record
+        }
+        for offer in offers.sorted(by: { $0.id < $1.id }) where items.contains(offer.item) {
+            var candidate = offer
+            let key = ShelfKey(supplier: offer.supplier, part: offer.supplierPart)
+            if let record = shelf[key], record.item == offer.item {
+                candidate = offer.withShelf(of: record)
+            }
+            let reason = Self.reasonAgainst(
+                candidate, supplier: suppliersByID[offer.supplier], eligibility: eligibility,
+                currency: currency, day: day)
+            if let reason {
+                leftOut.append(
+                    LeftOutOffer(
+                        offer: offer.id, supplier: offer.supplier, item: offer.item,
+                        reason: reason))
+            } else {
+                usable.append(candidate)
+            }
+        }
+    }
+
+    private struct ShelfKey: Hashable {
+        let supplier: SupplierID
+        let part: SupplierPart
+    }
+
+    private static func reasonAgainst(
+        _ offer: Offer, supplier: Supplier?, eligibility: SupplierEligibility,
+        currency: Currency, day: CalendarDate
+    ) -> LeftOutOffer.Reason? {
+        guard let supplier else { return .supplierUnknown }
+        if supplier.isBlocked { return .supplierBlocked }
+        if !eligibility.isAllowed(item: offer.item, supplier: offer.supplier) {
+            return .notApproved
+        }
+        if offer.priceBreaks.contains(where: { $0.price.money.currency != currency }) {
+            return .otherCurrency
+        }
+        if !offer.validity.contains(day) { return .notValid }
+        if case .notStated = offer.leadTime {
+            guard case .stated(let onHand) = offer.availability.onHand else { return .noLeadTime }
+            if onHand.value <= .zero { return .nothingOnHand }
+        }
+        return nil
+    }
+}
+
+extension Offer {
+    /// The same offer with what another feed says of the shelf.
+    func withShelf(of record: AvailabilityRecord) -> Offer {
+        var statedLeadTime = leadTime
+        if case .stated = record.leadTime { statedLeadTime = record.leadTime }
+        return Offer(
+            id: id, feed: feed, supplier: supplier, supplierPart: supplierPart, item: item,
+            priceMode: priceMode, priceBreaks: priceBreaks, orderRules: orderRules,
+            leadTime: statedLeadTime, availability: record.availability, offerCost: offerCost,
+            unitCost: unitCost, validity: validity, isStale: isStale || record.isStale)
+    }
+}

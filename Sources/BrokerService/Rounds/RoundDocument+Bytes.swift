@@ -1,0 +1,36 @@
+import Foundation
+import SourcingExchange
+import Storage
+
+extension RoundDocument {
+    /// The same content is the same bytes, whoever writes it.
+    package func canonicalBytes() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return [UInt8](try encoder.encode(self))
+    }
+
+    init(bytes: [UInt8]) throws {
+        self = try JSONDecoder().decode(RoundDocument.self, from: Data(bytes))
+    }
+}
+
+extension RoundDocument.File {
+    init(_ file: FolderFile) {
+        self.init(name: file.name, text: String(decoding: file.bytes, as: UTF8.self))
+    }
+}
+
+extension StoredRound {
+    /// Reads a stored round; content that does not match its hash is refused.
+    init(reading record: RoundRecord) throws {
+        guard sha256Hex(record.content) == record.hash else {
+            throw ServiceError(
+                .failed, code: "round.damaged",
+                message: "The stored content of round (\(record.number)) does not match its hash.",
+                help: "Restore the database from a backup; broker doctor checks it.")
+        }
+        self.init(
+            record: record, document: try RoundDocument(bytes: record.content), solvingTime: nil)
+    }
+}

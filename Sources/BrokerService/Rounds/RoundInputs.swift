@@ -1,0 +1,138 @@
+package import Procurement
+package import Storage
+
+/// Everything a round is computed from, read in one consistent look.
+package struct RoundInputs: Sendable {
+    package var master: MasterSnapshot
+    package var lines: [BackOrderLine]
+    package var stock: [StockRecord]
+    package var inbound: [InboundRecord]
+    package var orders: [PurchaseOrder]
+    package var snapshots: [FeedSnapshot]
+    package var offers: [Offer]
+    package var availabilities: [AvailabilityRecord]
+
+    package init(from storage: any StorageReading) throws {
+        master = try storage.masterSnapshot()
+        lines = try storage.backOrderLines().filter { $0.status == .open }
+        stock = try storage.stock()
+        inbound = try storage.inbound()
+        orders = try storage.purchaseOrders()
+        snapshots = try storage.feedSnapshots()
+        offers = try storage.offers()
+        availabilities = try storage.availabilities()
+    }
+
+    /// The inputs part by part, each with a fingerprint of what it says, so that a change can be
+    /// named. Ordered by component.
+    package func fingerprints(policy: BrokerPolicy) -> [RoundInput] {
+        var inputs = masterFingerprints()
+        inputs += lines.map { input("back order \($0.id)", Self.text(of: $0)) }
+        inputs += grouped(stock, by: \.item) {
+            "stock of \($0)"
+        } text: {
+            "\($0.location)|\($0.free.value)|\($0.free.unit.code)"
+        }
+        inputs += inbound.map { record in
+            input(
+                "inbound \(record.reference) of \(record.item)",
+                "\(record.quantity.value)|\(record.quantity.unit.code)|\(record.expectedDate)")
+        }
+        inputs += orders.compactMap { order in
+            let open = order.openPegs.map { "\($0.line)=\($0.quantity.value)" }
+            return open.isEmpty
+                ? nil : input("purchase order \(order.number)", open.joined(separator: "|"))
+        }
+        inputs += snapshots.map {
+            input("offers of \($0.supplier) from feed \($0.feed)", $0.fingerprint)
+        }
+        inputs.append(input("policy (broker.toml)", policy.fingerprintText))
+        return inputs.sorted { $0.component < $1.component }
+    }
+
+    private func input(_ component: String, _ text: String) -> RoundInput {
+        RoundInput(component: component, fingerprint: sha256Hex(text.utf8))
+    }
+
+    private func grouped<Record, Key: Hashable & Comparable>(
+        _ records: [Record], by key: (Record) -> Key, component: (Key) -> String,
+        text: (Record) -> String
+    ) -> [RoundInput] {
+        Dictionary(grouping: records, by: key).map { key, records in
+            input(component(key), records.map(text).sorted().joined(separator: "\n"))
+        }
+    }
+
+    private func masterFingerprints() -> [RoundInput] {
+        var inputs = master.items.map { item in
+            input(
+                "item \(item.id)",
+                "\(item.name)|\(item.unit.code)|\(item.salvageValue)")
+        }
+        inputs += master.suppliers.map { input("supplier \($0.id)", Self.text(of: $0)) }
+        inputs += grouped(master.references, by: \.supplier) {
+            "item references of \($0)"
+        } text: {
+            "\($0.supplierPart)|\($0.item)|\($0.baseUnits)"
+        }
+        inputs += grouped(master.rules, by: \.item) {
+            "approved suppliers of \($0)"
+        } text: {
+            "\($0.supplier)|\($0.status.rawValue)"
+        }
+        inputs += grouped(master.substitutes, by: \.item) {
+            "substitutes of \($0)"
+        } text: {
+            "\($0.substitute)|\($0.cost)"
+        }
+        inputs += grouped(master.shares, by: \.item) {
+            "shares of \($0)"
+        } text: {
+            "\($0.supplier)|\($0.minimumShare)|\($0.maximumShare)"
+        }
+        return inputs
+    }
+
+    private static func text(of line: BackOrderLine) -> String {
+        [
+            line.customer.rawValue, line.item.rawValue, line.openQuantity.value.description,
+            line.openQuantity.unit.code, line.needByDate.description, line.priority,
+            line.lateCost?.description ?? "-", line.unmetCost?.description ?? "-",
+            line.split.rawValue, line.acceptsSubstitute ? "yes" : "no",
+        ].joined(separator: "|")
+    }
+
+    private static func text(of supplier: Supplier) -> String {
+        let terms = supplier.terms
+        let discounts = supplier.discounts.map { "\($0.threshold):\($0.percent)" }
+        return [
+            supplier.name, supplier.currency.code, supplier.calendar,
+            terms.orderCost.description, terms.minimumOrderValue.description,
+            terms.minimumOrderSurcharge?.description ?? "-", terms.freight.description,
+            terms.freeFreightFrom?.description ?? "-", terms.maximumUnits?.description ?? "-",
+            terms.maximumValue?.description ?? "-", discounts.joined(separator: ","),
+            supplier.isBlocked ? "blocked" : "open", supplier.paymentTerms, supplier.incoterm,
+            supplier.contact.name, supplier.contact.email, supplier.contact.phone,
+            supplier.orderFormat.rawValue,
+        ].joined(separator: "|")
+    }
+}
+
+extension [RoundInput] {
+    /// What differs from `other`, in words: changed, gone, new.
+    package func changes(to other: [RoundInput]) -> [String] {
+        let before = Dictionary(
+            map { ($0.component, $0.fingerprint) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(
+            other.map { ($0.component, $0.fingerprint) }, uniquingKeysWith: { first, _ in first })
+        let components = Set(before.keys).union(after.keys).sorted()
+        return components.compactMap { component in
+            switch (before[component], after[component]) {
+            case (let old?, let new?): old == new ? nil : "\(component) changed"
+            case (_?, nil): "\(component) is gone"
+            case (nil, _?): "\(component) is new"
+            case (nil, nil): nil
+            }
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package import Procurement
+package import SourcingEngine
+package import Storage
+
+/// A round as the engine sees it, with the way back from its positions to ours.
+package struct RoundProblem: Sendable {
+    package var problem: SourcingProblem
+    /// The offer behind each position of `problem.offers`.
+    package var offers: [Offer] = []
+    /// The requirement behind each position of `problem.lines`.
+    package var requirements: [Requirement]
+    /// Arrival dates of the tranches of each offer.
+    package var arrivals: [[CalendarDate]] = []
+    package var leftOut: [LeftOutOffer]
+    /// Salvage values that had to be lowered because a unit could be bought for less.
+    package var loweredSalvage: [ItemID] = []
+}
+
+/// Builds the engine's problem from requirements, offers and policy.
+package struct RoundProblemBuilder {
+    private let policy: BrokerPolicy
+    private let master: MasterSnapshot
+    private let suppliersByID: [SupplierID: Supplier]
+    private let now: LocalTime
+    private var result: RoundProblem
+    private var itemPositions: [String: Int] = [:]
+    private var supplierPositions: [SupplierID: Int] = [:]
+
+    package init(policy: BrokerPolicy, master: MasterSnapshot, now: LocalTime) {
+        self.policy = policy
+        self.master = master
+        self.now = now
+        suppliersByID = Dictionary(
+            master.suppliers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        result = RoundProblem(
+            problem: SourcingProblem(
+                currency: policy.currency.code,
+                maximumSuppliersPerLine: policy.limits.perLine,
+                maximumSuppliersPerItem: policy.limits.perItem,
+                maximumSuppliers: policy.limits.inAll),
+            requirements: [], leftOut: [])
+    }
+
+    /// The items whose offers a round of these requirements may use.
+    package static func itemsNeeded(
+        by requirements: [Requirement], substitutes: [Substitute]
+    ) -> Set<ItemID> {
+        var items = Set(requirements.map(\.item))
+        let open = Set(requirements.filter(\.acceptsSubstitute).map(\.item))
+        for substitute in substitutes where open.contains(substitute.item) {
+            items.insert(substitute.substitute)
+        }
+        return items
+    }
+
+    package mutating func build(
+        requirements: [Requirement], selection: OfferSelection
+    ) -> RoundProblem {
+        result.leftOut = selection.leftOut
+        let needed = Self.itemsNeeded(by: requirements, substitutes: master.substitutes)
+        addItems(needed)
+        addLines(requirements)
+        addOffers(selection.usable)
+        addShares()
+        lowerSalvage()
+        return result
+    }
+
+    private mutating func addItems(_ needed: Set<ItemID>) {
+        for item in master.items.sorted(by: { $0.id < $1.id }) where needed.contains(item.id) {
+            itemPositions[item.id.rawValue] = result.problem.items.count
+            result.problem.items.append(
+                SourcingItem(id: item.id.rawValue, salvageValue: item.salvageValue.micros))
+        }
+    }
+
+    /// Adds lines; those that accept substitutes want a stand-in of their item, which the item
+    /// itself serves at no cost and its substitutes at theirs. The problem states substitution by
+    /// item, our customers by line.
+    private mutating func addLines(_ requirements: [Requirement]) {
+        for requirement in requirements.sorted(by: { $0.line < $1.line }) {
+            guard let units = requirement.quantity.wholeUnits,
+                let position = itemPosition(for: requirement)
+            else { continue }
+            result.problem.lines.append(
+                SourcingLine(
+                    id: requirement.line.description, item: position, quantity: units,
+                    needByDay: now.date.days(until: requirement.needByDate),
+                    lateCost: requirement.lateCost.micros,
+                    unmetCost: requirement.unmetCost.micros,
+                    split: SourcingSplit(requirement.split)))
+            result.requirements.append(requirement)
+        }
+    }
+
+    private mutating func itemPosition(for requirement: Requirement) -> Int? {
+        let name = requirement.item.rawValue
+        let substitutes = master.substitutes.filter { $0.item == requirement.item }
+        guard requirement.acceptsSubstitute, !substitutes.isEmpty else {
+            return itemPositions[name]
+        }
+        let standIn = name + " or substitute"
+        if let known = itemPositions[standIn] { return known }
+        guard let own = itemPositions[name] else { return nil }
+        let position = result.problem.items.count
+        itemPositions[standIn] = position
+        result.problem.items.append(SourcingItem(id: standIn))
+        result.problem.substitutes.append(
+            SourcingSubstitute(item: position, substitute: own))
+        for substitute in substitutes {
+            guard let other = itemPositions[substitute.substitute.rawValue] else { continue }
+            result.problem.substitutes.append(
+                SourcingSubstitute(
+                    item: position, substitute: other, cost: substitute.cost.micros))
+        }
+        return position
+    }
+
+    private mutating func addOffers(_ offers: [Offer]) {
+        for offer in offers {
+            guard let itemPosition = itemPositions[offer.item.rawValue] else { continue }
+            switch converted(offer, item: itemPosition) {
+            case .success((let converted, let arrivals)):
+                result.problem.offers.append(converted)
+                result.offers.append(offer)
+                result.arrivals.append(arrivals)
+            case .failure(let refusal):
+                result.leftOut.append(
+                    LeftOutOffer(
+                        offer: offer.id, supplier: offer.supplier, item: offer.item,
+                        reason: refusal.reason))
+            }
+        }
+    }
+
+    private struct Refusal: Error {
+        let reason: LeftOutOffer.Reason
+    }
+
+    private mutating func converted(
+        _ offer: Offer, item: Int
+    ) -> Result<(SourcingOffer, [CalendarDate]), Refusal> {
+        guard let supplier = supplierPosition(of: offer.supplier) else {
+            return .failure(Refusal(reason: .supplierUnknown))
+        }
+        guard let first = offer.priceBreaks.first,
+            let basis = first.price.per.wholeUnits,
+            let minimum = offer.orderRules.minimumQuantity.wholeUnits,
+            let multiple = offer.orderRules.orderMultiple.wholeUnits
+        else { return .failure(Refusal(reason: .unitUnknown)) }
+        var breaks: [SourcingPriceBreak] = []
+        for priceBreak in offer.priceBreaks {
+            guard let from = priceBreak.fromQuantity.wholeUnits,
+                priceBreak.price.per == first.price.per
+            else { return .failure(Refusal(reason: .unitUnknown)) }
+            breaks.append(
+                SourcingPriceBreak(
+                    fromQuantity: max(1, from), unitPrice: priceBreak.price.money.amount.micros))
+        }
+        guard let supply = supply(of: offer) else {
+            return .failure(Refusal(reason: .noLeadTime))
+        }
+        var sourcing = SourcingOffer(
+            id: offer.id.rawValue, supplier: supplier, item: item, priceBreaks: breaks,
+            tranches: supply.tranches)
+        sourcing.minimumQuantity = max(minimum, breaks[0].fromQuantity)
+        sourcing.orderMultiple = multiple
+        sourcing.maximumQuantity = supply.maximum
+        sourcing.offerCost = offer.offerCost.micros
+        sourcing.unitCost = offer.unitCost.micros
+        sourcing.priceQuantity = basis
+        sourcing.priceMode = SourcingPriceMode(offer.priceMode)
+        let lowest = (sourcing.minimumQuantity + multiple - 1) / multiple * multiple
+        if let maximum = supply.maximum, lowest > maximum {
+            return .failure(Refusal(reason: .noLegalQuantity))
+        }
+        return .success((sourcing, supply.dates))
+    }
+
+    private struct Supply {
+        var tranches: [SourcingTranche]
+        var dates: [CalendarDate]
+        var maximum: Int64?
+    }
+
+    /// What is on the shelf arrives first, the rest at the stated lead time. A shelf that is not
+    /// stated caps nothing; a shelf without a lead time behind it is all there is.
+    private func supply(of offer: Offer) -> Supply? {
+        let maximum = offer.orderRules.maximumQuantity.value?.wholeUnits
+        let onHand = offer.availability.onHand.value?.wholeUnits
+        let fromStock = arrival(of: offer.availability.leadTimeFromStock, supplier: offer.supplier)
+        guard let leadTime = offer.leadTime.value else {
+            guard let onHand, onHand > 0 else { return nil }
+            return Supply(
+                tranches: [tranche(nil, on: fromStock)], dates: [fromStock],
+                maximum: min(maximum ?? onHand, onHand))
+        }
+        let later = arrival(of: leadTime, supplier: offer.supplier)
+        guard let onHand, onHand > 0, fromStock < later else {
+            return Supply(tranches: [tranche(nil, on: later)], dates: [later], maximum: maximum)
+        }
+        if let maximum, maximum <= onHand {
+            return Supply(
+                tranches: [tranche(nil, on: fromStock)], dates: [fromStock], maximum: maximum)
+        }
+        return Supply(
+            tranches: [tranche(onHand, on: fromStock), tranche(nil, on: later)],
+            dates: [fromStock, later], maximum: maximum)
+    }
+
+    private func tranche(_ quantity: Int64?, on date: CalendarDate) -> SourcingTranche {
+        SourcingTranche(
+            quantity: quantity, arrivals: [SourcingArrival(days: now.date.days(until: date))])
+    }
+
+    private func arrival(of leadTime: LeadTime, supplier id: SupplierID) -> CalendarDate {
+        let calendar = calendar(of: id)
+        return leadTime.arrival(orderedOn: calendar.orderDay(at: now), calendar: calendar)
+    }
+
+    private func calendar(of id: SupplierID) -> WorkCalendar {
+        let name = suppliersByID[id]?.calendar ?? ""
+        return policy.calendarsByName[name] ?? .everyDay("every-day")
+    }
+
+    private mutating func supplierPosition(of id: SupplierID) -> Int? {
+        if let known = supplierPositions[id] { return known }
+        guard let supplier = suppliersByID[id] else { return nil }
+        let position = result.problem.suppliers.count
+        supplierPositions[id] = position
+        result.problem.suppliers.append(SourcingSupplier(supplier))
+        return position
+    }
+
+    private mutating func addShares() {
+        for share in master.shares {
+            guard let supplier = supplierPositions[share.supplier],
+                let item = itemPositions[share.item.rawValue]
+            else { continue }
+            result.problem.shares.append(
+                SourcingShare(
+                    supplier: supplier, item: item,
+                    minimumShareMillionths: share.minimumShare.micros,
+                    maximumShareMillionths: share.maximumShare.micros))
+        }
+    }
+
+    /// A surplus unit worth more than it costs would be bought without end: the worth is lowered
+    /// to the cheapest way of buying one.
+    private mutating func lowerSalvage() {
+        var cheapest: [Int: Int64] = [:]
+        for offer in result.problem.offers {
+            let discounts = result.problem.suppliers[offer.supplier].discounts
+            let percent = discounts.map(\.percentTenThousandths).max() ?? 0
+            guard let price = offer.priceBreaks.map(\.unitPrice).min() else { continue }
+            let net = Int128(price) * Int128(1_000_000 - percent)
+            let perUnit = net / (Int128(1_000_000) * Int128(offer.priceQuantity))
+            let floor = Int64(perUnit) + offer.unitCost
+            cheapest[offer.item] = min(cheapest[offer.item] ?? floor, floor)
+        }
+        for (position, floor) in cheapest
+        where result.problem.items[position].salvageValue > floor {
+            result.problem.items[position].salvageValue = floor
+            if let id = master.items.first(where: {
+                $0.id.rawValue == result.problem.items[position].id
+            })?.id {
+                result.loweredSalvage.append(id)
+            }
+        }
+        result.loweredSalvage.sort()
+    }
+}
+
+extension SourcingSplit {
+    init(_ rule: SplitRule) {
+        switch rule {
+        case .any: self = .any
+        case .single: self = .single
+        case .complete: self = .complete
+        }
+    }
+}
+
+extension SourcingPriceMode {
+    init(_ mode: PriceMode) {
+        switch mode {
+        case .allUnits: self = .allUnits
+        case .incremental: self = .incremental
+        }
+    }
+}
+
+extension SourcingSupplier {
+    init(_ supplier: Supplier) {
+        self.init(id: supplier.id.rawValue)
+        orderCost = supplier.terms.orderCost.micros
+        minimumOrderValue = supplier.terms.minimumOrderValue.micros
+        minimumOrderSurcharge = supplier.terms.minimumOrderSurcharge?.micros
+        freight = supplier.terms.freight.micros
+        freeFreightFrom = supplier.terms.freeFreightFrom?.micros
+        maximumUnits = supplier.terms.maximumUnits
+        maximumValue = supplier.terms.maximumValue?.micros
+        discounts = supplier.discounts.map { discount in
+            let from: SourcingDiscount.Threshold
+            switch discount.threshold {
+            case .value(let value): from = .value(value.micros)
+            case .units(let units): from = .units(units)
+            }
+            return SourcingDiscount(
+                from: from, percentTenThousandths: discount.percent.micros / 100)
+        }
+    }
+}
