@@ -17,19 +17,23 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated()
-        _ = (options, elapsed, isCancelled)
-        let solution = SourcingSolution()
+        var search = TreeSearch(Model(problem), options)
+        search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         let costs: SourcingCosts
         let objective: Int64
         do {
-            costs = try problem.cost(of: solution)
+            costs = try problem.cost(of: search.best)
             objective = try costs.total
+            let broken = try problem.violations(of: search.best)
+            precondition(broken.isEmpty, "The engine's answer breaks a rule: \(broken)")
         } catch {
-            preconditionFailure("A valid problem without orders must have a price.")
+            preconditionFailure("The engine's answer cannot be priced: \(error)")
         }
-        progress(SolveProgress(objective: objective, bound: 0, nodes: 0, openNodes: 1))
+        precondition(
+            objective == search.objective, "The engine's cost differs from the answer's price.")
         return SourcingOutcome(
-            status: objective == 0 ? .optimal : .feasible, solution: solution, costs: costs,
-            objective: objective, bound: 0, limit: nil)
+            status: search.bound >= objective ? .optimal : .feasible, solution: search.best,
+            costs: costs, objective: objective, bound: min(search.bound, objective),
+            limit: search.bound >= objective ? nil : search.limit)
     }
 }

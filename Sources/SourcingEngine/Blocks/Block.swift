@@ -1,0 +1,109 @@
+/// Items that substitutes join, with the lines that want them and the offers that sell them.
+///
+/// Blocks share nothing but suppliers. All positions in here are local to the block; flat arrays
+/// keep the search free of reference counting.
+struct Block: Sendable {
+    /// Marks an arc that no answer needs.
+    static let blocked = Int64.max
+
+    // Offers.
+    var offers: [Int] = []
+    var supplierOfOffer: [Int] = []
+    var itemOfOffer: [Int] = []
+    var multiple: [Int64] = []
+    var low: [Int64] = []
+    var high: [Int64] = []
+    var fixedCost: [Int64] = []
+    /// Unit cost less salvage value: every unit is first booked as surplus.
+    var perUnit: [Int64] = []
+    var priceQuantity: [Int64] = []
+    /// Whether goods of every legal quantity are whole micros before rounding.
+    var isExact: [Bool] = []
+
+    // Tiers of offers: legal quantities from first to last, goods = (offset + price × Q) ÷ per.
+    var tierStart: [Int] = [0]
+    var tierFirst: [Int64] = []
+    var tierLast: [Int64] = []
+    var tierOffset: [Int128] = []
+    var tierPrice: [Int64] = []
+
+    // Tranches.
+    var trancheStart: [Int] = [0]
+    var trancheOffer: [Int] = []
+    var trancheOrigin: [Int] = []
+    /// Stated quantity, or −1 for the rest of the order.
+    var trancheQuantity: [Int64] = []
+    /// Units of the order that belong to earlier tranches.
+    var trancheBefore: [Int64] = []
+
+    // Lines.
+    var lines: [Int] = []
+    var want: [Int64] = []
+    var split: [SourcingSplit] = []
+    /// Cost change per unit of moving a unit from surplus and unmet to the line, `blocked` if it
+    /// is not below 0; row by tranche.
+    var gain: [Int64] = []
+    /// Lateness per unit; row by tranche.
+    var rate: [Int64] = []
+    var nothingCost: Int64 = 0
+
+    // Suppliers and items.
+    var suppliers: [Int] = []
+    var items: [Int] = []
+    var maximumSuppliersPerLine = Int.max
+    var maximumSuppliersPerItem = Int.max
+    var shares: [ShareRow] = []
+
+    /// A linear rule on the ordered quantities of an item: Σ coefficient × Q ≤ limit.
+    struct ShareRow: Sendable {
+        var coefficients: [Int64]
+        var limit: Int64
+    }
+
+    var offerCount: Int { offers.count }
+    var lineCount: Int { lines.count }
+    var trancheCount: Int { trancheOffer.count }
+
+    func tiers(of offer: Int) -> Range<Int> { tierStart[offer]..<tierStart[offer + 1] }
+    func tranches(of offer: Int) -> Range<Int> { trancheStart[offer]..<trancheStart[offer + 1] }
+
+    /// Goods value in micros of a legal quantity.
+    func goods(_ offer: Int, _ quantity: Int64) -> Int64 {
+        guard quantity > 0 else { return 0 }
+        var tier = tierStart[offer]
+        let last = tierStart[offer + 1] - 1
+        while tier < last, tierLast[tier] < quantity { tier += 1 }
+        return goods(offer, quantity, tier: tier)
+    }
+
+    func goods(_ offer: Int, _ quantity: Int64, tier: Int) -> Int64 {
+        let total = tierOffset[tier] + Int128(tierPrice[tier]) * Int128(quantity)
+        let per = priceQuantity[offer]
+        if per == 1 { return Int64(total) }
+        return Int64(roundedHalfUp(total, over: Int128(per)))
+    }
+
+    /// Cost of an order of the offer when all of it is surplus, in micros.
+    func orderCost(_ offer: Int, _ quantity: Int64) -> Int64 {
+        guard quantity > 0 else { return 0 }
+        return goods(offer, quantity) + fixedCost[offer] + perUnit[offer] * quantity
+    }
+
+    /// Most units that a tranche gives when this much of its offer is ordered.
+    func capacity(_ tranche: Int, ordered: Int64) -> Int64 {
+        let stated = trancheQuantity[tranche]
+        return stated >= 0 ? min(stated, ordered) : max(0, ordered - trancheBefore[tranche])
+    }
+
+    /// Whether ordered quantities keep the share rules.
+    func keepsShares(_ quantities: ArraySlice<Int64>) -> Bool {
+        for row in shares {
+            var sum: Int128 = 0
+            for (coefficient, quantity) in zip(row.coefficients, quantities) {
+                sum += Int128(coefficient) * Int128(quantity)
+            }
+            if sum > Int128(row.limit) { return false }
+        }
+        return true
+    }
+}

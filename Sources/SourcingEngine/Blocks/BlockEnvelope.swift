@@ -1,0 +1,50 @@
+/// Largest convex function below the priced order cost of an offer on a part of its quantities.
+///
+/// Corners are exact; between corners the cost is at most one micro (and its price) below the
+/// straight line, because goods are rounded once; `slack` takes that into account.
+struct Envelope {
+    /// Quantities of the corners, ascending.
+    private(set) var quantity: [Int64] = []
+    /// Costs at the corners.
+    private(set) var cost: [Int64] = []
+    /// Position of the cheapest corner, the last if there are several.
+    private(set) var cheapest = 0
+
+    mutating func build(
+        _ block: Block, _ prices: BlockPrices, offer: Int, low: Int64, high: Int64,
+        allowsZero: Bool, charge: Int64, shift: Int
+    ) {
+        quantity.removeAll(keepingCapacity: true)
+        cost.removeAll(keepingCapacity: true)
+        if allowsZero { push(0, 0) }
+        if low <= high {
+            for tier in block.tiers(of: offer) {
+                let first = max(low, block.tierFirst[tier])
+                let last = min(high, block.tierLast[tier])
+                guard first <= last else { continue }
+                push(first, charge + prices.orderCost(block, offer, first, shift: shift))
+                if last > first {
+                    push(last, charge + prices.orderCost(block, offer, last, shift: shift))
+                }
+            }
+        }
+        cheapest = 0
+        for corner in cost.indices where cost[corner] <= cost[cheapest] { cheapest = corner }
+    }
+
+    private mutating func push(_ units: Int64, _ amount: Int64) {
+        while quantity.count >= 2 {
+            let last = quantity.count - 1
+            let rise = Int128(cost[last]) - Int128(cost[last - 1])
+            let run = Int128(quantity[last] - quantity[last - 1])
+            let newRise = Int128(amount) - Int128(cost[last - 1])
+            let newRun = Int128(units - quantity[last - 1])
+            // The last corner is not below the line to the new one.
+            guard rise * newRun >= newRise * run else { break }
+            quantity.removeLast()
+            cost.removeLast()
+        }
+        quantity.append(units)
+        cost.append(amount)
+    }
+}

@@ -1,0 +1,244 @@
+/// Cheapest flow of units from offers through tranches to lines: the relaxation of a block.
+///
+/// Successive cheapest paths on the residual network. An offer has units that cost nothing more
+/// (its base) and then segments with rising cost per unit; an arc from a tranche to a line has
+/// negative cost, and only paths of negative cost are used, so the flow is a minimum over all
+/// amounts. Everything is integer.
+struct BlockFlow: ~Copyable {
+    static let far = Int64.max / 4
+
+    private(set) var offerCount = 0
+    private(set) var trancheCount = 0
+    private(set) var lineCount = 0
+    let segmentLimit: Int
+
+    // Input, by offer: first segment is the base with cost 0.
+    let segmentCount: UnsafeMutablePointer<Int>
+    let segmentUnits: UnsafeMutablePointer<Int64>
+    let segmentCost: UnsafeMutablePointer<Int64>
+    // Input, by tranche and line.
+    let trancheOffer: UnsafeMutablePointer<Int>
+    let trancheFirst: UnsafeMutablePointer<Int>
+    let trancheRoom: UnsafeMutablePointer<Int64>
+    let cost: UnsafeMutablePointer<Int64>
+    let wanted: UnsafeMutablePointer<Int64>
+    // Output.
+    let flow: UnsafeMutablePointer<Int64>
+    let offerFlow: UnsafeMutablePointer<Int64>
+    let trancheFlow: UnsafeMutablePointer<Int64>
+    let lineFlow: UnsafeMutablePointer<Int64>
+    // Work.
+    private let segment: UnsafeMutablePointer<Int>
+    private let segmentUsed: UnsafeMutablePointer<Int64>
+    private let offerDistance: UnsafeMutablePointer<Int64>
+    private let trancheDistance: UnsafeMutablePointer<Int64>
+    private let lineDistance: UnsafeMutablePointer<Int64>
+    private let offerParent: UnsafeMutablePointer<Int>
+    private let trancheParent: UnsafeMutablePointer<Int>
+    private let lineParent: UnsafeMutablePointer<Int>
+
+    /// Makes room for the largest of the blocks.
+    init(_ blocks: [Block]) {
+        let offers = (blocks.map(\.offerCount).max() ?? 0) + 1
+        let tranches = (blocks.map(\.trancheCount).max() ?? 0) + 1
+        let lines = (blocks.map(\.lineCount).max() ?? 0) + 1
+        let arcs = (blocks.map { $0.trancheCount * $0.lineCount }.max() ?? 0) + 1
+        var tiers = 0
+        for block in blocks {
+            for offer in 0..<block.offerCount { tiers = max(tiers, block.tiers(of: offer).count) }
+        }
+        segmentLimit = 2 * tiers + 3
+        segmentCount = .allocate(capacity: offers)
+        segmentUnits = .allocate(capacity: offers * segmentLimit)
+        segmentCost = .allocate(capacity: offers * segmentLimit)
+        trancheOffer = .allocate(capacity: tranches)
+        trancheFirst = .allocate(capacity: offers + 1)
+        trancheRoom = .allocate(capacity: tranches)
+        cost = .allocate(capacity: arcs)
+        wanted = .allocate(capacity: lines)
+        flow = .allocate(capacity: arcs)
+        offerFlow = .allocate(capacity: offers)
+        trancheFlow = .allocate(capacity: tranches)
+        lineFlow = .allocate(capacity: lines)
+        segment = .allocate(capacity: offers)
+        segmentUsed = .allocate(capacity: offers)
+        offerDistance = .allocate(capacity: offers)
+        trancheDistance = .allocate(capacity: tranches)
+        lineDistance = .allocate(capacity: lines)
+        offerParent = .allocate(capacity: offers)
+        trancheParent = .allocate(capacity: tranches)
+        lineParent = .allocate(capacity: lines)
+    }
+
+    deinit {
+        for integers in [
+            segmentCount, trancheOffer, trancheFirst, segment, offerParent, trancheParent,
+            lineParent,
+        ] { integers.deallocate() }
+        for amounts in [
+            segmentUnits, segmentCost, trancheRoom, cost, wanted, flow, offerFlow, trancheFlow,
+            lineFlow, segmentUsed, offerDistance, trancheDistance, lineDistance,
+        ] { amounts.deallocate() }
+    }
+
+    mutating func load(_ block: Block) {
+        offerCount = block.offerCount
+        trancheCount = block.trancheCount
+        lineCount = block.lineCount
+        for tranche in 0..<trancheCount { trancheOffer[tranche] = block.trancheOffer[tranche] }
+        for offer in 0...offerCount { trancheFirst[offer] = block.trancheStart[offer] }
+        for line in 0..<lineCount { wanted[line] = block.want[line] }
+    }
+
+    /// Finds the cheapest flow; the value is its cost.
+    func solve() -> Int128 {
+        for arc in 0..<trancheCount * lineCount { flow[arc] = 0 }
+        for offer in 0..<offerCount {
+            offerFlow[offer] = 0
+            segment[offer] = 0
+            segmentUsed[offer] = 0
+        }
+        for tranche in 0..<trancheCount { trancheFlow[tranche] = 0 }
+        for line in 0..<lineCount { lineFlow[line] = 0 }
+        var total: Int128 = 0
+        while true {
+            findDistances()
+            var best = -1
+            var distance: Int64 = 0
+            for line in 0..<lineCount
+            where lineDistance[line] < distance && lineFlow[line] < wanted[line] {
+                best = line
+                distance = lineDistance[line]
+            }
+            guard best >= 0 else { return total }
+            total += Int128(distance) * Int128(augment(to: best))
+        }
+    }
+
+    private func marginalCost(_ offer: Int) -> Int64 {
+        var position = segment[offer]
+        while position < segmentCount[offer] {
+            if segmentUsed[offer] < segmentUnits[offer * segmentLimit + position] {
+                return segmentCost[offer * segmentLimit + position]
+            }
+            position += 1
+            segment[offer] = position
+            segmentUsed[offer] = 0
+        }
+        return Self.far
+    }
+
+    private func findDistances() {
+        for offer in 0..<offerCount {
+            offerDistance[offer] = marginalCost(offer)
+            offerParent[offer] = -1
+        }
+        for tranche in 0..<trancheCount { trancheDistance[tranche] = Self.far }
+        for line in 0..<lineCount { lineDistance[line] = Self.far }
+        var isChanged = true
+        while isChanged {
+            isChanged = false
+            for tranche in 0..<trancheCount {
+                let offer = trancheOffer[tranche]
+                if trancheFlow[tranche] < trancheRoom[tranche],
+                    offerDistance[offer] < trancheDistance[tranche]
+                {
+                    trancheDistance[tranche] = offerDistance[offer]
+                    trancheParent[tranche] = -1
+                    isChanged = true
+                }
+                isChanged = relaxArcs(of: tranche) || isChanged
+                if trancheFlow[tranche] > 0, trancheDistance[tranche] < offerDistance[offer] {
+                    offerDistance[offer] = trancheDistance[tranche]
+                    offerParent[offer] = tranche
+                    isChanged = true
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func relaxArcs(of tranche: Int) -> Bool {
+        var isChanged = false
+        let row = tranche * lineCount
+        var own = trancheDistance[tranche]
+        for line in 0..<lineCount where flow[row + line] > 0 {
+            let through = lineDistance[line] - cost[row + line]
+            if lineDistance[line] < Self.far, through < own {
+                own = through
+                trancheParent[tranche] = line
+                isChanged = true
+            }
+        }
+        trancheDistance[tranche] = own
+        guard own < Self.far else { return isChanged }
+        for line in 0..<lineCount where cost[row + line] < 0 {
+            let reached = own + cost[row + line]
+            if reached < lineDistance[line] {
+                lineDistance[line] = reached
+                lineParent[line] = tranche
+                isChanged = true
+            }
+        }
+        return isChanged
+    }
+
+    private func augment(to end: Int) -> Int64 {
+        var amount = wanted[end] - lineFlow[end]
+        walk(to: end) { step in
+            switch step {
+            case .arc: break
+            case .backArc(let arc): amount = min(amount, flow[arc])
+            case .tranche(let tranche):
+                amount = min(amount, trancheRoom[tranche] - trancheFlow[tranche])
+            case .backTranche(let tranche): amount = min(amount, trancheFlow[tranche])
+            case .source(let offer):
+                let units = segmentUnits[offer * segmentLimit + segment[offer]]
+                amount = min(amount, units - segmentUsed[offer])
+            }
+        }
+        walk(to: end) { step in
+            switch step {
+            case .arc(let arc): flow[arc] += amount
+            case .backArc(let arc): flow[arc] -= amount
+            case .tranche(let tranche): trancheFlow[tranche] += amount
+            case .backTranche(let tranche): trancheFlow[tranche] -= amount
+            case .source(let offer):
+                segmentUsed[offer] += amount
+                offerFlow[offer] += amount
+            }
+        }
+        lineFlow[end] += amount
+        return amount
+    }
+
+    private enum Step {
+        case arc(Int)
+        case backArc(Int)
+        case tranche(Int)
+        case backTranche(Int)
+        case source(Int)
+    }
+
+    @inline(__always)
+    private func walk(to end: Int, _ visit: (Step) -> Void) {
+        var line = end
+        while true {
+            var tranche = lineParent[line]
+            visit(.arc(tranche * lineCount + line))
+            // Back along tranches of one offer until the flow comes from a line or the source.
+            while trancheParent[tranche] < 0 {
+                let offer = trancheOffer[tranche]
+                visit(.tranche(tranche))
+                guard offerParent[offer] >= 0 else {
+                    visit(.source(offer))
+                    return
+                }
+                tranche = offerParent[offer]
+                visit(.backTranche(tranche))
+            }
+            line = trancheParent[tranche]
+            visit(.backArc(tranche * lineCount + line))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// What a block pays on top of its own costs for what it takes from suppliers.
+///
+/// Fixed-point numbers with 40 binary digits behind the point, except ``use``, which is counted
+/// like block costs (see ``Model/shift``).
+struct BlockPrices: Sendable, Hashable {
+    /// Per micro of goods value, by offer.
+    var value: [Int64]
+    /// Per unit in micros, by offer.
+    var unit: [Int128]
+    /// For using a supplier at all, by supplier of the block; never negative.
+    var use: [Int64]
+
+    static let digits = 40
+
+    init(_ block: Block) {
+        value = Array(repeating: 0, count: block.offerCount)
+        unit = Array(repeating: 0, count: block.offerCount)
+        use = Array(repeating: 0, count: block.suppliers.count)
+    }
+
+    /// Priced cost of ordering a quantity when all of it is surplus, without ``use``.
+    func orderCost(_ block: Block, _ offer: Int, _ quantity: Int64, shift: Int) -> Int64 {
+        guard quantity > 0 else { return 0 }
+        let goods = block.goods(offer, quantity)
+        let own = goods + block.fixedCost[offer] + block.perUnit[offer] * quantity
+        if value[offer] == 0, unit[offer] == 0 { return own << Int64(shift) }
+        let added =
+            Int128(value[offer]) * Int128(goods) + unit[offer] * Int128(quantity)
+        return own << Int64(shift) + Int64(added >> Int128(Self.digits - shift))
+    }
+}
+
+/// Which ordered quantities a part of the search looks at, by offer of a block.
+struct BlockDomain: Sendable, Hashable {
+    /// Smallest quantity above 0, a legal one.
+    var low: [Int64]
+    /// Largest quantity, a legal one; below ``low`` if only 0 is left.
+    var high: [Int64]
+    /// Whether nothing may be ordered.
+    var allowsZero: [Bool]
+
+    init(_ block: Block) {
+        low = block.low
+        high = block.high
+        allowsZero = Array(repeating: true, count: block.offerCount)
+    }
+
+    func contains(_ offer: Int, _ quantity: Int64) -> Bool {
+        quantity == 0 ? allowsZero[offer] : low[offer] <= quantity && quantity <= high[offer]
+    }
+
+    var isEmpty: Bool {
+        for offer in low.indices where !allowsZero[offer] && low[offer] > high[offer] {
+            return true
+        }
+        return false
+    }
+}

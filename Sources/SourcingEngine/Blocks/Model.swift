@@ -1,0 +1,294 @@
+/// A valid problem prepared for the search: blocks of items, and the suppliers that join them.
+struct Model: Sendable {
+    let problem: SourcingProblem
+    var blocks: [Block] = []
+    var suppliers: [SupplierTerms] = []
+    /// By block and its supplier: where the supplier stands in ``suppliers``, and where the block
+    /// stands among the supplier's blocks; `nil` if only the supplier's offers matter.
+    var places: [[(supplier: Int, position: Int)?]] = []
+    /// Binary digits behind the point in which block costs are counted.
+    var shift = 0
+    /// Cost of leaving every line unmet.
+    var nothingCost: Int64 = 0
+    var maximumSuppliers = Int.max
+
+    init(_ problem: SourcingProblem) {
+        self.problem = problem
+        maximumSuppliers = problem.maximumSuppliers ?? Int.max
+        for line in problem.lines { nothingCost += line.quantity * line.unmetCost }
+        var builder = BlockBuilder(problem)
+        blocks = builder.build()
+        suppliers = SupplierTerms.compile(problem, blocks: blocks)
+        places = blocks.map { Array(repeating: nil, count: $0.suppliers.count) }
+        for (index, terms) in suppliers.enumerated() {
+            for (position, place) in terms.blocks.enumerated() {
+                places[place.block][place.local] = (index, position)
+            }
+        }
+        chooseShift()
+    }
+
+    /// As many binary digits as fit: sums over a block must stay far below 2⁶³.
+    private mutating func chooseShift() {
+        var worst: Int128 = Int128(nothingCost)
+        for block in blocks {
+            for offer in 0..<block.offerCount {
+                var most: Int128 = 0
+                for tier in block.tiers(of: offer) {
+                    let last = block.tierLast[tier]
+                    most = max(most, Int128(block.goods(offer, last, tier: tier)))
+                }
+                worst += most + Int128(block.fixedCost[offer])
+                worst += Int128(block.perUnit[offer].magnitude) * Int128(block.high[offer])
+            }
+        }
+        for supplier in suppliers {
+            for cell in supplier.cells { worst = max(worst, Int128(cell.fixedCost)) }
+        }
+        while shift < 24, worst << Int128(shift + 1) < Int128(1) << 58 { shift += 1 }
+    }
+}
+
+/// Sorts a problem into blocks.
+struct BlockBuilder {
+    private let problem: SourcingProblem
+    private var offersByItem: [[Int]] = []
+    private var linesByItem: [[Int]] = []
+    private var substitutionCosts: [[Int: Int64]]
+    private var blockOfItem: [Int] = []
+
+    init(_ problem: SourcingProblem) {
+        self.problem = problem
+        offersByItem = Array(repeating: [], count: problem.items.count)
+        linesByItem = offersByItem
+        substitutionCosts = Array(repeating: [:], count: problem.items.count)
+        for (index, offer) in problem.offers.enumerated() where offer.smallestOrder != nil {
+            offersByItem[offer.item].append(index)
+        }
+        for (index, line) in problem.lines.enumerated() { linesByItem[line.item].append(index) }
+        for rule in problem.substitutes {
+            substitutionCosts[rule.item][rule.substitute] = rule.cost
+        }
+    }
+
+    /// Blocks that have lines, in the order of their first item.
+    mutating func build() -> [Block] {
+        var root = Array(problem.items.indices)
+        func find(_ item: Int) -> Int {
+            var item = item
+            while root[item] != item { item = root[item] }
+            return item
+        }
+        for rule in problem.substitutes {
+            let (one, other) = (find(rule.item), find(rule.substitute))
+            root[max(one, other)] = min(one, other)
+        }
+        var members: [[Int]] = Array(repeating: [], count: problem.items.count)
+        for item in problem.items.indices { members[find(item)].append(item) }
+        var blocks: [Block] = []
+        for items in members where items.contains(where: { !linesByItem[$0].isEmpty }) {
+            blocks.append(block(of: items))
+        }
+        return blocks
+    }
+
+    private func block(of items: [Int]) -> Block {
+        var block = Block()
+        block.items = items
+        block.maximumSuppliersPerLine = problem.maximumSuppliersPerLine ?? Int.max
+        block.maximumSuppliersPerItem = problem.maximumSuppliersPerItem ?? Int.max
+        for item in items { block.lines += linesByItem[item] }
+        block.lines.sort()
+        for line in block.lines {
+            block.want.append(problem.lines[line].quantity)
+            block.split.append(problem.lines[line].split)
+            block.nothingCost += problem.lines[line].quantity * problem.lines[line].unmetCost
+        }
+        var candidates: [(item: Int, offer: Int)] = []
+        for (local, item) in items.enumerated() {
+            for offer in offersByItem[item] { candidates.append((local, offer)) }
+        }
+        for (item, offer) in candidates { addOffer(offer, item: item, to: &block) }
+        addShares(to: &block)
+        return block
+    }
+
+    private func addOffer(_ position: Int, item: Int, to block: inout Block) {
+        let offer = problem.offers[position]
+        let supplier = problem.suppliers[offer.supplier]
+        guard let low = offer.smallestOrder, low <= supplier.maximumUnits ?? Int64.max else {
+            return
+        }
+        let lineCount = block.lineCount
+        var gains: [Int64] = []
+        var rates: [Int64] = []
+        var demand: Int64 = 0
+        for (local, line) in block.lines.enumerated() {
+            let costs = arcs(line: line, offer: position)
+            gains += costs.map(\.gain)
+            rates += costs.map(\.rate)
+            if costs.contains(where: { $0.gain != Block.blocked }) { demand += block.want[local] }
+        }
+        // Offers of items with share rules stay even if nothing of them is wanted.
+        let hasShares = problem.shares.contains { $0.item == offer.item }
+        let reach = OfferReach(problem, hasShares: hasShares)
+        let isOrdered = isEarlierBetter(rates, tranches: offer.tranches.count, lines: lineCount)
+        let wanted = reach.wanted(
+            offer, demand: demand, earlierIsBetter: isOrdered, itemOffers: offersByItem[offer.item])
+        let high = reach.highest(offer, low: low, wanted: wanted)
+        guard high >= low else { return }
+        addTiers(of: offer, low: low, high: high, to: &block)
+        guard block.tierFirst.count > block.tierStart[block.tierStart.count - 1] else { return }
+        block.tierStart.append(block.tierFirst.count)
+        block.offers.append(position)
+        if let known = block.suppliers.firstIndex(of: offer.supplier) {
+            block.supplierOfOffer.append(known)
+        } else {
+            block.supplierOfOffer.append(block.suppliers.count)
+            block.suppliers.append(offer.supplier)
+        }
+        block.itemOfOffer.append(item)
+        block.multiple.append(offer.orderMultiple)
+        block.low.append(block.tierFirst[block.tierStart[block.tierStart.count - 2]])
+        block.high.append(block.tierLast[block.tierFirst.count - 1])
+        block.fixedCost.append(offer.offerCost)
+        block.perUnit.append(offer.unitCost - problem.items[offer.item].salvageValue)
+        block.priceQuantity.append(offer.priceQuantity)
+        addTranches(
+            of: offer, gains: gains, rates: rates, trimAt: isOrdered ? demand : nil, to: &block)
+    }
+
+    /// Lateness and gain per unit of each tranche of an offer for a line.
+    private func arcs(line: Int, offer position: Int) -> [(gain: Int64, rate: Int64)] {
+        let line = problem.lines[line]
+        let offer = problem.offers[position]
+        let substitution: Int64
+        if line.item == offer.item {
+            substitution = 0
+        } else if let cost = substitutionCosts[line.item][offer.item] {
+            substitution = cost
+        } else {
+            return offer.tranches.map { _ in (Block.blocked, 0) }
+        }
+        return offer.tranches.map { tranche in
+            // Lateness beyond 64 bits is dearer than leaving the line unmet.
+            guard let rate = latenessOrNil(tranche, line), rate < line.unmetCost else {
+                return (Block.blocked, 0)
+            }
+            let gain =
+                rate + substitution + problem.items[offer.item].salvageValue - line.unmetCost
+            return gain < 0 ? (gain, rate) : (Block.blocked, rate)
+        }
+    }
+
+    private func latenessOrNil(_ tranche: SourcingTranche, _ line: SourcingLine) -> Int64? {
+        do {
+            return try tranche.lateness(needByDay: line.needByDay, lateCost: line.lateCost)
+        } catch {
+            return nil
+        }
+    }
+
+    /// Whether no line would rather have a later tranche.
+    private func isEarlierBetter(_ rates: [Int64], tranches: Int, lines: Int) -> Bool {
+        for line in 0..<lines {
+            for tranche in 1..<max(tranches, 1)
+            where rates[line * tranches + tranche] < rates[line * tranches + tranche - 1] {
+                return false
+            }
+        }
+        return true
+    }
+
+    private func addTiers(
+        of offer: SourcingOffer, low: Int64, high: Int64, to block: inout Block
+    ) {
+        let multiple = offer.orderMultiple
+        var offset: Int128 = 0
+        var isExact = true
+        for (position, step) in offer.priceBreaks.enumerated() {
+            let price = step.unitPrice
+            if position > 0, offer.priceMode == .incremental {
+                let before = offer.priceBreaks[position - 1].unitPrice
+                offset += Int128(step.fromQuantity - 1) * (Int128(before) - Int128(price))
+            }
+            let next = position + 1
+            let through =
+                next < offer.priceBreaks.count
+                ? min(high, offer.priceBreaks[next].fromQuantity - 1) : high
+            let from = max(low, step.fromQuantity)
+            let first = (from + multiple - 1) / multiple * multiple
+            let most = affordable(offer, offset: offset, price: price)
+            let last = min(through, most) / multiple * multiple
+            guard first <= last else { continue }
+            block.tierFirst.append(first)
+            block.tierLast.append(last)
+            block.tierOffset.append(offset)
+            block.tierPrice.append(price)
+            let per = Int128(offer.priceQuantity)
+            if offset % per != 0 || Int128(price) * Int128(multiple) % per != 0 { isExact = false }
+        }
+        block.isExact.append(isExact)
+    }
+
+    /// Largest quantity of a tier whose goods value the supplier sells and the engine can count.
+    private func affordable(_ offer: SourcingOffer, offset: Int128, price: Int64) -> Int64 {
+        guard price > 0 else { return largestQuantity }
+        let limit = problem.suppliers[offer.supplier].maximumValue ?? Int64.max
+        let most = min(limit, largestOrderValue)
+        // Half up: goods ≤ most exactly when (offset + price × Q) ÷ per < most + ½.
+        let per = Int128(offer.priceQuantity)
+        let room = (2 * Int128(most) + 1) * per - 1 - 2 * offset
+        guard room >= 0 else { return 0 }
+        return Int64(min(room / (2 * Int128(price)), Int128(largestQuantity)))
+    }
+
+    private func addTranches(
+        of offer: SourcingOffer, gains: [Int64], rates: [Int64], trimAt demand: Int64?,
+        to block: inout Block
+    ) {
+        let local = block.offers.count - 1
+        let count = offer.tranches.count
+        var before: Int64 = 0
+        for (tranche, stated) in offer.tranches.enumerated() {
+            defer { before = min(before + (stated.quantity ?? 0), largestTotalQuantity) }
+            if let demand, before >= demand { continue }
+            block.trancheOffer.append(local)
+            block.trancheOrigin.append(tranche)
+            block.trancheQuantity.append(stated.quantity ?? -1)
+            block.trancheBefore.append(before)
+            for line in 0..<block.lineCount {
+                block.gain.append(gains[line * count + tranche])
+                block.rate.append(rates[line * count + tranche])
+            }
+        }
+        block.trancheStart.append(block.trancheOffer.count)
+    }
+
+    private func addShares(to block: inout Block) {
+        for share in problem.shares {
+            guard let item = block.items.firstIndex(of: share.item) else { continue }
+            let multiple = problem.offers.lazy
+                .filter { $0.item == share.item && $0.supplier == share.supplier }
+                .map(\.orderMultiple).max()
+            guard let multiple else { continue }
+            let limit = 1_000_000 * multiple - 1
+            for isUpper in [true, false] {
+                let bound =
+                    isUpper ? share.maximumShareMillionths : share.minimumShareMillionths
+                if isUpper ? bound == 1_000_000 : bound == 0 { continue }
+                var coefficients = [Int64](repeating: 0, count: block.offerCount)
+                for offer in 0..<block.offerCount where block.itemOfOffer[offer] == item {
+                    let isOwn = problem.offers[block.offers[offer]].supplier == share.supplier
+                    let value = (isOwn ? 1_000_000 : 0) - bound
+                    coefficients[offer] = isUpper ? value : -value
+                }
+                block.shares.append(Block.ShareRow(coefficients: coefficients, limit: limit))
+            }
+        }
+    }
+}
+
+private let largestTotalQuantity: Int64 = 1 << 50
+/// Goods value beyond which no order is looked at, in micros.
+private let largestOrderValue: Int64 = 1 << 54

@@ -1,0 +1,40 @@
+extension Master {
+    /// Plans of a block that the linear program uses, with their weights.
+    func support(of block: Int) -> [(plan: Int, weight: Double)] {
+        var found: [(plan: Int, weight: Double)] = []
+        for (position, pooled) in pool.plans[block].enumerated() {
+            let level = program.level(of: pooled.column)
+            if level > Branching.tolerance { found.append((position, level)) }
+        }
+        return found
+    }
+
+    /// Orders and allocations of one plan per block.
+    func solution(of choice: [Int]) -> SourcingSolution {
+        var solution = SourcingSolution()
+        for (index, block) in model.blocks.enumerated() {
+            let plan = pool.plans[index][choice[index]].plan
+            for offer in 0..<block.offerCount where plan.quantities[offer] > 0 {
+                solution.orders.append(
+                    SourcingSolution.Order(
+                        offer: block.offers[offer], quantity: plan.quantities[offer]))
+            }
+            for tranche in 0..<block.trancheCount {
+                for line in 0..<block.lineCount {
+                    let units = plan.flow[tranche * block.lineCount + line]
+                    guard units > 0 else { continue }
+                    solution.allocations.append(
+                        SourcingSolution.Allocation(
+                            line: block.lines[line],
+                            offer: block.offers[block.trancheOffer[tranche]],
+                            tranche: block.trancheOrigin[tranche], quantity: units))
+                }
+            }
+        }
+        solution.orders.sort { $0.offer < $1.offer }
+        solution.allocations.sort {
+            ($0.line, $0.offer, $0.tranche) < ($1.line, $1.offer, $1.tranche)
+        }
+        return solution
+    }
+}

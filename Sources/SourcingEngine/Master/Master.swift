@@ -1,0 +1,328 @@
+/// The whole problem as a choice of one plan per block and one order per supplier.
+///
+/// The linear program over the plans and orders known suggests prices; exact searches of blocks
+/// and suppliers under these prices give the bound and new plans.
+struct Master: ~Copyable {
+    let model: Model
+    var pool: PlanPool
+    var search: BlockSearch
+    private(set) var program = LinearProgram()
+    private(set) var rows = MasterRows()
+    private(set) var supplierColumns: [[(column: Int, order: SupplierColumn)]]
+    private var knownOrders: [Set<SupplierColumn>]
+    private var bigCost = 0.0
+    private var penalized: [Int] = []
+    /// Cost of each column when it is allowed.
+    private var columnCost: [Int: Double] = [:]
+
+    init(_ model: Model) {
+        self.model = model
+        pool = PlanPool(model)
+        search = BlockSearch(model)
+        supplierColumns = Array(repeating: [], count: model.suppliers.count)
+        knownOrders = Array(repeating: [], count: model.suppliers.count)
+        var fixed = Double(model.nothingCost)
+        for terms in model.suppliers { fixed += Double(terms.cells.map(\.fixedCost).max() ?? 0) }
+        bigCost = 4 * fixed / 1e6 + 1
+        addRows()
+    }
+
+    private mutating func addRows() {
+        for block in model.blocks {
+            rows.block.append(row(right: 1, slackCost: bigCost))
+            rows.share.append(
+                block.shares.map { rule in
+                    row(right: Double(rule.limit) / 1e6, slackCost: 0)
+                })
+        }
+        for terms in model.suppliers {
+            rows.supplier.append(row(right: 1, slackCost: bigCost))
+            rows.use.append(Array(repeating: -1, count: terms.blocks.count))
+            let cap = Double(terms.cells.map(\.valueHigh).max() ?? 1)
+            rows.valueScale.append(max(1, min(cap, Double(model.nothingCost))))
+            rows.unitScale.append(max(1, Double(terms.cells.map(\.unitsHigh).max() ?? 1)))
+            let count =
+                terms.usesValue ? (terms.countsValueByBlock ? terms.blocks.count : 1) : 0
+            let index = rows.supplier.count - 1
+            rows.value.append(
+                (0..<count).map { _ in equalityRow(10 * rows.valueScale[index] / 1e6) })
+            rows.units.append(terms.usesUnits ? equalityRow(bigCost) : -1)
+        }
+        if model.maximumSuppliers < model.suppliers.count {
+            rows.supplierCount = row(right: Double(model.maximumSuppliers), slackCost: 0)
+        }
+        for index in model.suppliers.indices { add(.closed(model.suppliers[index]), index) }
+    }
+
+    private mutating func row(right: Double, slackCost: Double) -> Int {
+        program.addRow(
+            right: right, entries: [], slackCost: slackCost, violationCost: bigCost)
+    }
+
+    private mutating func equalityRow(_ penalty: Double) -> Int {
+        let row = row(right: 0, slackCost: penalty)
+        _ = program.addColumn(cost: penalty, [(row, -1)])
+        return row
+    }
+
+    // MARK: Columns
+
+    /// Adds a plan; `true` if it was not known.
+    mutating func add(_ plan: BlockPlan, block index: Int) -> Bool {
+        switch pool.add(plan, block: index, model.blocks[index]) {
+        case .known: return false
+        case .cheaper(let position):
+            let column = pool.plans[index][position].column
+            columnCost[column] = Double(plan.cost) / 1e6
+            let isPenalized = penalized.contains(column)
+            program.setCost(column, Double(plan.cost) / 1e6 + (isPenalized ? bigCost : 0))
+            return true
+        case .new(let position):
+            let column = program.addColumn(
+                cost: Double(plan.cost) / 1e6, entries(of: pool.plans[index][position], index))
+            columnCost[column] = Double(plan.cost) / 1e6
+            pool.setColumn(column, block: index, plan: position)
+            return true
+        }
+    }
+
+    private func entries(
+        of pooled: PooledPlan, _ index: Int
+    ) -> [(row: Int, value: Double)] {
+        var entries = [(row: rows.block[index], value: 1.0)]
+        for (local, place) in model.places[index].enumerated() {
+            guard let place, pooled.units[local] > 0 else { continue }
+            if rows.use[place.supplier][place.position] >= 0 {
+                entries.append((rows.use[place.supplier][place.position], 1))
+            }
+            let values = rows.value[place.supplier]
+            if let row = values.count > 1 ? values[place.position] : values.first {
+                let scale = rows.valueScale[place.supplier]
+                entries.append((row, Double(pooled.values[local]) / scale))
+            }
+            if rows.units[place.supplier] >= 0 {
+                let scale = rows.unitScale[place.supplier]
+                entries.append(
+                    (rows.units[place.supplier], Double(pooled.units[local]) / scale))
+            }
+        }
+        for (position, rule) in model.blocks[index].shares.enumerated() {
+            var sum: Int128 = 0
+            for (coefficient, quantity) in zip(rule.coefficients, pooled.plan.quantities) {
+                sum += Int128(coefficient) * Int128(quantity)
+            }
+            entries.append((rows.share[index][position], Double(sum) / 1e6))
+        }
+        return entries
+    }
+
+    private mutating func add(_ order: SupplierColumn, _ index: Int) {
+        guard knownOrders[index].insert(order).inserted else { return }
+        let terms = model.suppliers[index]
+        var entries = [(row: rows.supplier[index], value: 1.0)]
+        var cost = 0.0
+        if order.cell >= 0 {
+            let cell = terms.cells[order.cell]
+            var total = 0.0
+            for row in rows.use[index] where row >= 0 { entries.append((row, -1)) }
+            for (position, row) in rows.value[index].enumerated() {
+                total += Double(order.values[position])
+                entries.append((row, -Double(order.values[position]) / rows.valueScale[index]))
+            }
+            if rows.units[index] >= 0 {
+                entries.append((rows.units[index], -Double(order.units) / rows.unitScale[index]))
+            }
+            if rows.supplierCount >= 0 { entries.append((rows.supplierCount, 1)) }
+            cost = (Double(cell.fixedCost) - total * Double(cell.percent) / 1e6) / 1e6
+        }
+        let column = program.addColumn(cost: cost, entries)
+        columnCost[column] = cost
+        supplierColumns[index].append((column, order))
+    }
+
+    // MARK: Bounding
+
+    /// What bounding a part of the search gave.
+    struct Result {
+        /// No answer in the domain costs less, in micros.
+        var bound: Int64
+        /// Whether no better prices are known how to find.
+        var isConverged: Bool
+        /// Whether the linear program still pays for something impossible.
+        var isForced = false
+        /// Blocks whose search ended early.
+        var cutBlocks: [Int] = []
+    }
+
+    /// Bounds a domain from below, adding plans and orders until the prices are best or the
+    /// bound reaches `upper`.
+    mutating func bound(
+        _ domain: SearchDomain, floor: Int64, upper: Int64, rounds: Int, stop: () -> Bool
+    ) -> Result {
+        restrict(to: domain)
+        var result = Result(bound: floor, isConverged: false)
+        for _ in 0..<rounds {
+            if stop() { return result }
+            _ = program.minimize(stop: stop)
+            if addUseRows() { _ = program.minimize(stop: stop) }
+            let prices = rows.multipliers(model, duals: program.dual)
+            guard let round = price(prices, domain, stop: stop) else {
+                result.bound = upper
+                result.isConverged = true
+                return result
+            }
+            result.bound = max(result.bound, round.bound)
+            result.cutBlocks = round.cutBlocks
+            if result.bound >= upper {
+                result.isConverged = true
+                return result
+            }
+            if !round.isNew, !addUseRows() {
+                result.isConverged = true
+                break
+            }
+        }
+        result.isForced = penalized.contains { program.level(of: $0) > 1e-6 }
+        return result
+    }
+
+    /// Makes columns outside a domain too dear to use.
+    private mutating func restrict(to domain: SearchDomain) {
+        for column in penalized { program.setCost(column, columnCost[column] ?? 0) }
+        penalized.removeAll(keepingCapacity: true)
+        for index in model.blocks.indices {
+            for pooled in pool.plans[index] where !domain.contains(pooled.plan, block: index) {
+                penalized.append(pooled.column)
+            }
+        }
+        for index in model.suppliers.indices {
+            let allowed = domain.suppliers[index]
+            for (column, order) in supplierColumns[index] {
+                if order.cell < 0 ? !allowed.allowsNone : !isAllowed(order, index, allowed) {
+                    penalized.append(column)
+                }
+            }
+        }
+        for column in penalized {
+            program.setCost(column, (columnCost[column] ?? 0) + bigCost)
+        }
+    }
+
+    private func isAllowed(
+        _ order: SupplierColumn, _ index: Int, _ domain: SupplierDomain
+    ) -> Bool {
+        guard domain.allowsOrder else { return false }
+        let terms = model.suppliers[index]
+        let value = order.values.reduce(0, +)
+        let isValueAllowed =
+            !terms.usesValue || (domain.valueLow <= value && value <= domain.valueHigh)
+        let isUnitsAllowed =
+            !terms.usesUnits
+            || (domain.unitsLow <= order.units && order.units <= domain.unitsHigh)
+        return isValueAllowed && isUnitsAllowed
+    }
+
+    /// One exact evaluation of prices; `nil` if the domain is empty.
+    private mutating func price(
+        _ prices: Multipliers, _ domain: SearchDomain, stop: () -> Bool
+    ) -> (bound: Int64, isNew: Bool, cutBlocks: [Int])? {
+        var total = prices.constant
+        var isNew = false
+        var cut: [Int] = []
+        for index in model.blocks.indices {
+            let known = cheapestKnown(index, prices.blocks[index], domain)
+            let answer = search.minimize(
+                model.blocks[index], prices.blocks[index], domain.blocks[index], known: known,
+                stop: stop)
+            if answer.best == Int64.max, !answer.isCut { return nil }
+            total += Int128(answer.bound) << Int128(40 - model.shift)
+            if answer.isCut { cut.append(index) }
+            for plan in answer.plans.suffix(3) where add(plan, block: index) { isNew = true }
+        }
+        for index in model.suppliers.indices {
+            guard
+                let found = model.suppliers[index].minimum(
+                    prices.suppliers[index], domain.suppliers[index])
+            else { return nil }
+            total += found.cost
+            let before = supplierColumns[index].count
+            add(found.column, index)
+            guard supplierColumns[index].count > before else { continue }
+            if program.reducedCost(program.columnCount - 1) < -1e-7 { isNew = true }
+        }
+        return (boundInMicros(total), isNew, cut)
+    }
+
+    /// Answers cost whole micros, so a bound may be rounded up.
+    private func boundInMicros(_ total: Int128) -> Int64 {
+        let whole = (total + (Int128(1) << 40 - 1)) >> 40
+        return Int64(max(min(whole, Int128(Int64.max / 2)), Int128(Int64.min / 2)))
+    }
+
+    private func cheapestKnown(
+        _ index: Int, _ prices: BlockPrices, _ domain: SearchDomain
+    ) -> Int64 {
+        let block = model.blocks[index]
+        var best = Int64.max
+        for pooled in pool.plans[index] where domain.contains(pooled.plan, block: index) {
+            var cost = pooled.plan.cost << Int64(model.shift)
+            for (supplier, units) in pooled.units.enumerated() where units > 0 {
+                cost += prices.use[supplier]
+            }
+            for offer in 0..<block.offerCount where pooled.plan.quantities[offer] > 0 {
+                let units = pooled.plan.quantities[offer]
+                if prices.value[offer] == 0, prices.unit[offer] == 0 { continue }
+                cost += prices.orderCost(block, offer, units, shift: model.shift)
+                cost -= block.orderCost(offer, units) << Int64(model.shift)
+            }
+            best = min(best, cost)
+        }
+        return best
+    }
+
+    // MARK: Lazy rows
+
+    /// Adds the rows that the current solution breaks; `true` if there are any.
+    private mutating func addUseRows() -> Bool {
+        var isAdded = false
+        for (index, terms) in model.suppliers.enumerated() {
+            guard terms.cells.contains(where: { $0.fixedCost > 0 || $0.valueLow > 0 })
+                || terms.cells.isEmpty || rows.supplierCount >= 0
+            else { continue }
+            let open = openness(of: index)
+            for (position, place) in terms.blocks.enumerated()
+            where rows.use[index][position] < 0 {
+                var used = 0.0
+                for pooled in pool.plans[place.block] where pooled.units[place.local] > 0 {
+                    used += program.level(of: pooled.column)
+                }
+                guard used > open + 1e-6 else { continue }
+                addUseRow(index, position)
+                isAdded = true
+            }
+        }
+        return isAdded
+    }
+
+    /// How far the linear program opens a supplier, 0 to 1.
+    func openness(of supplier: Int) -> Double {
+        var open = 0.0
+        for (column, order) in supplierColumns[supplier] where order.cell >= 0 {
+            open += program.level(of: column)
+        }
+        return open
+    }
+
+    private mutating func addUseRow(_ index: Int, _ position: Int) {
+        let place = model.suppliers[index].blocks[position]
+        var entries: [(column: Int, value: Double)] = []
+        for pooled in pool.plans[place.block] where pooled.units[place.local] > 0 {
+            entries.append((pooled.column, 1))
+        }
+        for (column, order) in supplierColumns[index] where order.cell >= 0 {
+            entries.append((column, -1))
+        }
+        rows.use[index][position] = program.addRow(
+            right: 0, entries: entries, slackCost: 0, violationCost: bigCost)
+    }
+}

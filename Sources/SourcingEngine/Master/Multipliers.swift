@@ -1,0 +1,96 @@
+/// Prices that tie blocks and suppliers together, as integers: any of them give a valid bound.
+struct Multipliers: Sendable {
+    var blocks: [BlockPrices]
+    var suppliers: [SupplierPrices]
+    /// What the limits cost however the answer looks, 40 binary digits behind the point.
+    var constant: Int128 = 0
+
+    init(_ model: Model) {
+        blocks = model.blocks.map { BlockPrices($0) }
+        suppliers = model.suppliers.map {
+            SupplierPrices(
+                value: Array(repeating: 0, count: $0.countsValueByBlock ? $0.blocks.count : 1))
+        }
+    }
+}
+
+/// The rows of the linear program, and how exact prices come from its duals.
+struct MasterRows: Sendable {
+    var block: [Int] = []
+    var supplier: [Int] = []
+    /// By supplier and its block: the block uses the supplier only if it is open; −1 if not added.
+    var use: [[Int]] = []
+    /// By supplier: goods value of all blocks, or by block.
+    var value: [[Int]] = []
+    /// By supplier: units; −1 if they do not matter.
+    var units: [Int] = []
+    var share: [[Int]] = []
+    var supplierCount = -1
+    var valueScale: [Double] = []
+    var unitScale: [Double] = []
+
+    /// Prices from duals; a price that must not be negative is raised to 0.
+    func multipliers(_ model: Model, duals: [Double]) -> Multipliers {
+        var found = Multipliers(model)
+        let one = Double(Int64(1) << 40)
+        for (index, terms) in model.suppliers.enumerated() {
+            var unit: Int128 = 0
+            if units[index] >= 0 {
+                unit = integer(-duals[units[index]] / unitScale[index] * 1e6 * one)
+                found.suppliers[index].unit = unit
+            }
+            for (position, row) in value[index].enumerated() {
+                let price = -duals[row] / valueScale[index] * 1e6
+                found.suppliers[index].value[position] =
+                    abs(price) < 1e-13 ? 0 : Int64(integer(min(max(price, -1e6), 1e6) * one))
+            }
+            for (position, place) in terms.blocks.enumerated() {
+                if use[index][position] >= 0 {
+                    let price = max(0, -duals[use[index][position]]) * 1e6
+                    let ticks = Int64(min(price * Double(Int64(1) << model.shift), 1e18))
+                    found.blocks[place.block].use[place.local] = ticks
+                    found.suppliers[index].use += Int128(ticks) << Int128(40 - model.shift)
+                }
+                let block = model.blocks[place.block]
+                guard let first = found.suppliers[index].value.first else { continue }
+                let worth =
+                    terms.countsValueByBlock ? found.suppliers[index].value[position] : first
+                for offer in 0..<block.offerCount
+                where block.supplierOfOffer[offer] == place.local {
+                    found.blocks[place.block].value[offer] += terms.usesValue ? worth : 0
+                    found.blocks[place.block].unit[offer] += unit
+                }
+            }
+        }
+        addLimits(model, duals, to: &found)
+        return found
+    }
+
+    private func addLimits(_ model: Model, _ duals: [Double], to found: inout Multipliers) {
+        let one = Double(Int64(1) << 40)
+        if supplierCount >= 0 {
+            let price = integer(max(0, -duals[supplierCount]) * 1e6 * one)
+            for index in model.suppliers.indices { found.suppliers[index].use -= price }
+            found.constant -= price * Int128(model.maximumSuppliers)
+        }
+        for (index, rows) in share.enumerated() {
+            for (position, row) in rows.enumerated() {
+                let price = integer(max(0, -duals[row]) * one)
+                guard price > 0 else { continue }
+                let rule = model.blocks[index].shares[position]
+                for offer in rule.coefficients.indices {
+                    found.blocks[index].unit[offer] += price * Int128(rule.coefficients[offer])
+                }
+                found.constant -= price * Int128(rule.limit)
+            }
+        }
+    }
+
+    /// A whole number near a price; which one does not matter.
+    private func integer(_ price: Double) -> Int128 {
+        guard price.isFinite else { return 0 }
+        let limited = min(max(price, -1e25), 1e25)
+        guard limited.magnitude > 1e18 else { return Int128(Int64(limited)) }
+        return Int128(Int64(limited / 1_048_576 / 1_048_576)) << 40
+    }
+}

@@ -1,0 +1,56 @@
+/// A plan of a block with what it takes from each supplier.
+struct PooledPlan: Sendable {
+    var plan: BlockPlan
+    /// Goods value by supplier of the block.
+    var values: [Int64]
+    /// Units by supplier of the block.
+    var units: [Int64]
+    var keepsShares: Bool
+    /// Column in the linear program.
+    var column: Int
+}
+
+/// The plans known, by block.
+struct PlanPool: Sendable {
+    private(set) var plans: [[PooledPlan]]
+    private var known: [[[Int64]: Int]]
+    private(set) var count = 0
+
+    init(_ model: Model) {
+        plans = Array(repeating: [], count: model.blocks.count)
+        known = Array(repeating: [:], count: model.blocks.count)
+    }
+
+    enum Addition {
+        case new(Int)
+        case cheaper(Int)
+        case known
+    }
+
+    /// Adds a plan, or improves the one with the same quantities.
+    mutating func add(_ plan: BlockPlan, block index: Int, _ block: Block) -> Addition {
+        if let position = known[index][plan.quantities] {
+            guard plan.cost < plans[index][position].plan.cost else { return .known }
+            plans[index][position].plan = plan
+            return .cheaper(position)
+        }
+        var values = [Int64](repeating: 0, count: block.suppliers.count)
+        var units = values
+        for offer in 0..<block.offerCount where plan.quantities[offer] > 0 {
+            let supplier = block.supplierOfOffer[offer]
+            values[supplier] += block.goods(offer, plan.quantities[offer])
+            units[supplier] += plan.quantities[offer]
+        }
+        known[index][plan.quantities] = plans[index].count
+        plans[index].append(
+            PooledPlan(
+                plan: plan, values: values, units: units,
+                keepsShares: block.keepsShares(plan.quantities[...]), column: -1))
+        count += 1
+        return .new(plans[index].count - 1)
+    }
+
+    mutating func setColumn(_ column: Int, block: Int, plan: Int) {
+        plans[block][plan].column = column
+    }
+}

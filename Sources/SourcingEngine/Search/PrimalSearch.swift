@@ -1,0 +1,211 @@
+/// Looks for a cheap answer among the plans known: one plan per block.
+///
+/// Costs of whole orders are exact. A broken rule costs so much that every move away from it
+/// pays; an answer counts only if none is broken.
+struct PrimalSearch {
+    /// One plan per block.
+    typealias Choice = [Int]
+
+    private let model: Model
+    private let pool: PlanPool
+    private let breach: Int64
+    private var choice: Choice
+    private var values: [Int64]
+    private var units: [Int64]
+    private var costs: [Int64]
+    private var openCount = 0
+    private(set) var total: Int64 = 0
+
+    init(_ model: Model, _ pool: PlanPool, start: Choice) {
+        self.model = model
+        self.pool = pool
+        breach = max(model.nothingCost, 1_000_000) * 2
+        choice = start
+        values = Array(repeating: 0, count: model.suppliers.count)
+        units = values
+        costs = values
+        restart(start)
+    }
+
+    var isLegal: Bool {
+        for index in choice.indices where !pool.plans[index][choice[index]].keepsShares {
+            return false
+        }
+        for index in costs.indices where supplierCost(index, values[index], units[index]) == nil {
+            return false
+        }
+        return openCount <= model.maximumSuppliers
+    }
+
+    var currentChoice: Choice { choice }
+
+    private mutating func restart(_ start: Choice) {
+        choice = start
+        for index in values.indices {
+            values[index] = 0
+            units[index] = 0
+        }
+        total = 0
+        for index in choice.indices {
+            let pooled = pool.plans[index][choice[index]]
+            total += pooled.plan.cost + (pooled.keepsShares ? 0 : breach)
+            for (local, place) in model.places[index].enumerated() {
+                guard let place else { continue }
+                values[place.supplier] += pooled.values[local]
+                units[place.supplier] += pooled.units[local]
+            }
+        }
+        openCount = 0
+        for index in costs.indices {
+            costs[index] = paidCost(index, values[index], units[index])
+            total += costs[index]
+            if units[index] > 0 { openCount += 1 }
+        }
+        total += breach * Int64(max(0, openCount - limit))
+    }
+
+    private var limit: Int { min(model.maximumSuppliers, model.suppliers.count) }
+
+    private func supplierCost(_ index: Int, _ value: Int64, _ count: Int64) -> Int64? {
+        model.problem.suppliers[model.suppliers[index].supplier]
+            .orderCostOrNil(units: count, goods: value)
+    }
+
+    /// Cost with a price on broken rules that falls as the order comes nearer to them.
+    private func paidCost(_ index: Int, _ value: Int64, _ count: Int64) -> Int64 {
+        if let cost = supplierCost(index, value, count) { return cost }
+        let supplier = model.problem.suppliers[model.suppliers[index].supplier]
+        var distance: Int64 = 0
+        if let most = supplier.maximumValue { distance += max(0, value - most) }
+        if let most = supplier.maximumUnits, count > most {
+            distance += min(breach, (count - most) * (value / max(count, 1) + 1))
+        }
+        if supplier.minimumOrderSurcharge == nil {
+            distance += max(0, supplier.minimumOrderValue - value)
+        }
+        return breach + supplier.orderCost + min(distance, breach)
+    }
+
+    /// What replacing a block's plan would change.
+    private func change(_ index: Int, _ plan: Int) -> Int64 {
+        let old = pool.plans[index][choice[index]]
+        let new = pool.plans[index][plan]
+        var difference = new.plan.cost - old.plan.cost
+        if old.keepsShares != new.keepsShares { difference += old.keepsShares ? breach : -breach }
+        var opened = openCount
+        let places = model.places[index]
+        for local in places.indices {
+            guard let place = places[local],
+                old.units[local] != new.units[local] || old.values[local] != new.values[local]
+            else { continue }
+            let value = values[place.supplier] + new.values[local] - old.values[local]
+            let count = units[place.supplier] + new.units[local] - old.units[local]
+            difference += paidCost(place.supplier, value, count) - costs[place.supplier]
+            if units[place.supplier] > 0 { opened -= 1 }
+            if count > 0 { opened += 1 }
+        }
+        difference += breach * Int64(max(0, opened - limit) - max(0, openCount - limit))
+        return difference
+    }
+
+    private mutating func apply(_ index: Int, _ plan: Int) {
+        total += change(index, plan)
+        let old = pool.plans[index][choice[index]]
+        let new = pool.plans[index][plan]
+        for (local, place) in model.places[index].enumerated() {
+            guard let place else { continue }
+            let supplier = place.supplier
+            if units[supplier] > 0 { openCount -= 1 }
+            values[supplier] += new.values[local] - old.values[local]
+            units[supplier] += new.units[local] - old.units[local]
+            if units[supplier] > 0 { openCount += 1 }
+            costs[supplier] = paidCost(supplier, values[supplier], units[supplier])
+        }
+        choice[index] = plan
+    }
+
+    /// Moves one block at a time while that helps.
+    mutating func descend() {
+        var isBetter = true
+        while isBetter {
+            isBetter = false
+            for index in choice.indices {
+                var best = choice[index]
+                var lowest: Int64 = 0
+                for plan in pool.plans[index].indices {
+                    let difference = change(index, plan)
+                    if difference < lowest {
+                        lowest = difference
+                        best = plan
+                    }
+                }
+                if best != choice[index] {
+                    apply(index, best)
+                    isBetter = true
+                }
+            }
+        }
+    }
+
+    /// Tries to do without each supplier in turn, and to bring in each that is not used.
+    mutating func improveSuppliers(stop: () -> Bool) {
+        var isBetter = true
+        while isBetter {
+            isBetter = false
+            for supplier in model.suppliers.indices {
+                if stop() { return }
+                let before = choice
+                let cost = total
+                if units[supplier] > 0 { leave(supplier) } else { enter(supplier) }
+                descend()
+                if total < cost {
+                    isBetter = true
+                } else {
+                    restart(before)
+                }
+            }
+        }
+    }
+
+    private mutating func leave(_ supplier: Int) {
+        for place in model.suppliers[supplier].blocks {
+            let pooled = pool.plans[place.block]
+            guard pooled[choice[place.block]].units[place.local] > 0 else { continue }
+            var best = -1
+            var lowest = Int64.max
+            for plan in pooled.indices where pooled[plan].units[place.local] == 0 {
+                let difference = change(place.block, plan)
+                if difference < lowest {
+                    lowest = difference
+                    best = plan
+                }
+            }
+            if best >= 0 { apply(place.block, best) }
+        }
+    }
+
+    /// Lets each block take its best plan with the supplier, as if its order were free.
+    private mutating func enter(_ supplier: Int) {
+        let places = model.suppliers[supplier].blocks
+        for place in places {
+            let pooled = pool.plans[place.block]
+            let own = costs[supplier]
+            var best = -1
+            var lowest: Int64 = 0
+            for plan in pooled.indices where pooled[plan].units[place.local] > 0 {
+                let old = pooled[choice[place.block]]
+                let value =
+                    values[supplier] + pooled[plan].values[place.local] - old.values[place.local]
+                let count =
+                    units[supplier] + pooled[plan].units[place.local] - old.units[place.local]
+                let difference =
+                    change(place.block, plan) - paidCost(supplier, value, count) + own
+                if difference < lowest {
+                    lowest = difference
+                    best = plan
+                }
+            }
+            if best >= 0 { apply(place.block, best) }
+        }
+    }
+}

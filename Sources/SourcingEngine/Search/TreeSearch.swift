@@ -1,0 +1,261 @@
+/// Branch and bound over suppliers and offers: parts of all answers, lowest bound first.
+struct TreeSearch: ~Copyable {
+    private struct Part {
+        var bound: Int64
+        var number: Int
+        var domain: SearchDomain
+    }
+
+    private let model: Model
+    private let options: SolveOptions
+    private var master: Master
+    private var parts: [Part] = []
+    private var number = 0
+    private(set) var best: SourcingSolution
+    private(set) var objective: Int64
+    private(set) var bound: Int64 = 0
+    private(set) var limit: SourcingOutcome.Limit?
+    private(set) var nodes = 0
+    private var lastChoice: PrimalSearch.Choice = []
+
+    init(_ model: Model, _ options: SolveOptions) {
+        self.model = model
+        self.options = options
+        master = Master(model)
+        best = SourcingSolution()
+        objective = model.nothingCost
+    }
+
+    /// Searches until the gap is closed or a limit is reached.
+    mutating func run(
+        elapsed: () -> Duration, isCancelled: () -> Bool, progress: (SolveProgress) -> Void
+    ) {
+        let timeLimit = options.timeLimit
+        func stop() -> Bool {
+            if let timeLimit, elapsed() >= timeLimit { return true }
+            return isCancelled()
+        }
+        start(stop: stop)
+        report(progress)
+        var root = SearchDomain(model)
+        if root.propagate(model) {
+            parts.append(Part(bound: 0, number: 0, domain: root))
+        }
+        while let part = popLowest() {
+            bound = max(bound, min(part.bound, objective))
+            if part.bound >= objective { break }
+            if isCloseEnough {
+                limit = .gap
+                return
+            }
+            if stop() {
+                limit = .time
+                return
+            }
+            if let most = options.memoryLimitBytes, memory > most {
+                limit = .memory
+                return
+            }
+            examine(part, stop: stop)
+            updateBound()
+            if nodes % 16 == 1 { report(progress) }
+            if stop() {
+                limit = isClosed ? nil : .time
+                return
+            }
+        }
+        bound = objective
+        report(progress)
+    }
+
+    private var isClosed: Bool { bound >= objective }
+
+    private var isCloseEnough: Bool {
+        let difference = Int128(objective) - Int128(bound)
+        return options.gapMillionths > 0
+            && difference * 1_000_000 <= Int128(options.gapMillionths) * Int128(objective)
+    }
+
+    /// A rough account of the memory in use.
+    private var memory: Int {
+        var offers = 0
+        for block in model.blocks { offers += block.offerCount }
+        let perPart = 64 * (offers + model.suppliers.count) + 256
+        return parts.count * perPart + master.pool.count * 1024
+            + master.program.rowCount * master.program.rowCount * 8
+    }
+
+    private func report(_ progress: (SolveProgress) -> Void) {
+        progress(
+            SolveProgress(
+                objective: objective, bound: bound, nodes: nodes, openNodes: parts.count))
+    }
+
+    private mutating func updateBound() {
+        var lowest = objective
+        for part in parts { lowest = min(lowest, part.bound) }
+        bound = max(bound, lowest)
+    }
+
+    // MARK: Parts
+
+    private func isBefore(_ left: Part, _ right: Part) -> Bool {
+        left.bound != right.bound ? left.bound < right.bound : left.number > right.number
+    }
+
+    private mutating func push(_ part: Part) {
+        parts.append(part)
+        var child = parts.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard isBefore(parts[child], parts[parent]) else { break }
+            parts.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    private mutating func popLowest() -> Part? {
+        guard let last = parts.popLast() else { return nil }
+        guard let first = parts.first else { return last }
+        parts[0] = last
+        var parent = 0
+        while true {
+            var lowest = parent
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < parts.count && isBefore(parts[child], parts[lowest]) {
+                lowest = child
+            }
+            if lowest == parent { return first }
+            parts.swapAt(parent, lowest)
+            parent = lowest
+        }
+    }
+
+    private mutating func examine(_ part: Part, stop: () -> Bool) {
+        nodes += 1
+        let isRoot = nodes == 1
+        let result = master.bound(
+            part.domain, floor: part.bound, upper: objective, rounds: isRoot ? 200 : 40,
+            stop: stop)
+        if result.bound < objective || isRoot { improve(thoroughly: isRoot, stop: stop) }
+        guard result.bound < objective else { return }
+        if stop() {
+            push(Part(bound: result.bound, number: part.number, domain: part.domain))
+            return
+        }
+        let children = Branching.split(part.domain, master, cutBlocks: result.cutBlocks)
+        if children.isEmpty {
+            examineLeaf(part, floor: result.bound, stop: stop)
+            return
+        }
+        for var child in children where child.propagate(model) {
+            number += 1
+            push(Part(bound: result.bound, number: number, domain: child))
+        }
+    }
+
+    /// Every quantity is fixed: what is left are allocations, block by block.
+    private mutating func examineLeaf(_ part: Part, floor: Int64, stop: () -> Bool) {
+        var choice: PrimalSearch.Choice = []
+        for index in model.blocks.indices {
+            let block = model.blocks[index]
+            let answer = master.search.minimize(
+                block, BlockPrices(block), part.domain.blocks[index], known: Int64.max,
+                limit: Int.max, stop: stop)
+            if answer.isCut {
+                push(Part(bound: floor, number: part.number, domain: part.domain))
+                return
+            }
+            guard let plan = answer.plans.last else { return }
+            _ = master.add(plan, block: index)
+            guard
+                let position = master.pool.plans[index].firstIndex(where: {
+                    $0.plan.quantities == plan.quantities
+                })
+            else { return }
+            choice.append(position)
+        }
+        accept(PrimalSearch(model, master.pool, start: choice))
+    }
+
+    // MARK: Answers
+
+    /// First plans: nothing, the cheapest alone, and with each supplier alone.
+    private mutating func start(stop: () -> Bool) {
+        for (index, block) in model.blocks.enumerated() {
+            let nothing = BlockPlan(
+                quantities: Array(repeating: 0, count: block.offerCount),
+                flow: Array(repeating: 0, count: block.trancheCount * block.lineCount),
+                cost: block.nothingCost)
+            _ = master.add(nothing, block: index)
+        }
+        for index in model.blocks.indices {
+            if stop() { break }
+            addFirstPlans(index, stop: stop)
+        }
+        lastChoice = Array(repeating: 0, count: model.blocks.count)
+        var search = PrimalSearch(model, master.pool, start: lastChoice)
+        search.descend()
+        search.improveSuppliers(stop: stop)
+        accept(search)
+    }
+
+    private mutating func addFirstPlans(_ index: Int, stop: () -> Bool) {
+        let block = model.blocks[index]
+        var prices = BlockPrices(block)
+        let domain = BlockDomain(block)
+        addPlan(index, prices, domain, stop: stop)
+        for (local, place) in model.places[index].enumerated() {
+            guard let place else { continue }
+            let terms = model.suppliers[place.supplier]
+            let fixed = terms.cells.map(\.fixedCost).min() ?? 0
+            prices.use[local] =
+                (fixed / Int64(terms.blocks.count)) << Int64(model.shift)
+        }
+        addPlan(index, prices, domain, stop: stop)
+        guard block.suppliers.count > 1, block.suppliers.count <= 12 else { return }
+        for supplier in block.suppliers.indices {
+            var alone = domain
+            for offer in 0..<block.offerCount where block.supplierOfOffer[offer] != supplier {
+                alone.high[offer] = alone.low[offer] - 1
+            }
+            addPlan(index, BlockPrices(block), alone, stop: stop)
+        }
+    }
+
+    private mutating func addPlan(
+        _ index: Int, _ prices: BlockPrices, _ domain: BlockDomain, stop: () -> Bool
+    ) {
+        let answer = master.search.minimize(
+            model.blocks[index], prices, domain, known: Int64.max, limit: 300, stop: stop)
+        for plan in answer.plans.suffix(2) { _ = master.add(plan, block: index) }
+    }
+
+    /// Rounds the linear program's solution and improves it and the last answer.
+    private mutating func improve(thoroughly: Bool, stop: () -> Bool) {
+        var rounded: PrimalSearch.Choice = []
+        for index in model.blocks.indices {
+            var best = 0
+            var weight = 0.0
+            for (plan, level) in master.support(of: index) where level > weight {
+                best = plan
+                weight = level
+            }
+            rounded.append(best)
+        }
+        for start in [rounded, lastChoice] {
+            var search = PrimalSearch(model, master.pool, start: start)
+            search.descend()
+            if thoroughly || nodes % 8 == 0 { search.improveSuppliers(stop: stop) }
+            accept(search)
+        }
+    }
+
+    /// Keeps an answer if it is legal and cheaper than the best.
+    private mutating func accept(_ search: PrimalSearch) {
+        guard search.isLegal, search.total < objective else { return }
+        objective = search.total
+        lastChoice = search.currentChoice
+        best = master.solution(of: search.currentChoice)
+    }
+}
