@@ -15,8 +15,10 @@ extension ResultCheck {
                 timesPriceQuantity += (left - below) * step.price
                 left = below
             }
-        } else if let reached = offer.breaks.last(where: { $0.from <= quantity }) {
-            timesPriceQuantity = quantity * reached.price
+        } else {
+            // An order below the lowest break breaks a rule, but still gets a price.
+            let reached = offer.breaks.last { $0.from <= quantity } ?? offer.breaks.first
+            timesPriceQuantity = quantity * (reached?.price ?? 0)
         }
         return halfUp(timesPriceQuantity, offer.priceQuantity)
     }

@@ -1,0 +1,58 @@
+import SourcingEngine
+import SourcingExchange
+import TestSupport
+import Testing
+
+/// Set `BROKER_TEST_HIGHS` to a Python with `highspy` to run these; see Docs/SourcingProblem.md.
+@Suite(.enabled(if: ForeignSolver.python != nil)) struct ForeignSolverTests {
+    /// What a linear model cannot say: half a micro per offer, one per supplier with a discount;
+    /// the rest is the solver's own tolerance.
+    private func tolerance(_ problem: SourcingProblem) -> Int64 {
+        Int64(problem.offers.count + problem.suppliers.count) + 50
+    }
+
+    @Test func modelHasTheOptimumThatTheEngineProves() throws {
+        let python = try #require(ForeignSolver.python)
+        let seeds = ForeignSolver.firstSeed..<ForeignSolver.firstSeed + ForeignSolver.count
+        var models: [String: [UInt8]] = [:]
+        for seed in seeds {
+            models["\(seed)"] = MPSExport.bytes(for: RandomProblem.make(seed: seed))
+        }
+        let answers = try ForeignSolver.solve(models, python: python)
+        var compared = 0
+        for seed in seeds {
+            let problem = RandomProblem.make(seed: seed)
+            let answer = try #require(answers["\(seed)"])
+            #expect(answer.status == "optimal", "seed \(seed)")
+            // The answer of the model is an answer of the problem, at the price of the model.
+            let solution = answer.solution(of: problem)
+            let broken = try problem.violations(of: solution)
+            #expect(broken.isEmpty, "seed \(seed): \(broken)")
+            let price = try problem.cost(of: solution).total
+            #expect(
+                abs(price - answer.objective) <= tolerance(problem),
+                "seed \(seed): \(price) and \(answer.objective)")
+            // No answer found otherwise is cheaper.
+            for variant in UInt64(0)..<20 {
+                let other = RandomSolution.make(for: problem, seed: seed &* 100 &+ variant)
+                guard try problem.violations(of: other).isEmpty else { continue }
+                let otherPrice = try problem.cost(of: other).total
+                #expect(
+                    otherPrice >= answer.objective - tolerance(problem),
+                    "seed \(seed), variant \(variant)")
+            }
+            let outcome = try SourcingEngine.solve(
+                problem, options: SolveOptions(gapMillionths: 0), elapsed: { .zero })
+            #expect(outcome.bound <= price, "seed \(seed): bound above a known answer")
+            #expect(
+                outcome.objective >= answer.objective - tolerance(problem),
+                "seed \(seed): the engine is below the model's optimum")
+            guard outcome.status == .optimal else { continue }
+            compared += 1
+            #expect(
+                abs(outcome.objective - answer.objective) <= tolerance(problem),
+                "seed \(seed): engine \(outcome.objective), model \(answer.objective)")
+        }
+        print("\(compared) of \(seeds.count) problems compared with a proven optimum")
+    }
+}

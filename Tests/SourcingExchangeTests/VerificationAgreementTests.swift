@@ -1,0 +1,50 @@
+import SourcingEngine
+import SourcingExchange
+import SourcingVerification
+import TestSupport
+import Testing
+
+/// The verification and the engine's own pricing were written apart from each other; where they
+/// agree on everything, at least one misreading of the statement is excluded.
+@Suite struct VerificationAgreementTests {
+    @Test func pricesAndRulesAgreeOnRandomAnswers() throws {
+        var legal = 0
+        var illegal = 0
+        for seed in UInt64(1)...500 {
+            let problem = RandomProblem.make(seed: seed)
+            #expect(problem.validationProblems() == [], "seed \(seed)")
+            try withTemporaryFolder { folder in
+                try ProblemFolder.write(problem, to: "\(folder)/problem")
+                for variant in UInt64(0)..<2 {
+                    let solution = RandomSolution.make(for: problem, seed: seed * 10 + variant)
+                    let violations = try problem.violations(of: solution)
+                    let report = try verify(solution, problem, in: folder)
+                    let costs = try problem.cost(of: solution)
+                    let expected = costs.terms.map { "\($0.key) \($0.micros)" }
+                    let recomputed = report.costs.map { "\($0.key) \($0.micros)" }
+                    #expect(recomputed == expected, "seed \(seed), variant \(variant)")
+                    #expect(
+                        report.isVerified == violations.isEmpty,
+                        "seed \(seed), variant \(variant): \(report.findings) \(violations)")
+                    legal += violations.isEmpty ? 1 : 0
+                    illegal += violations.isEmpty ? 0 : 1
+                }
+            }
+        }
+        #expect(legal > 400 && illegal > 400, "\(legal) legal, \(illegal) illegal answers")
+    }
+
+    private func verify(
+        _ solution: SourcingSolution, _ problem: SourcingProblem, in folder: String
+    ) throws -> VerificationReport {
+        let costs = try problem.cost(of: solution)
+        let objective = try costs.total
+        let outcome = SourcingOutcome(
+            status: .feasible, solution: solution, costs: costs, objective: objective,
+            bound: objective - 1, limit: .time)
+        try ResultFolder.write(
+            outcome, of: problem, to: "\(folder)/result", duration: .milliseconds(12), seed: 7)
+        return Verification.verify(
+            problemFolder: "\(folder)/problem", resultFolder: "\(folder)/result")
+    }
+}
