@@ -2,7 +2,9 @@ import Procurement
 import Testing
 
 @Suite struct IdentifierTests {
-    @Test(arguments: ["A", "ABC-20", "  a".trimmed, "日本-7", "a b", "x/y", "Ä\u{308}"])
+    @Test(arguments: [
+        "A", "ABC-20", "  a".trimmed, "日本-7", "a b", "x/y", "Ä\u{308}", "~!", "می\u{200C}خواهم",
+    ])
     func printableTextNamesSomething(text: String) throws {
         #expect(try ItemID(text).rawValue == text)
         #expect(ItemID(rawValue: text)?.description == text)
@@ -15,6 +17,9 @@ import Testing
         ("A\nB", "value.identifier-unprintable"), ("A\0", "value.identifier-unprintable"),
         ("A\u{7F}B", "value.identifier-unprintable"), ("A\u{85}B", "value.identifier-unprintable"),
         ("A\u{2028}B", "value.identifier-unprintable"),
+        ("\u{FEFF}A", "value.identifier-unprintable"),
+        ("A\u{200B}", "value.identifier-unprintable"),
+        ("A\u{202E}B", "value.identifier-unprintable"),
         (String(repeating: "x", count: 121), "value.identifier-too-long"),
     ])
     func whatCannotNameAnythingIsRefused(text: String, expected: String) {

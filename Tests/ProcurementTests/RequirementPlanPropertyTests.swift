@@ -89,7 +89,7 @@ extension Quantity {
 }
 
 @Suite struct RequirementPlanPropertyTests {
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<10)
     func nothingIsLostAndNothingIsGivenTwice(seed: Int) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<100 {
@@ -137,7 +137,7 @@ extension Quantity {
         #expect(counted.reduce(0, +) == pegged.reduce(0, +))
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<10)
     func theOrderOfTheRecordsChangesNothing(seed: Int) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<50 {
@@ -147,7 +147,7 @@ extension Quantity {
     }
 
     /// Nobody lacks stock that somebody behind has got, and nobody buys while it lies there.
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<10)
     func priorityIsRespected(seed: Int) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<100 {
@@ -167,7 +167,7 @@ extension Quantity {
     }
 
     /// Gives single units one after the other, each to the line whose turn it is.
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<10)
     func thePlanAgreesWithGivingUnitByUnit(seed: Int) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<100 {

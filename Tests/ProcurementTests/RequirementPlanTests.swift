@@ -213,6 +213,8 @@ import Testing
         #expect(plan.requirements.compactMap(\.quantity.wholeUnits).reduce(0, +) == expected)
         #expect(plan.coverage.isEmpty == (required == 0))
         #expect(plan.problems.allSatisfy { !$0.message.isEmpty && $0.help != nil })
+        let isHarmless = ["stock fraction", "inbound own"].contains(spoiled)
+        #expect(plan.problems.allSatisfy { $0.isHarmless == isHarmless })
     }
 }
 

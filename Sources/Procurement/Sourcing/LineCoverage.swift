@@ -76,4 +76,16 @@ public struct PlanProblem: Sendable, Hashable {
         self.message = message
         self.help = help
     }
+
+    /// Whether the plan is as it would be without the problem.
+    ///
+    /// True of inbound records that repeat our own purchase orders, and of fractions of a unit,
+    /// which can serve nobody.
+    public var isHarmless: Bool {
+        switch subject {
+        case .line, .peg: false
+        case .stock, .inbound:
+            code == "plan.inbound-own-order" || code == "plan.quantity-not-whole"
+        }
+    }
 }

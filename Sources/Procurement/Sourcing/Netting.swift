@@ -57,7 +57,7 @@ extension Netting {
     mutating func add(stock records: [StockRecord]) {
         for record in records {
             let subject = PlanProblem.Subject.stock(record.item, location: record.location)
-            let name = "Stock of \(record.item) at \(record.location)"
+            let name = "Stock of \(record.item) at \(record.location.quotedForMessage)"
             guard let units = supplied(record.free, of: record.item, subject, name) else {
                 continue
             }
@@ -74,7 +74,7 @@ extension Netting {
         for record in records {
             let subject = PlanProblem.Subject.inbound(
                 reference: record.reference, item: record.item)
-            let name = "Inbound \(record.reference) of \(record.item)"
+            let name = "Inbound \(record.reference.quotedForMessage) of \(record.item)"
             guard !ownNumbers.contains(record.reference) else {
                 report(
                     subject, "plan.inbound-own-order",

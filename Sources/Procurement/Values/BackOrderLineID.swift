@@ -50,7 +50,7 @@ public struct BackOrderLineID: Sendable, Hashable, Comparable, CustomStringConve
     /// Hashes the bytes.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(order)
-        for byte in line.utf8 { hasher.combine(byte) }
+        IdentifierText.hash(line, into: &hasher)
     }
 
     /// Orders by order, then by line: numbers by value, then other texts by their bytes.

@@ -87,13 +87,13 @@ extension ValueError {
 }
 
 extension String {
-    /// The text in quotes for a message, control characters escaped and overlong text cut.
+    /// The text in quotes for a message, what cannot be seen escaped and overlong text cut.
     var quotedForMessage: String {
         let longest = 60
         var shown = ""
         for scalar in unicodeScalars.prefix(longest) {
             shown +=
-                scalar.properties.generalCategory == .control
+                scalar.isUnprintable
                 ? scalar.escaped(asASCII: true) : String(scalar)
         }
         return "\"\(shown)\(unicodeScalars.count > longest ? "…" : "")\""

@@ -1,6 +1,6 @@
 /// A name by which something is known, given by somebody else or by us.
 ///
-/// Not empty, at most 120 characters, no control characters, no blank at either end. Two
+/// Not empty, at most 120 characters, none that cannot be seen, no blank at either end. Two
 /// identifiers are the same if their UTF-8 bytes are, and they are ordered by those bytes: as a
 /// database does it, and without guessing that two spellings mean one thing.
 public protocol Identifier: RawRepresentable, Hashable, Comparable, Sendable,
@@ -37,10 +37,7 @@ extension Identifier {
     }
 
     /// Hashes the bytes.
-    public func hash(into hasher: inout Hasher) {
-        for byte in rawValue.utf8 { hasher.combine(byte) }
-        hasher.combine(0xFF as UInt8)
-    }
+    public func hash(into hasher: inout Hasher) { IdentifierText.hash(rawValue, into: &hasher) }
 }
 
 /// The rules that a text must follow to name something.
@@ -48,6 +45,7 @@ enum IdentifierText {
     static let maximumCharacters = 120
 
     static func problem(in text: String, noun: String) -> ValueError? {
+        guard !isPlain(text) else { return nil }
         guard !text.isEmpty else {
             return ValueError(
                 code: "value.identifier-empty", message: "The \(noun) is empty.",
@@ -60,20 +58,40 @@ enum IdentifierText {
                     + "more than \(maximumCharacters).",
                 help: "Maybe a description stands where the \(noun) belongs.")
         }
-        let blanksAtEnds = text.first?.isWhitespace == true || text.last?.isWhitespace == true
-        guard !blanksAtEnds, !text.unicodeScalars.contains(where: isUnprintable) else {
+        let hasBlankEnd = text.first?.isWhitespace == true || text.last?.isWhitespace == true
+        guard !hasBlankEnd, !text.unicodeScalars.contains(where: \.isUnprintable) else {
             return ValueError(
                 code: "value.identifier-unprintable",
-                message: "The \(noun) (\(text.quotedForMessage)) has a control character, or a "
-                    + "blank at an end.",
-                help: "Maybe the file was copied out of a table; remove what cannot be seen.")
+                message: "The \(noun) (\(text.quotedForMessage)) has a character that cannot be "
+                    + "seen, or a blank at an end.",
+                help: "Maybe it was copied out of a table; remove what cannot be seen.")
         }
         return nil
     }
 
-    private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+    static func hash(_ text: String, into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(0xFF as UInt8)
+    }
+
+    /// Whether the text is surely sound; most are, and large files name millions of things.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8
+        let (blank, tilde) = (UInt8(ascii: " "), UInt8(ascii: "~"))
+        return (1...maximumCharacters).contains(bytes.count) && bytes.first != blank
+            && bytes.last != blank && bytes.allSatisfy { (blank...tilde).contains($0) }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether the scalar shows nothing, or changes how its neighbours are shown.
+    ///
+    /// The two joiners are letters to some scripts and are let through.
+    var isUnprintable: Bool {
+        switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
+        case .format: value != 0x200C && value != 0x200D
         default: false
         }
     }
