@@ -58,7 +58,8 @@ extension BannedPhrase {
 
     private static let clocks: [BannedPhrase] = [
         ["Date", "(", ")"], ["Date", ".", "now"], ["ContinuousClock", "(", ")", ".", "now"],
-        ["ContinuousClock", ".", "now"], ["SuspendingClock", "(", ")", ".", "now"],
+        ["clock_gettime"], ["gettimeofday"], ["ContinuousClock", ".", "now"],
+        ["SuspendingClock", "(", ")", ".", "now"],
     ].map { tokens in
         BannedPhrase(tokens, instead: "a time or a clock that is passed in") {
             $0.isShipped && !clockFiles.contains($0.fileName)
@@ -90,6 +91,9 @@ extension BannedPhrase {
     ]
 
     private static let tests: [BannedPhrase] = [
+        BannedPhrase(["@", "testable"], instead: "what the target opens to others") {
+            $0.isTest
+        },
         BannedPhrase(["import", "XCTest"], instead: "`import Testing`", where: { $0.isSwift }),
         BannedPhrase(["Task", ".", "sleep"], instead: "a simulated clock", where: { $0.isTest }),
         BannedPhrase(["Thread", ".", "sleep"], instead: "a simulated clock", where: { $0.isTest }),

@@ -27,7 +27,7 @@ enum LayeringRules {
         "BrokerCommands": system.union([
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
-            "BrokerService", "FileDrop", "ArgumentParser", "TOMLKit", "Crypto",
+            "BrokerService", "FileDropAdapter", "ArgumentParser", "TOMLKit", "Crypto",
         ]),
         "broker": ["BrokerCommands", "ArgumentParser"],
     ]

@@ -29,6 +29,8 @@ import Testing
         ("Sources/OrderDesk/A.swift", "let a = \"Double\"", 0),
         ("Sources/BrokerService/A.swift", "Task { await run() }", 1),
         ("Sources/BrokerService/A.swift", "Task.detached { await run() }", 1),
+        ("Tests/StorageTests/A.swift", "@testable import Storage", 1),
+        ("Sources/OrderDesk/A.swift", "clock_gettime(CLOCK_REALTIME, &time)", 1),
         ("Tests/StorageTests/A.swift", "import XCTest", 1),
         ("Tests/StorageTests/A.swift", "try await Task.sleep(for: .seconds(1))", 1),
     ])
