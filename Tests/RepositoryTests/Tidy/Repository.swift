@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The files that belong to the repository, read once.
 struct Repository: Sendable {
@@ -16,7 +17,7 @@ struct Repository: Sendable {
     ]
 
     private init() throws {
-        root = try Self.findRoot(from: #filePath)
+        root = URL(filePath: Golden.repositoryRoot)
         trackedPaths = try Self.git(["ls-files", "-z"], in: root)
         let untracked = try Self.git(
             ["ls-files", "-z", "--others", "--exclude-standard"], in: root)
@@ -32,19 +33,6 @@ struct Repository: Sendable {
             let bytes = try Data(contentsOf: url)
             return SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))
         }
-    }
-
-    /// The nearest folder above a source file that holds the manifest.
-    private static func findRoot(from sourcePath: String) throws -> URL {
-        var folder = URL(filePath: sourcePath).resolvingSymlinksInPath()
-        while folder.path != "/" {
-            folder.deleteLastPathComponent()
-            let manifest = folder.appending(path: "Package.swift")
-            if FileManager.default.fileExists(atPath: manifest.path) {
-                return folder
-            }
-        }
-        throw CocoaError(.fileNoSuchFile)
     }
 
     private static func git(_ arguments: [String], in root: URL) throws -> [String] {

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 /// The documents whose commands are run as they stand.
@@ -11,10 +11,10 @@ import Testing
     func theCommandsOfATutorialDoWhatItShows(path: String) throws {
         let repository = try Repository.current.get()
         let file = try #require(repository.files.first { $0.path == path })
-        let executable = try #require(TranscriptRunner.findExecutable(root: repository.root))
+        let broker = try #require(Program.broker?.command.first)
         let transcript = ConsoleTranscript(file)
         #expect(!transcript.commands.isEmpty)
-        let runner = TranscriptRunner(executable: executable, root: repository.root)
+        let runner = TranscriptRunner(broker: broker, root: Golden.repositoryRoot)
         expectNone(try runner.run(transcript))
     }
 }
@@ -60,9 +60,7 @@ import Testing
     }
 
     @Test func theRunnerRunsInOneFolderAndReportsTheFirstDifference() throws {
-        let repository = try Repository.current.get()
-        let runner = TranscriptRunner(
-            executable: URL(filePath: "/bin/echo"), root: repository.root)
+        let runner = TranscriptRunner(broker: "/bin/echo", root: Golden.repositoryRoot)
         let good = transcript(
             """
             ```console
