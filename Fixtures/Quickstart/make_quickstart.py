@@ -100,6 +100,15 @@ DISCOUNTS = {
 MOST_UNITS = {"STRIDES": 75000}
 MOST_VALUE = {"HETERO": Decimal(320000)}
 INDIAN = {"AUROBINDO", "CIPLA", "EMCURE", "HETERO", "MYLAN", "PREMIER", "STRIDES", "SUN", "ZEPHYR"}
+# Rows that must be set aside: supplier and item of an offer -> what is wrong with its first row.
+DAMAGE = {
+    ("SUN", "Zidovudine 300mg, tablets, 60 Tabs"): ("price", "-10.84"),
+    ("IDA", "Artemether/Lumefantrine 20/120mg [Coartem], scored tablets, Blister 30 x 18 Tabs"):
+        ("minimum", "7.5"),
+    ("TURE", "HIV 1/2, Uni-Gold HIV Kit, 20 Tests"): ("price", "55,O6"),
+    ("IHD", "Didanosine EC 250mg [Videx EC], delayed-release capsules, Blister 3 x 10 Caps"):
+        ("valid_from", "31-Feb-12"),
+}
 JSON_ORDERS = {"ORGENICS", "SBUYS"}
 BREAK_SHARES = (("0.05", "0.30"), ("0.10", "0.40"), ("0.15", "0.50"), ("0.20", "0.70"))
 ON_HAND_SHARES = (None, "0", "0.10", "0.20", "0.35")
@@ -368,7 +377,6 @@ class Offer:
     description: str
     bundle: int
     breaks: list
-    incremental: bool
     minimum: int
     multiple: int
     maximum: int | None
@@ -378,6 +386,7 @@ class Offer:
     unit_cost: Decimal
     valid_from: datetime.date
     valid_through: datetime.date
+    damage: tuple | None = None
 
 
 def order_days(shipments):
@@ -421,7 +430,7 @@ def supplier_of(vendor, shipments):
     )
 
 
-def price_breaks(item, vendor, prices, multiple):
+def price_breaks(item, vendor, prices, needed, minimum, multiple):
     """Prices are quartiles of the vendor's own; thresholds are shares of what is needed."""
     ladder = [quantile(prices, share) for share in ("0.75", "0.5", "0.25")]
     if len(set(ladder)) == 1 and draw("scale", item.code, vendor, below=3) > 0:
@@ -430,8 +439,8 @@ def price_breaks(item, vendor, prices, multiple):
     shares = BREAK_SHARES[draw("shares", item.code, vendor, below=len(BREAK_SHARES))]
     breaks = [(1, ladder[0])]
     for share, price in zip(shares, ladder[1:]):
-        start = up_to_multiple(nice(item.open_quantity * Decimal(share)), multiple)
-        if price < breaks[-1][1] and start > breaks[-1][0]:
+        start = up_to_multiple(nice(needed * Decimal(share)), multiple)
+        if price < breaks[-1][1] and start > max(breaks[-1][0], minimum):
             breaks.append((start, price))
     return breaks
 
@@ -443,6 +452,22 @@ def freight_per_unit(shipments, fixed, price):
         return Decimal(0)
     part = max(quantile(parts, "0.25"), Decimal(0))
     return rounded(min(part, price / 10), Decimal("0.001"))
+
+
+def described(item, bundle):
+    """The item as the file writes it, for a bundle the bundle's name."""
+    for name, (single, packs) in BUNDLES.items():
+        if (single, packs) == (item.name, bundle):
+            return name
+    return item.name
+
+
+def part_of(supplier, item, vendor, bundle):
+    """Feeds that follow the published file know parts by description, the others by number."""
+    if supplier.feed == "brands":
+        return described(item, bundle)
+    number = draw("part", item.name, vendor, below=90000) + 10000
+    return f"{supplier.code[:4].strip('-')}-{number}"
 
 
 def offer_of(item, supplier, vendor, shipments, vendor_days, rivals):
@@ -460,17 +485,17 @@ def offer_of(item, supplier, vendor, shipments, vendor_days, rivals):
     if supplier.code in ("SBUYS", "JSI", "IHD") and shelf in (None, "0"):
         shelf = "0.20"
     limited = rivals > 0 and draw("maximum", item.code, vendor, below=5) == 0
-    breaks = price_breaks(item, vendor, prices, carton)
+    minimum = up_to_multiple(nice(smallest), carton)
+    breaks = price_breaks(item, vendor, prices, needed, minimum, carton)
     expired = draw("validity", item.code, vendor, below=40) == 0
     return Offer(
         supplier=supplier.code,
-        part=f"{supplier.code[:4].strip('-')}-{draw('part', item.name, vendor, below=90000) + 10000}",
+        part=part_of(supplier, item, vendor, bundle),
         item=item.code,
-        description=item.name,
+        description=described(item, bundle),
         bundle=bundle,
         breaks=breaks,
-        incremental=len(breaks) > 1 and draw("mode", item.code, vendor, below=12) == 0,
-        minimum=up_to_multiple(nice(smallest), carton),
+        minimum=minimum,
         multiple=carton,
         maximum=up_to_multiple(nice(needed * Decimal("0.75")), carton) if limited else None,
         lead_days=quantile(days, "0.5"),
@@ -479,6 +504,7 @@ def offer_of(item, supplier, vendor, shipments, vendor_days, rivals):
         unit_cost=freight_per_unit(latest, supplier.freight, breaks[-1][1]),
         valid_from=datetime.date(2011, 7, 1) if expired else datetime.date(2012, 1, 1),
         valid_through=datetime.date(2011, 12, 31) if expired else datetime.date(2012, 6, 30),
+        damage=DAMAGE.get((supplier.code, item.name)),
     )
 
 
@@ -558,6 +584,22 @@ def inbound_of(items):
     return rows
 
 
+def strange_of(pairs, items):
+    """Two real items of a price list that nobody asks for, so that no reference knows them."""
+    names = {item.name for item in items}
+    vendor = "CIPLA LIMITED"
+    rows = [(vendor, name, shipments[-1].pack_price)
+            for (name, seller), shipments in sorted(pairs.items())
+            if seller == vendor and name not in names]
+    return rows[:2]
+
+
+def warehouse_of(shipments, items):
+    """Three prices of the warehouse, which is no vendor."""
+    price = {s.item: s.pack_price for s in shipments if s.vendor == WAREHOUSE and s.bundle == 1}
+    return [(item.name, price[item.name]) for item in items if item.name in price][:3]
+
+
 @dataclass
 class Round:
     items: list
@@ -568,6 +610,12 @@ class Round:
     substitutes: list
     stock: list
     inbound: list
+    strange: list
+    warehouse: list
+
+    def offers_of(self, feed):
+        codes = {supplier.code for supplier in self.suppliers if supplier.feed == feed}
+        return [offer for offer in self.offers if offer.supplier in codes]
 
 
 def build(path):
@@ -578,7 +626,8 @@ def build(path):
     set_salvage(items, offers)
     return Round(
         items, lines, suppliers, offers, item_rules(items, offers, pairs), substitutes(items),
-        stock_of(items), inbound_of(items),
+        stock_of(items), inbound_of(items), strange_of(pairs, items),
+        warehouse_of(shipments, items),
     )
 
 
@@ -602,7 +651,7 @@ def supplier_row(supplier):
     domain = supplier.code.lower() + ".example"
     return (
         supplier.code, supplier.name, "USD",
-        "india" if supplier.code in INDIAN else "weekdays",
+        "india" if supplier.code in INDIAN else "standard",
         money(supplier.order_cost), money(supplier.minimum_value), optional(supplier.surcharge),
         money(supplier.freight), optional(supplier.free_freight_from),
         "" if supplier.maximum_units is None else supplier.maximum_units,
@@ -646,6 +695,164 @@ def write_intake(round_, folder):
     write(folder / "inbound.csv", "reference,item,quantity,expected", round_.inbound)
 
 
+# The suppliers' files --------------------------------------------------------------------------
+
+
+def write_generics(round_, folder):
+    """Clean: UTF-8, commas, ISO dates, one row a price break, a last row that counts."""
+    rows = []
+    for offer in round_.offers_of("generics"):
+        for number, (start, price) in enumerate(offer.breaks):
+            row = {
+                "supplier": offer.supplier, "part": offer.part, "description": offer.description,
+                "unit": "EA", "currency": "USD", "from_quantity": start, "price": money(price),
+                "minimum": offer.minimum, "multiple": offer.multiple,
+                "maximum": "" if offer.maximum is None else offer.maximum,
+                "lead_days": offer.lead_days,
+                "on_hand": "" if offer.on_hand is None else offer.on_hand,
+                "stock_days": offer.stock_days,
+                "unit_freight": money(offer.unit_cost),
+                "valid_from": offer.valid_from, "valid_through": offer.valid_through,
+            }
+            if offer.damage and number == 0:
+                row[offer.damage[0]] = offer.damage[1]
+            rows.append(row)
+    header = list(rows[0])
+    for number, (vendor, name, price) in enumerate(round_.strange):
+        row = dict(rows[0], supplier=VENDORS[vendor][0], part=f"CIPL-{number + 1:05}",
+                   description=name, from_quantity=1, price=money(price), minimum=1,
+                   multiple=1, maximum="", lead_days=120, on_hand="", stock_days=60,
+                   unit_freight="0.00")
+        rows.append(row)
+    write(
+        folder / "generics-2012-01-13.csv", ",".join(header),
+        [[row[name] for name in header] for row in rows] + [("#END", len(rows))])
+
+
+def german(amount):
+    """A number with decimal comma and points between thousands."""
+    text = f"{amount:,.2f}" if isinstance(amount, Decimal) else f"{amount:,}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+GERMAN_HEADER = (
+    "Lieferant;Artikel-Nr.;Bezeichnung;W\u00e4hrung;Preis je;Menge 1;Preis 1;Menge 2;Preis 2;"
+    "Menge 3;Preis 3;Mindestmenge;Verpackungseinheit;H\u00f6chstmenge;Fracht je St\u00fcck;"
+    "Verf\u00fcgbar;Tage ab Lager;Lieferzeit (Tage);g\u00fcltig ab;g\u00fcltig bis"
+)
+
+
+def write_diagnostics(round_, folder):
+    """Windows-1252, semicolons, decimal commas, wide price breaks, shelves, a .done file."""
+    lines = [GERMAN_HEADER]
+    for offer in round_.offers_of("diagnostics"):
+        basis = 10 if draw("basis", offer.supplier, below=4) == 0 else 1
+        fields = [offer.supplier, offer.part, offer.description, "USD", str(basis)]
+        breaks = list(offer.breaks) + [None] * (3 - len(offer.breaks))
+        for entry in breaks:
+            fields += ["", ""] if entry is None else [german(entry[0]), german(entry[1] * basis)]
+        fields += [
+            german(offer.minimum), german(offer.multiple),
+            "unbegrenzt" if offer.maximum is None else german(offer.maximum),
+            f"{offer.unit_cost:.3f}".replace(".", ","),
+            "auf Anfrage" if offer.on_hand is None else german(offer.on_hand),
+            str(offer.stock_days), str(offer.lead_days),
+            offer.valid_from.strftime("%d.%m.%Y"), offer.valid_through.strftime("%d.%m.%Y"),
+        ]
+        if offer.damage:
+            fields[6] = offer.damage[1]
+        lines.append(";".join(fields))
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "".join(line + "\r\n" for line in lines)
+    (folder / "preisliste-2012-01.csv").write_bytes(text.encode("cp1252"))
+    (folder / "preisliste-2012-01.csv.done").write_bytes(b"")
+
+
+def american(day, key):
+    """One of the published file's two date styles, by chance."""
+    if draw("date", key, str(day), below=2) == 0:
+        return f"{day.day}-{day:%b}-{day:%y}"
+    return f"{day.month}/{day.day}/{day:%y}"
+
+
+def habit_bytes(header, rows):
+    """As the published file is written: byte-order mark, carriage returns, quotes at commas."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+BRANDS_HEADER = (
+    "Vendor", "Item Description", "Product Group", "From Quantity", "Pack Price",
+    "Minimum Quantity", "Order Multiple", "Maximum Quantity", "Freight Cost per Pack (USD)",
+    "Lead Time (Days)", "Price Valid From Date", "Price Valid To Date",
+)
+NO_FREIGHT = ("Freight Included in Commodity Cost", "Invoiced Separately", "See DN-{0} (ID#:{1})")
+
+
+def brands_rows(round_):
+    vendor_by_code = {code: vendor for vendor, (code, _) in VENDORS.items()}
+    for offer in round_.offers_of("brands"):
+        number = draw("document", offer.supplier, offer.part, below=3000)
+        word = NO_FREIGHT[number % len(NO_FREIGHT)].format(number, number * 7)
+        for position, (start, price) in enumerate(offer.breaks):
+            row = [
+                vendor_by_code[offer.supplier], offer.part, "ARV", start, plain(price),
+                offer.minimum, offer.multiple,
+                "N/A" if offer.maximum is None else offer.maximum,
+                word if offer.unit_cost == 0 else plain(offer.unit_cost),
+                offer.lead_days, american(offer.valid_from, offer.part),
+                american(offer.valid_through, offer.part),
+            ]
+            if draw("captured", offer.supplier, offer.part, below=6) == 0:
+                row[10] = "Date Not Captured"
+            if offer.damage and position == 0:
+                row[10] = offer.damage[1]
+            yield row
+
+
+def write_brands(round_, folder, stock_folder):
+    """With the published file's habits; the shelves come as a second file."""
+    rows = list(brands_rows(round_))
+    for name, price in round_.warehouse:
+        rows.append([WAREHOUSE, name, "ARV", 1, plain(price), 1, 1, "N/A", "N/A", "N/A",
+                     "N/A - From RDC", "N/A - From RDC"])
+    rows.sort(key=lambda row: (row[1], row[0], row[3]))
+    folder.mkdir(parents=True, exist_ok=True)
+    stock_folder.mkdir(parents=True, exist_ok=True)
+    prices = habit_bytes(BRANDS_HEADER, rows)
+    (folder / "brand-prices.csv").write_bytes(prices)
+    (folder / "manifest.csv").write_bytes(manifest("brand-prices.csv", prices, len(rows)))
+    vendor_by_code = {code: vendor for vendor, (code, _) in VENDORS.items()}
+    shelves = [
+        (vendor_by_code[offer.supplier], offer.part,
+         "Not Captured" if offer.on_hand is None else offer.on_hand, offer.stock_days)
+        for offer in round_.offers_of("brands")
+    ]
+    stock = habit_bytes(("Vendor", "Item Description", "Units on Hand", "Days from Stock"), shelves)
+    (stock_folder / f"brand-stock-{len(shelves)}.csv").write_bytes(stock)
+
+
+def manifest(name, content, rows):
+    digest = hashlib.sha256(content).hexdigest()
+    return f"file,size,rows,sha256\n{name},{len(content)},{rows},{digest}\n".encode()
+
+
+EXCERPT_STEP = 21
+
+
+def write_history(path, folder):
+    """Every twenty-first record of the published file, byte for byte as it stands there."""
+    records = pathlib.Path(path).read_bytes().split(b"\r")
+    header, rows = records[0], [record for record in records[1:] if record]
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = [header] + rows[::EXCERPT_STEP]
+    (folder / "shipments-excerpt.csv").write_bytes(b"".join(row + b"\r" for row in chosen))
+    (folder / "shipments-excerpt.csv.done").write_bytes(b"")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("shipments", help="the published CSV")
@@ -654,6 +861,11 @@ def main():
     round_ = build(arguments.shipments)
     write_master(round_, arguments.out / "master")
     write_intake(round_, arguments.out / "intake")
+    inbox = arguments.out / "inbox"
+    write_generics(round_, inbox / "generics")
+    write_diagnostics(round_, inbox / "diagnostics")
+    write_brands(round_, inbox / "brands", inbox / "brands-stock")
+    write_history(arguments.shipments, inbox / "history")
 
 
 if __name__ == "__main__":
