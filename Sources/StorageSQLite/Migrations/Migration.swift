@@ -2,7 +2,7 @@ import GRDB
 
 /// One step of the schema; never changed once a version with it was given away.
 struct Migration: Sendable {
-    /// The version of the schema after the step; 1, 2, 3 …
+    /// The version of the schema after the step, from 1.
     let version: Int
     /// Statements, run in one transaction with the change of the version.
     let sql: String

@@ -1,0 +1,73 @@
+import Dispatch
+import Procurement
+import Storage
+import Synchronization
+
+/// A storage with a row or more of everything.
+enum Population {
+    static func write(to storage: any StorageWriting) throws {
+        try storage.replaceMasterSnapshot(Sample.master())
+        for kind in IntakeKind.allCases { try storage.recordIntake(Sample.document(kind)) }
+        try storage.saveBackOrderLines([Sample.fullLine("Ä/1"), Sample.line("A/1")])
+        try storage.replaceStock([
+            Sample.stock("I-1", "", "0.000001"), Sample.stock("I-1", "Süd", "9"),
+        ])
+        try storage.replaceInbound([Sample.inbound("x", "1"), Sample.inbound("", "0")])
+        try storage.recordDelivery(
+            Sample.delivery("d-1"),
+            problems: [Sample.problem(of: "d-1", line: 1, value: "1,5 'x'")])
+        try storage.recordDelivery(Sample.delivery("d-2", status: .held), problems: [])
+        try storage.replaceSnapshot(
+            Sample.snapshot(), offers: [Sample.offer("O-1"), Sample.fullOffer("O-2")],
+            availabilities: [Sample.availability("P"), Sample.availability("Q", onHand: "3")])
+        try storage.replaceShipments(
+            of: FeedName("history"),
+            [Sample.shipment("I-1"), Sample.shipment("", scheduled: false)])
+        let inputs = [
+            RoundInput(component: "stock", fingerprint: Sample.digest),
+            RoundInput(component: "offers", fingerprint: Sample.otherDigest),
+        ]
+        try storage.insertRound(Sample.round(1, inputs: inputs))
+        try storage.insertRound(Sample.round(2, state: .approved))
+        try storage.insertPurchaseOrder(Sample.order("PO-1"))
+        try storage.insertPurchaseOrder(Sample.fullOrder("PO-2"))
+        try storage.updatePurchaseOrder(Sample.order("PO-1"), event: Sample.event(1, line: 1))
+        try storage.insertOutboxMessage(Sample.message("m-1"))
+        try storage.insertOutboxMessage(Sample.message("m-2", order: "PO-2"))
+        for sequence in NumberSequence.allCases { _ = try storage.nextNumber(of: sequence) }
+        _ = try storage.insertRun(Sample.run("r-1", slot: "2026-03-04"))
+        var finished = Sample.run("r-2")
+        finished.round = RoundNumber(value: 1)
+        finished.finishedAt = Sample.moment(9)
+        finished.exitCode = 0
+        finished.report = "{}"
+        _ = try storage.insertRun(finished)
+    }
+}
+
+extension StorageUnderTest {
+    /// Takes numbers from many threads at once, and gives all that were taken.
+    func numbersTakenByManyTasks(tasks: Int, each count: Int) throws -> [Int] {
+        let taken = Mutex<[Int]>([])
+        let failures = Mutex<[String]>([])
+        try run { storage throws in
+            DispatchQueue.concurrentPerform(iterations: tasks) { _ in
+                for _ in 0..<count {
+                    do {
+                        let number = try storage.write { try $0.nextNumber(of: .run) }
+                        taken.withLock { $0.append(number) }
+                    } catch {
+                        failures.withLock { $0.append("\(error)") }
+                    }
+                }
+            }
+        }
+        let reasons = failures.withLock { $0 }
+        guard reasons.isEmpty else { throw ConcurrentFailure(reasons: reasons) }
+        return taken.withLock { $0 }
+    }
+}
+
+struct ConcurrentFailure: Error {
+    let reasons: [String]
+}
