@@ -143,13 +143,13 @@ extension BrokerConfiguration {
     /// Feeds have the same keys, for themselves alone.
     static let guardKeys = [
         KeyDescription(
-            "guard.bad_rows_percent", "decimal, 0 to 100", "`\"2\"`",
+            "guard.bad_rows_percent", "whole number, 0 to 100", "`2`",
             "Share of bad rows up to which a delivery is taken without them."),
         KeyDescription(
             "guard.bad_rows_floor", "whole number ≥ 0", "`3`",
             "As many bad rows are borne in any case."),
         KeyDescription(
-            "guard.minimum_rows_percent", "decimal, 0 to 100", "`\"70\"`",
+            "guard.minimum_rows_percent", "whole number, 0 to 100", "`70`",
             "A delivery with fewer rows, compared with the last one accepted, is held."),
     ]
 }

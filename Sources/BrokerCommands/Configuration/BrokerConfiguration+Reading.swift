@@ -1,4 +1,5 @@
 import Procurement
+import SupplierAdapterKit
 
 extension BrokerConfiguration {
     /// Reads a configuration from the bytes of a file.
@@ -45,7 +46,7 @@ extension BrokerConfiguration {
         let sourcing = top.section("sourcing") { $0.sourcing(priorities: priorities) }
         let approval = top.section("approval") { $0.approval() }
         let intake = top.section("intake") { $0.intake() }
-        let feedGuard = top.section("guard") { $0.feedGuard(otherwise: FeedGuard()) }
+        let feedGuard = top.section("guard") { $0.feedGuard(otherwise: .standard) }
         top.rejectUnknownKeys()
 
         var configuration: BrokerConfiguration?

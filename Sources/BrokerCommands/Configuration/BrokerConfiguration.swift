@@ -1,4 +1,5 @@
 package import Procurement
+package import SupplierAdapterKit
 
 /// Everything that `broker.toml` says, with defaults filled in.
 ///
@@ -14,7 +15,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
     package var sourcing: Sourcing
     package var approval = Approval()
     package var intake = Intake()
-    package var feedGuard = FeedGuard()
+    /// When a delivery of a feed is held, unless the feed has limits of its own.
+    package var feedGuard = SnapshotGuard.Limits.standard
 
     /// The configuration of a file that says only what has no default.
     package init(house: House, priorities: [PriorityClass], sourcing: Sourcing) {
@@ -121,17 +123,6 @@ package struct BrokerConfiguration: Sendable, Hashable {
         case snapshot
         /// The file names what changed.
         case changes
-    }
-
-    /// When a delivery of a feed is too bad or too small to be taken.
-    package struct FeedGuard: Sendable, Hashable {
-        /// Bad rows are borne up to the higher of this many and this share.
-        package var badRowsFloor = 3
-        package var badRowsPercent = FixedPoint(micros: 2 * FixedPoint.scale)
-        /// Least share of the rows accepted last.
-        package var minimumRowsPercent = FixedPoint(micros: 70 * FixedPoint.scale)
-
-        package init() {}
     }
 
     /// All calendars by name: those of the file and two built in, unless the file redefines them.

@@ -123,9 +123,9 @@ package enum ConfigurationTemplate {
 
         # When a delivery of a feed is held instead of taken; a feed may set its own [guard].
         [guard]
-        # bad_rows_percent = "2"        # bad rows are borne up to the higher of this
+        # bad_rows_percent = 2          # bad rows are borne up to the higher of this
         # bad_rows_floor = 3            # and this many
-        # minimum_rows_percent = "70"   # of the rows of the last delivery accepted
+        # minimum_rows_percent = 70     # of the rows of the last delivery accepted
 
         """
 }

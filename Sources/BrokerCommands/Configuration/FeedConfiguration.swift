@@ -1,4 +1,5 @@
 package import Procurement
+package import SupplierAdapterKit
 
 /// What the settings file of a feed says, `feeds/NAME.toml`.
 package struct FeedConfiguration: Sendable, Hashable {
@@ -18,10 +19,10 @@ package struct FeedConfiguration: Sendable, Hashable {
     package var kind: Kind
     /// A feed that is not enabled is left alone, and its adapter's settings are not looked at.
     package var isEnabled: Bool
-    package var feedGuard: BrokerConfiguration.FeedGuard
-    /// The settings that are the adapter's own: every key that is not common to all feeds.
-    package var adapterSettings: SettingNode
-    package let source: SourceText
+    package var feedGuard: SnapshotGuard.Limits
+    /// What the adapter is given: its own settings, and which adapter and kind it is.
+    package var adapterSettings: AdapterSettings
+    private let document: TOMLDocument
 
     /// Keys that every feed knows.
     package static let keys: [KeyDescription] =
@@ -43,7 +44,7 @@ package struct FeedConfiguration: Sendable, Hashable {
     /// Throws every problem that the common settings have. The adapter judges its own.
     package init(
         bytes: [UInt8], fileName: String, file: String,
-        defaults: BrokerConfiguration.FeedGuard
+        defaults: SnapshotGuard.Limits
     ) throws(ConfigurationError) {
         let document = try TOMLDocument(bytes: bytes, file: file)
         var top = SectionReader(document)
@@ -69,15 +70,31 @@ package struct FeedConfiguration: Sendable, Hashable {
         self.kind = kind ?? .offers
         self.isEnabled = isEnabled ?? true
         self.feedGuard = feedGuard
-        source = document.source
-        adapterSettings = SettingNode(
-            path: .top,
-            content: .table(document.top.entries.filter { !Self.isCommon($0.key) }),
-            range: document.top.range)
+        self.document = document
+        let own = document.top.entries.filter { !Self.isForUsAlone($0.key) }
+        adapterSettings = AdapterSettings(
+            file: file, table: SettingTable(own, in: document.source, line: 0))
     }
 
-    private static func isCommon(_ key: String) -> Bool {
-        ["adapter", "kind", "enabled", "guard"].contains(key)
+    /// Whether a key is none of the adapter's business.
+    private static func isForUsAlone(_ key: String) -> Bool { ["enabled", "guard"].contains(key) }
+
+    /// What an adapter has against its settings, to be shown like every other problem.
+    package func problems(from error: AdapterSettingsError) -> [Problem] {
+        error.problems.map { problem in
+            let line = problem.place.line
+            let key = problem.key
+            var shown = Problem(
+                code: problem.code, message: problem.message,
+                place: Problem.Place(file: file, line: line > 0 ? line : nil), help: problem.help)
+            // The adapter knows lines; where the line has the key, that is pointed at.
+            if let range = document.keyRange(of: key),
+                document.source.position(ofByte: range.lowerBound).line == line
+            {
+                (shown.place, shown.excerpt) = document.source.shown(range)
+            }
+            return shown
+        }
     }
 
     static let fileEnding = ".toml"

@@ -1,4 +1,5 @@
 import Procurement
+import SupplierAdapterKit
 
 extension SectionReader {
     mutating func sourcing(
@@ -92,22 +93,19 @@ extension SectionReader {
         return file
     }
 
-    mutating func feedGuard(
-        otherwise: BrokerConfiguration.FeedGuard
-    ) -> BrokerConfiguration.FeedGuard {
-        var limits = otherwise
-        let badRows = value("bad_rows_percent") { node throws(SettingRejection) in
-            try node.percent()
-        }
+    mutating func feedGuard(otherwise: SnapshotGuard.Limits) -> SnapshotGuard.Limits {
         let floor = value("bad_rows_floor") { node throws(SettingRejection) in
-            try node.integer(in: 0...Int.max)
+            try node.integer(in: 0...1_000_000_000)
+        }
+        let badRows = value("bad_rows_percent") { node throws(SettingRejection) in
+            try node.integer(in: 0...100)
         }
         let rows = value("minimum_rows_percent") { node throws(SettingRejection) in
-            try node.percent()
+            try node.integer(in: 0...100)
         }
-        limits.badRowsPercent = badRows ?? limits.badRowsPercent
-        limits.badRowsFloor = floor ?? limits.badRowsFloor
-        limits.minimumRowsPercent = rows ?? limits.minimumRowsPercent
-        return limits
+        return SnapshotGuard.Limits(
+            badRows: floor ?? otherwise.badRows,
+            badRowsPercent: badRows ?? otherwise.badRowsPercent,
+            leastRowsPercent: rows ?? otherwise.leastRowsPercent)
     }
 }

@@ -103,10 +103,6 @@ extension SettingNode {
         try decimal(in: .zero ... .unlimited)
     }
 
-    func percent() throws(SettingRejection) -> FixedPoint {
-        try decimal(in: .zero ... .hundred)
-    }
-
     func date() throws(SettingRejection) -> CalendarDate {
         switch content {
         case .date(let date): return date
@@ -162,7 +158,6 @@ extension SettingNode {
 
 extension FixedPoint {
     static let unlimited = FixedPoint(micros: .max)
-    static let hundred = FixedPoint(micros: 100 * FixedPoint.scale)
 }
 
 extension String {

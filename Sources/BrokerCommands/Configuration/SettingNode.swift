@@ -37,14 +37,7 @@ package struct SettingPath: Sendable, Hashable, CustomStringConvertible {
 
     /// A key as TOML wants it written: bare if it can be.
     static func written(_ key: String) -> String {
-        let isBare = key.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
+        let isBare = key.utf8.allSatisfy(TOMLScanner.isBareKey)
         return isBare && !key.isEmpty ? key : "\"\(key)\""
     }
 }

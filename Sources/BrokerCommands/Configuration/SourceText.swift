@@ -1,5 +1,5 @@
 /// A place in a text, as editors count: the first character is line 1, column 1.
-package struct TextPosition: Sendable, Hashable, Comparable {
+package struct TextPosition: Sendable, Hashable, Comparable, CustomStringConvertible {
     package var line: Int
     package var column: Int
 
@@ -7,6 +7,8 @@ package struct TextPosition: Sendable, Hashable, Comparable {
         self.line = line
         self.column = column
     }
+
+    package var description: String { "\(line):\(column)" }
 
     package static func < (lhs: TextPosition, rhs: TextPosition) -> Bool {
         (lhs.line, lhs.column) < (rhs.line, rhs.column)

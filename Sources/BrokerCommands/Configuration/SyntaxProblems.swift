@@ -57,6 +57,13 @@ extension Problem {
             place: place, excerpt: excerpt, help: "Maybe the file is damaged; remove it.")
     }
 
+    static func obstacle(_ obstacle: TOMLPositions.Obstacle, in source: SourceText) -> Problem {
+        let (place, excerpt) = source.shown(obstacle.range)
+        return Problem(
+            code: "config.syntax", message: "This is not TOML: \(obstacle.reason).", place: place,
+            excerpt: excerpt, help: obstacle.help)
+    }
+
     static func syntax(
         _ error: TOMLParseError, in source: SourceText, positions: TOMLPositions
     ) -> Problem {
@@ -69,7 +76,7 @@ extension Problem {
         let text = source.line(line)
         // The parser stops behind what it could not read, and at a line's end beyond it.
         let column = min(error.source.begin.column, text.count + 1)
-        let advice = SyntaxAdvice(description: error.description, line: text)
+        let advice = SyntaxAdvice(description: error.description)
         return Problem(
             code: "config.syntax", message: "This is not TOML: \(advice.reason).",
             place: Place(file: source.file, line: line, column: column),
@@ -95,23 +102,21 @@ struct SyntaxAdvice: Hashable {
     var reason: String
     var help: String
 
-    init(description: String, line: String) {
+    init(description: String) {
         // "Error while parsing string: encountered end-of-file"
         let parts = description.split(separator: ": ", maxSplits: 1).map(String.init)
         let reason = (parts.last ?? description).split(separator: "\n").joined(separator: " ")
         self.reason = Self.plainWords[reason] ?? reason
-        help = Self.help(for: reason, line: line)
+        help = Self.help(for: reason)
     }
 
     private static let plainWords = [
-        "could not determine value type": "the value is no text, number, date, true or false",
         "encountered end-of-file": "the file ends in the middle of a setting",
         "unescaped control characters other than TAB (U+0009) are explicitly prohibited":
             "the text is not closed on its line",
     ]
 
     private static let hints: [(sign: String, help: String)] = [
-        ("could not determine value type", "Maybe the quotes are missing: key = \"value\"."),
         ("unescaped control", "Maybe the closing quote is missing."),
         ("end-of-file", "Maybe a closing quote or bracket is missing."),
         ("unknown escape sequence", "Write a backslash in a text as \\\\, or use single quotes."),
@@ -128,16 +133,8 @@ struct SyntaxAdvice: Hashable {
         ("expected '='", "Write settings as key = value; keys with blanks in quotes."),
     ]
 
-    private static func help(for reason: String, line: String) -> String {
-        if reason == "could not determine value type" {
-            let value = line.split(separator: "=", maxSplits: 1).last.map(String.init) ?? ""
-            let word = value.filter { !$0.isWhitespace }
-            if ["true", "false"].contains(word.lowercased()) {
-                return "Write true and false in small letters."
-            }
-            if value.hasPrefix("=") { return "Write a single = between key and value." }
-        }
-        return hints.first { reason.contains($0.sign) }?.help
+    private static func help(for reason: String) -> String {
+        hints.first { reason.contains($0.sign) }?.help
             ?? "Write settings as key = value, one a line; texts and amounts in quotes."
     }
 }

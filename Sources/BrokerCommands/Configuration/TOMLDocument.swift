@@ -37,9 +37,10 @@ package struct TOMLDocument: Sendable, Hashable {
 
     private init(source: SourceText) throws(ConfigurationError) {
         let positions = TOMLPositions(source)
-        if let problem = Problem.nullCharacter(in: source) {
-            throw ConfigurationError(problems: [problem])
-        }
+        let forbidden =
+            Problem.nullCharacter(in: source)
+            ?? positions.obstacle.map { Problem.obstacle($0, in: source) }
+        if let forbidden { throw ConfigurationError(problems: [forbidden]) }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: source.text)
@@ -51,6 +52,22 @@ package struct TOMLDocument: Sendable, Hashable {
         self.source = source
         let reader = TreeReader(source: source, positions: positions)
         top = reader.table(table, path: .top, range: 0..<0)
+    }
+}
+
+extension TOMLDocument {
+    /// Where a key is written, by its way from the top as `SettingPath` writes it.
+    func keyRange(of path: String) -> ByteRange? { Self.keyRange(of: path, in: top) }
+
+    private static func keyRange(of path: String, in node: SettingNode) -> ByteRange? {
+        if case .array(let elements) = node.content {
+            return elements.lazy.compactMap { keyRange(of: path, in: $0) }.first
+        }
+        for entry in node.entries {
+            if entry.value.path.description == path { return entry.keyRange }
+            if let range = keyRange(of: path, in: entry.value) { return range }
+        }
+        return nil
     }
 }
 

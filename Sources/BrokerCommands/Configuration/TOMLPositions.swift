@@ -1,7 +1,9 @@
 /// Where every key and value of a TOML text stands.
 ///
 /// The parser proper (TOMLKit) says what a text means but not where; this index says where. It is
-/// made from the text alone and never judges it: on a malformed text it holds what came before.
+/// made from the text alone; on a malformed text it holds what came before. It judges only what
+/// the parser must not be given because some of it aborts the program: headings and keys that do
+/// not begin as one, values without quotes that are of no kind, and nesting without end.
 struct TOMLPositions {
     struct Location: Hashable {
         /// The key; for an element of an array, its value or its heading.
@@ -16,14 +18,26 @@ struct TOMLPositions {
         var second: ByteRange
     }
 
+    /// What the parser must not be given, and where.
+    struct Obstacle: Hashable {
+        var range: ByteRange
+        var reason: String
+        var help: String
+    }
+
+    static let maximumDepth = 32
+
     private(set) var locations: [SettingPath: Location] = [:]
     private(set) var repetitions: [Repetition] = []
+    private(set) var obstacle: Obstacle?
 
     private var scanner: TOMLScanner
     /// The table that keys belong to now.
     private var table = SettingPath.top
     /// Elements so far of each array of tables.
     private var elementCounts: [SettingPath: Int] = [:]
+    /// Lists and inline tables that are open.
+    private var depth = 0
     /// Paths that cannot be given a value, or a heading, again.
     private var definitions: [SettingPath: ByteRange] = [:]
 
@@ -42,9 +56,7 @@ struct TOMLPositions {
         scanner.advance()
         let isArray = scanner.peek() == UInt8(ascii: "[")
         if isArray { scanner.advance() }
-        guard let keys = scanner.readKeys(), let last = keys.last, scanner.skip("]") else {
-            return false
-        }
+        guard let keys = readKeys(), let last = keys.last, scanner.skip("]") else { return false }
         if isArray, !scanner.skip("]") { return false }
         let range = start..<scanner.offset
 
@@ -74,9 +86,7 @@ struct TOMLPositions {
     }
 
     private mutating func readKeyAndValue(into table: SettingPath) -> Bool {
-        guard let keys = scanner.readKeys(), let last = keys.last, scanner.skip("=") else {
-            return false
-        }
+        guard let keys = readKeys(), let last = keys.last, scanner.skip("=") else { return false }
         var path = table
         for key in keys.dropLast() {
             path = path.appending(key.text)
@@ -87,6 +97,14 @@ struct TOMLPositions {
         return readValue(path, key: last.range)
     }
 
+    private mutating func readKeys() -> [TOMLScanner.Key]? {
+        if let keys = scanner.readKeys() { return keys }
+        obstacle = Obstacle(
+            range: scanner.offset..<scanner.offset, reason: "there is no key here",
+            help: "Keys are letters, digits, hyphens and underscores; put others in quotes.")
+        return nil
+    }
+
     // MARK: - Values
 
     private mutating func readValue(_ path: SettingPath, key: ByteRange?) -> Bool {
@@ -94,18 +112,37 @@ struct TOMLPositions {
         let start = scanner.offset
         // The place is noted before what is inside, which may turn out to be malformed.
         note(path, key: key ?? start..<start, value: start..<start)
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.maximumDepth else {
+            obstacle = Obstacle(
+                range: start..<start, reason: "lists and tables are nested too deeply",
+                help: "No setting needs more than a few levels.")
+            return false
+        }
         let wentOn =
             switch scanner.peek() {
             case UInt8(ascii: "["): readArray(path)
             case UInt8(ascii: "{"): readInlineTable(path)
             case UInt8(ascii: "\""), UInt8(ascii: "'"): scanner.skipString()
-            default: scanner.skipBareValue()
+            default: readBareValue()
             }
         let range = start..<scanner.offset
         if locations[path]?.value == start..<start {
             locations[path] = Location(key: key ?? range, value: range)
         }
         return wentOn
+    }
+
+    private mutating func readBareValue() -> Bool {
+        let start = scanner.offset
+        _ = scanner.skipBareValue()
+        let range = start..<scanner.offset
+        let text = String(decoding: scanner.bytes[range], as: UTF8.self)
+        guard !BareValue.isWellFormed(text) else { return true }
+        obstacle = Obstacle(
+            range: range, reason: BareValue.reason(text), help: BareValue.help(text))
+        return false
     }
 
     private mutating func readArray(_ path: SettingPath) -> Bool {

@@ -78,18 +78,17 @@ struct TOMLScanner {
             let isLiteral = quote == UInt8(ascii: "'")
             return Key(text: isLiteral ? text : Self.unescaped(text), range: start..<offset)
         }
-        while let byte = peek(), !Self.endsBareKey(byte) { advance() }
+        while let byte = peek(), Self.isBareKey(byte) { advance() }
         guard offset > start else { return nil }
-        return Key(
-            text: String(decoding: bytes[start..<offset], as: UTF8.self), range: start..<offset)
+        let text = String(decoding: bytes[start..<offset], as: UTF8.self)
+        return Key(text: text, range: start..<offset)
     }
 
-    private static func endsBareKey(_ byte: UInt8) -> Bool {
+    /// Whether a byte may be part of a key without quotes.
+    static func isBareKey(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "."), UInt8(ascii: "="), UInt8(ascii: "]"), UInt8(ascii: "["),
-            UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"),
-            UInt8(ascii: "#"), UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}"),
-            UInt8(ascii: "\""), UInt8(ascii: "'"):
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
             true
         default: false
         }

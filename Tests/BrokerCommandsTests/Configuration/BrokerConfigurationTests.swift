@@ -1,5 +1,6 @@
 import BrokerCommands
 import Procurement
+import SupplierAdapterKit
 import TestSupport
 import Testing
 
@@ -43,7 +44,7 @@ struct BrokerConfigurationTests {
         #expect(configuration.sourcing.defaultPriority == "standard")
         #expect(configuration.approval.automaticRoundTotal == nil)
         #expect(configuration.intake == .init())
-        #expect(configuration.feedGuard == .init())
+        #expect(configuration.feedGuard == .standard)
         #expect(Set(configuration.calendarsByName.keys) == ["every-day", "standard"])
     }
 
@@ -76,9 +77,9 @@ struct BrokerConfigurationTests {
         #expect(intake.backOrders.format == .json && intake.backOrders.mode == .changes)
         #expect(!intake.inbound.isRequired && intake.stock.isRequired)
         #expect(intake.stock.format == .csv && intake.minimumRowsPercent == 10)
-        #expect(configuration.feedGuard.badRowsFloor == 0)
-        #expect(configuration.feedGuard.badRowsPercent == FixedPoint(micros: 2_500_000))
-        #expect(configuration.feedGuard.minimumRowsPercent == .zero)
+        #expect(
+            configuration.feedGuard
+                == SnapshotGuard.Limits(badRows: 0, badRowsPercent: 5, leastRowsPercent: 0))
     }
 
     @Test func addressThatIsWrittenTakesNothingFromAnother() throws {
@@ -199,8 +200,8 @@ struct BrokerConfigurationTests {
             "\"yes\""
         ),
         (
-            "[guard]\nbad_rows_percent = \"101\"\n", "config.wrong-value", "guard.bad_rows_percent",
-            "\"101\""
+            "[guard]\nbad_rows_percent = 101\n", "config.wrong-value", "guard.bad_rows_percent",
+            "101"
         ),
         (
             "[approval]\nautomatic_order_total = \"5\"\n", "config.missing-key",
@@ -227,10 +228,17 @@ struct BrokerConfigurationTests {
         #expect(BrokerConfiguration.askedPaths() == Set(described))
     }
 
+    /// Recording writes the tables of keys between their marks in the documentation.
     @Test func documentationHoldsEveryKey() throws {
-        let text = try Golden.text("Docs/Configuration.md")
-        #expect(text.contains(BrokerConfiguration.keys.markdown))
-        #expect(text.contains(FeedConfiguration.keys.markdown))
+        let file = "Docs/Configuration.md"
+        let kept = try Golden.text(file)
+        let text = kept.replacing(
+            between: "<!-- keys of broker.toml -->\n", and: "<!-- end of keys -->",
+            with: BrokerConfiguration.keys.markdown
+        ).replacing(
+            between: "<!-- keys of feeds -->\n", and: "<!-- end of feed keys -->",
+            with: FeedConfiguration.keys.markdown)
+        #expect(try Golden.check(text, against: file) == .matches)
     }
 
     @Test func quickstartIsConfiguredWithoutAProblem() throws {
@@ -301,8 +309,18 @@ struct BrokerConfigurationTests {
         [intake.inbound]
         required = false
         [guard]
-        bad_rows_percent = "2.5"
+        bad_rows_percent = 5
         bad_rows_floor = 0
-        minimum_rows_percent = "0"
+        minimum_rows_percent = 0
         """
+}
+
+extension String {
+    fileprivate func replacing(between start: String, and end: String, with text: String) -> String
+    {
+        guard let first = firstRange(of: start), let last = firstRange(of: end) else {
+            return self + "\nThe mark \(start) or \(end) is missing.\n"
+        }
+        return self[..<first.upperBound] + text + self[last.lowerBound...]
+    }
 }
