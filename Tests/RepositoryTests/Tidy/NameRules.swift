@@ -67,11 +67,12 @@ enum NameRules {
         }
     }
 
-    /// Types whose whole name is a phrase of a "Never say" column.
+    /// Types whose whole name is a phrase of a "Never say" column; nested types say their outer one.
     static func neverSaid(_ files: [SourceFile], glossary: SourceFile) -> [Finding] {
         let banned = bannedNames(glossary.text)
         return files.filter(\.isShipped).flatMap { file in
-            file.declarations.filter { !$0.isExtension }.compactMap { declaration in
+            file.declarations.filter { !$0.isExtension && $0.depth == 0 }.compactMap {
+                declaration in
                 banned[declaration.name].map { concept in
                     let message =
                         "type name `\(declaration.name)` found, use the word for \(concept)"

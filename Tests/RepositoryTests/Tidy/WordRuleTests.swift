@@ -96,7 +96,7 @@ import Testing
                     public struct Requirement {}
                     public enum State {}
                     public struct Order {}
-                    struct Hidden {}
+                    struct Hidden { struct Booking {} }
                     extension Unknown {}
                     """)
         ]

@@ -5,7 +5,7 @@ import TestSupport
 struct TranscriptRunner: Sendable {
     /// The path of the `broker` that the commands mean.
     let broker: String
-    /// Where `Fixtures` lies; the folder links to it, so that `cp -r Fixtures/Quickstart mine` works.
+    /// Where `Fixtures` lies, which the folder links to.
     let root: String
 
     /// What differs from the document: the first command that does.
