@@ -1,8 +1,14 @@
+package import Procurement
+
 /// What `broker init` writes: a commented configuration and the files that it speaks of.
 package enum ConfigurationTemplate {
     /// A `broker.toml` that says what must be said and shows every other key with its default,
     /// as a comment.
-    package static let text = head + house + places + classes + policy + intake
+    package static func text(
+        currency: Currency, timeZone: String
+    ) -> String {
+        head + house(currency: currency, timeZone: timeZone) + places + classes + policy + intake
+    }
 
     private static let head = """
         # Configuration of the sourcing broker. Docs/Configuration.md explains every key.
@@ -13,10 +19,13 @@ package enum ConfigurationTemplate {
 
         """
 
-    private static let house = """
+    private static func house(currency: Currency, timeZone: String) -> String {
+        """
         [house]
-        currency = "USD"                # ISO 4217; every amount here is in it
-        time_zone = "UTC"               # IANA name, such as "Europe/Berlin"; decides what day it is
+        # ISO 4217; every amount in this file is in it
+        currency = "\(currency)"
+        # IANA name, such as "Europe/Berlin"; decides what day it is
+        time_zone = "\(timeZone)"
         # name = "Our company"          # who buys
         # order_prefix = "PO-"          # before the number of every purchase order
         # rounding = "line-half-up"     # each order line once, half up to the minor unit
@@ -42,6 +51,7 @@ package enum ConfigurationTemplate {
 
 
         """
+    }
 
     private static let places = """
         # Paths start from the folder of this file unless they begin with /.

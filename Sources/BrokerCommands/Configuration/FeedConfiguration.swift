@@ -20,7 +20,7 @@ package struct FeedConfiguration: Sendable, Hashable {
     /// A feed that is not enabled is left alone, and its adapter's settings are not looked at.
     package var isEnabled: Bool
     package var feedGuard: SnapshotGuard.Limits
-    /// What the adapter is given: its own settings, and which adapter and kind it is.
+    /// The settings that are the adapter's own: every key that is not common to all feeds.
     package var adapterSettings: AdapterSettings
     private let document: TOMLDocument
 
@@ -71,13 +71,14 @@ package struct FeedConfiguration: Sendable, Hashable {
         self.isEnabled = isEnabled ?? true
         self.feedGuard = feedGuard
         self.document = document
-        let own = document.top.entries.filter { !Self.isForUsAlone($0.key) }
+        let own = document.top.entries.filter { !Self.isCommon($0.key) }
         adapterSettings = AdapterSettings(
             file: file, table: SettingTable(own, in: document.source, line: 0))
     }
 
-    /// Whether a key is none of the adapter's business.
-    private static func isForUsAlone(_ key: String) -> Bool { ["enabled", "guard"].contains(key) }
+    private static func isCommon(_ key: String) -> Bool {
+        keys.contains { $0.path == key || $0.section == key }
+    }
 
     /// What an adapter has against its settings, to be shown like every other problem.
     package func problems(from error: AdapterSettingsError) -> [Problem] {

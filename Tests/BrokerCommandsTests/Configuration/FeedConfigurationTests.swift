@@ -39,7 +39,7 @@ struct FeedConfigurationTests {
         #expect(feed.feedGuard == .init(badRows: 100, badRowsPercent: 8, leastRowsPercent: 9))
         let table = feed.adapterSettings.table
         #expect(feed.adapterSettings.file == "feeds/acme.toml")
-        #expect(table.entries.map(\.key) == ["adapter", "kind", "folder", "columns"])
+        #expect(table.entries.map(\.key) == ["folder", "columns"])
         #expect(table["folder"]?.line == 4)
         #expect(table["folder"]?.value == SettingValue(.string("in"), line: 4))
         guard case .table(let columns)? = table["columns"]?.value.content else {

@@ -26,7 +26,10 @@ struct TOMLDocumentTests {
         case .array(let elements): elements.flatMap { listing($0, source) }
         default:
             [
-                "\(node.path) \(source.position(ofByte: node.range.lowerBound)) \(source.text(node.range))"
+                [
+                    "\(node.path)", "\(source.position(ofByte: node.range.lowerBound))",
+                    source.text(node.range),
+                ].joined(separator: " ")
             ]
         }
     }
@@ -150,7 +153,7 @@ struct TOMLDocumentTests {
     /// Damaged texts are refused or read, but never end the program.
     @Test func damagedTextsAreSurvived() throws {
         var random = SeededGenerator(seed: 20_260_304)
-        let whole = Array((BrokerConfigurationTests.full + ConfigurationTemplate.text).utf8)
+        let whole = Array((BrokerConfigurationTests.full + ConfigurationTemplateTests.text).utf8)
         var refused = 0
         for _ in 0..<400 {
             var bytes = whole
