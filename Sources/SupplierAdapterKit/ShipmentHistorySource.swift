@@ -14,6 +14,8 @@ public struct PastShipment: Hashable, Sendable {
     public let receivedOn: CalendarDate
     /// How much, in the file's units.
     public let quantity: FixedPoint
+    /// What its transport cost, in the file's currency.
+    public let freight: Stated<FixedPoint>
     /// The row it comes from.
     public let place: FilePlace
 
@@ -21,7 +23,7 @@ public struct PastShipment: Hashable, Sendable {
     public init(
         supplier: SupplierID, part: SupplierPart, orderedOn: CalendarDate,
         scheduledOn: CalendarDate?, receivedOn: CalendarDate, quantity: FixedPoint,
-        place: FilePlace
+        freight: Stated<FixedPoint>, place: FilePlace
     ) {
         self.supplier = supplier
         self.part = part
@@ -29,6 +31,7 @@ public struct PastShipment: Hashable, Sendable {
         self.scheduledOn = scheduledOn
         self.receivedOn = receivedOn
         self.quantity = quantity
+        self.freight = freight
         self.place = place
     }
 }

@@ -1,0 +1,142 @@
+internal import DurableFiles
+internal import Procurement
+internal import SupplierAdapterKit
+internal import WireFormats
+
+/// Decides whether one file of a folder is whole.
+struct CompletenessCheck {
+    enum Verdict {
+        /// Take it: it is whole, or it has been broken for so long that it must be refused aloud.
+        case ready
+        case waiting(code: String, message: String)
+    }
+
+    let folder: DropFolder
+    let entry: FolderEntry
+    let manifest: Manifest?
+    let now: Timestamp
+
+    private var rule: CompletenessSettings.Rule { folder.settings.completeness.rule }
+
+    private var ageSeconds: Int64 {
+        (now.millisecondsSince1970 - entry.modifiedMilliseconds) / 1000
+    }
+
+    func verdict() throws(DurableFileError) -> Verdict {
+        guard entry.isPlainFile else {
+            return .waiting(
+                code: "file.not-regular",
+                message: "it is a folder, a link or has a second name, and is not read")
+        }
+        guard entry.size <= folder.settings.maximumBytes else {
+            return .waiting(
+                code: "file.too-large",
+                message: "it has \(entry.size) bytes, more than maximum_megabytes allows")
+        }
+        switch rule {
+        case .trailer, .nameCount: return try verdictByCount()
+        case .manifest: return try verdictByManifest()
+        case .doneFile(let suffix): return try verdictByMark(suffix)
+        case .stable(let seconds):
+            if ageSeconds >= Int64(seconds) { return .ready }
+            return .waiting(
+                code: "feed.still-being-written",
+                message: "it was changed \(max(0, ageSeconds)) s ago, less than \(seconds) s")
+        }
+    }
+
+    /// A file that is not whole waits while it is young, and is refused with its reason later.
+    private func verdictByCount() throws(DurableFileError) -> Verdict {
+        let patience = Int64(folder.settings.completeness.patienceMinutes) * 60
+        if ageSeconds >= patience { return .ready }
+        guard let bytes = try bytes() else { return changing }
+        do throws(AdapterError) {
+            _ = try FeedTable.countRows(
+                bytes, fileName: entry.name, settings: folder.settings)
+            return .ready
+        } catch {
+            if CompletenessCheck.neverHealing.contains(error.code) { return .ready }
+            return .waiting(code: "feed.still-being-written", message: error.message)
+        }
+    }
+
+    /// More bytes at the end cannot mend these, so there is nothing to wait for.
+    private static let neverHealing: Set<String> = [
+        "csv.encoding-mark", "csv.encoding", "feed.text-after-trailer", "csv.text-after-quote",
+        "csv.quote-in-bare-field", "csv.nul-byte", "csv.line-end",
+    ]
+
+    private func verdictByManifest() throws(DurableFileError) -> Verdict {
+        switch manifest {
+        case nil: return .ready
+        case .unusable(let message):
+            return .waiting(code: "feed.manifest-missing", message: message)
+        case .read(let entries):
+            guard let expected = entries[entry.name] else {
+                return .waiting(
+                    code: "feed.manifest-missing", message: "the manifest does not list it")
+            }
+            if let size = expected.size, size != entry.size {
+                return differs("size", "\(size) bytes", "\(entry.size)")
+            }
+            guard expected.sha256 != nil || expected.rows != nil else { return .ready }
+            guard let bytes = try bytes() else { return changing }
+            if let sha256 = expected.sha256 {
+                let found = folder.environment.sha256(bytes)
+                if sha256 != found { return differs("SHA-256", sha256, found) }
+            }
+            if let rows = expected.rows {
+                let found = rowCount(bytes)
+                if found != rows {
+                    return differs("rows", "\(rows)", found.map { "\($0)" } ?? "unreadable")
+                }
+            }
+            return .ready
+        }
+    }
+
+    private func differs(_ what: String, _ expected: String, _ found: String) -> Verdict {
+        .waiting(
+            code: "feed.manifest-differs",
+            message: "the manifest tells of \(what) \(expected), the file has \(found)")
+    }
+
+    private func rowCount(_ bytes: [UInt8]) -> Int? {
+        do throws(AdapterError) {
+            return try FeedTable.countRows(
+                bytes, fileName: entry.name, settings: folder.settings)
+        } catch {
+            return nil
+        }
+    }
+
+    private func verdictByMark(_ suffix: String) throws(DurableFileError) -> Verdict {
+        let mark = entry.name + suffix
+        if try folder.folder.entries().contains(where: { $0.name == mark }) { return .ready }
+        // An earlier run may have ended between taking the mark and taking the file.
+        let taken = folder.subfolder(DropFolder.takenName)
+        let kept = folder.file(entry).keptName + suffix
+        if try folder.folder.entries().contains(where: { $0.name == DropFolder.takenName }),
+            try taken.entries().contains(where: { $0.name == kept })
+        {
+            return .ready
+        }
+        return .waiting(
+            code: "feed.still-being-written", message: "its mark \(mark) is not there yet")
+    }
+
+    private var changing: Verdict {
+        .waiting(code: "feed.still-being-written", message: "it changed while it was looked at")
+    }
+
+    private func bytes() throws(DurableFileError) -> [UInt8]? {
+        do throws(DurableFileError) {
+            return try folder.folder.read(
+                entry.name, maximumBytes: folder.settings.maximumBytes
+            ).bytes
+        } catch {
+            if error.code == "file.changing" || error.code == "file.not-found" { return nil }
+            throw error
+        }
+    }
+}

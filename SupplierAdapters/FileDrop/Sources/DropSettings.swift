@@ -1,0 +1,111 @@
+internal import Procurement
+internal import SupplierAdapterKit
+
+/// Settings that all kinds of dropped files have in common.
+struct DropSettings: Hashable, Sendable {
+    /// Relative to the workspace.
+    var folder = ""
+    var pattern = Glob("*.csv")
+    var maximumBytes = 256 << 20
+    var format = FormatSettings()
+    var completeness = CompletenessSettings()
+    /// The one supplier of the feed; `nil` where a column names it.
+    var supplier: SupplierID?
+    /// What the file calls suppliers; empty where it uses our identifiers.
+    var supplierByName: [String: SupplierID] = [:]
+    /// Rows of these (a warehouse, say) are left out and counted.
+    var excludedSuppliers: Set<String> = []
+    var ignoredColumns: [Glob] = []
+    /// Whether columns that are neither used nor ignored are borne.
+    var bearsUnknownColumns = false
+
+    static let keys: [AdapterDescription.Key] =
+        [
+            .init("folder", "a path in the workspace; must be set", "Where the files are dropped."),
+            .init("pattern", "a name with `*` and `?`; `\"*.csv\"`", "Which files are taken."),
+            .init("maximum_megabytes", "1 to 4096; `256`", "The largest file that is read."),
+            .init(
+                "supplier", "an identifier; none",
+                "The one supplier of the feed, where no column names it."),
+            .init(
+                "suppliers.NAME", "an identifier; none",
+                "Which supplier a name in the file means; names not listed are set aside."),
+            .init(
+                "excluded_suppliers", "list of texts; none",
+                "Names in the supplier column whose rows are left out and counted."),
+            .init(
+                "ignored_columns", "list of texts with `*` and `?`; none",
+                "Columns of the file that are not used."),
+            .init(
+                "unknown_columns", "`refuse` or `ignore`; `\"refuse\"`",
+                "What becomes of a file with a column that is neither used nor ignored."),
+        ] + FormatSettings.keys + CompletenessSettings.keys
+
+    enum UnknownColumns: String, CaseIterable { case refuse, ignore }
+
+    static func read(from reader: inout SettingsReader) -> DropSettings {
+        var settings = DropSettings()
+        settings.readFolder(from: &reader)
+        settings.pattern = Glob(reader.optionalString("pattern") ?? "*.csv")
+        settings.maximumBytes =
+            Int(reader.integer("maximum_megabytes", in: 1...4096, default: 256)) << 20
+        settings.format = FormatSettings.read(from: &reader)
+        settings.completeness = CompletenessSettings.read(from: &reader)
+        settings.readSuppliers(from: &reader)
+        settings.ignoredColumns = reader.strings("ignored_columns").map { Glob($0) }
+        settings.bearsUnknownColumns =
+            reader.word("unknown_columns", default: UnknownColumns.refuse) == .ignore
+        return settings
+    }
+
+    private mutating func readFolder(from reader: inout SettingsReader) {
+        folder = reader.requiredString("folder", example: "folder = \"inbox/acme\"")
+        while folder.count > 1 && folder.hasSuffix("/") { folder.removeLast() }
+        let parts = folder.split(separator: "/")
+        if folder.hasPrefix("/") || parts.contains("..") {
+            reader.report(
+                "settings.wrong-value", "folder",
+                "\(reader.name("folder")) leads out of the workspace",
+                help: "Give a folder below the workspace; a mounted disk may be there.")
+        }
+    }
+
+    private mutating func readSuppliers(from reader: inout SettingsReader) {
+        if let text = reader.optionalString("supplier") {
+            supplier = DropSettings.identifier(text, "supplier", &reader)
+        }
+        excludedSuppliers = Set(reader.strings("excluded_suppliers"))
+        var supplierByName: [String: SupplierID] = [:]
+        reader.table("suppliers") { inner in
+            for entry in inner.table.entries {
+                guard let text = inner.optionalString(entry.key) else { continue }
+                supplierByName[entry.key] = DropSettings.identifier(text, entry.key, &inner)
+            }
+        }
+        self.supplierByName = supplierByName
+    }
+
+    private static func identifier(
+        _ text: String, _ key: String, _ reader: inout SettingsReader
+    ) -> SupplierID? {
+        do throws(ValueError) {
+            return try SupplierID(text)
+        } catch {
+            reader.report("settings.wrong-value", key, error.message, help: error.help)
+            return nil
+        }
+    }
+
+    /// Checks that the supplier is known from exactly one place.
+    func checkSupplier(hasColumn: Bool, _ reader: inout SettingsReader) {
+        if supplier != nil && hasColumn {
+            reader.report(
+                "settings.contradiction", "supplier",
+                "both supplier and columns.supplier are given",
+                help: "Keep supplier for a feed of one supplier, columns.supplier for several.")
+        } else if supplier == nil && !hasColumn && reader.table["supplier"] == nil {
+            reader.reportMissing(
+                "supplier", example: "supplier = \"ACME\", or [columns] supplier = \"Vendor\"")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import Procurement
+public import SupplierAdapterKit
+
+/// Price lists and shelves as delimited files dropped into a folder.
+///
+/// Settings: see the adapter's README, or `FileDropOffers.description.keys`.
+public struct FileDropOffers: OfferSource, FileDropFeed {
+    /// The feed's name.
+    public let name: FeedName
+    let settings: OfferSettings
+    let drop: DropFolder
+
+    /// `adapter = "file-drop"`, `kind = "offers"`.
+    public static let description = AdapterDescription(
+        name: "file-drop", kind: "offers",
+        summary: "Takes price lists and availability as delimited files from a folder.",
+        keys: OfferSettings.keys)
+
+    /// Reads the settings of a feed; opens and changes nothing.
+    public init(
+        name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
+    ) throws(AdapterSettingsError) {
+        self.name = name
+        self.settings = try OfferSettings(settings)
+        drop = DropFolder(settings: self.settings.drop, environment: environment)
+    }
+
+    /// Reads a file whole; throws when it cannot be trusted as a whole.
+    public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
+        try OfferFile.read(
+            file.bytes, fileName: file.file.name, file: drop.title(file.file.name),
+            settings: settings)
+    }
+}

@@ -1,0 +1,153 @@
+internal import DurableFiles
+public import Procurement
+public import SupplierAdapterKit
+
+/// Purchase orders as files in a folder per supplier.
+///
+/// One setting: `folder`, below the workspace, by default `outbox`.
+public struct FileDropOrders: PurchaseOrderSink {
+    /// The name of this way out.
+    public let name: FeedName
+    private let folder: String
+    private let environment: AdapterEnvironment
+
+    /// `adapter = "file-drop"`, `kind = "purchase-orders"`.
+    public static let description = AdapterDescription(
+        name: "file-drop", kind: "purchase-orders",
+        summary: "Puts purchase orders as CSV or JSON files into a folder per supplier.",
+        keys: [
+            .init(
+                "folder", "a path in the workspace; `\"outbox\"`",
+                "Where a folder per supplier is made.")
+        ])
+
+    /// Reads the settings; opens and changes nothing.
+    public init(
+        name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
+    ) throws(AdapterSettingsError) {
+        var reader = SettingsReader(settings)
+        let folder = reader.optionalString("folder") ?? "outbox"
+        if folder.isEmpty || folder.hasPrefix("/") || folder.split(separator: "/").contains("..") {
+            reader.report(
+                "settings.wrong-value", "folder", "folder must be a folder below the workspace",
+                help: "Write for example: folder = \"outbox\"")
+        }
+        try reader.finish()
+        self.name = name
+        self.folder = folder
+        self.environment = environment
+    }
+
+    /// Makes the document: `purchase-order/1` as CSV or JSON.
+    public func render(
+        _ order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        switch format {
+        case .csv:
+            RenderedOrder(
+                format: PurchaseOrderDocument.format, fileExtension: "csv",
+                bytes: PurchaseOrderDocument.csv(order))
+        case .json:
+            RenderedOrder(
+                format: PurchaseOrderDocument.format, fileExtension: "json",
+                bytes: PurchaseOrderDocument.json(order))
+        }
+    }
+
+    /// `FOLDER/SUPPLIER` and `PO-NUMBER-rREVISION-SHA8.csv`.
+    public func destination(
+        of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
+    ) -> OrderDestination {
+        precondition(sha256.utf8.count == 64, "A SHA-256 must have 64 hexadecimal digits.")
+        let number = order.number.rawValue
+        let start = number.hasPrefix("PO-") ? number : "PO-\(number)"
+        let name = FileNameText.safe(start) + "-r\(revision)-\(sha256.prefix(8))"
+        return OrderDestination(
+            folder: "\(folder)/\(FileNameText.safe(order.supplier.rawValue))",
+            fileName: "\(name).\(document.fileExtension)")
+    }
+
+    /// Writes the document to `.staging` beside its destination and brings it to the disk.
+    public func stage(
+        _ bytes: [UInt8], to destination: OrderDestination
+    ) throws(AdapterError) {
+        do throws(DurableFileError) {
+            let folder = target(destination)
+            try folder.create()
+            _ = try folder.stage(bytes, as: destination.fileName)
+        } catch {
+            throw AdapterError(error)
+        }
+    }
+
+    /// Renames the staged document to its destination, replacing nothing.
+    public func send(_ destination: OrderDestination) throws(AdapterError) -> SendOutcome {
+        do throws(DurableFileError) {
+            switch try target(destination).stagedFile(destination.fileName).commit() {
+            case .published: return .sent
+            case .alreadyThere(let isSame): return isSame ? .alreadySent : .nameTakenByOtherBytes
+            }
+        } catch {
+            throw AdapterError(error)
+        }
+    }
+
+    /// Tells whether the document lies in `.staging`, at its destination, or in neither.
+    public func handOver(
+        of destination: OrderDestination
+    ) throws(AdapterError) -> OrderHandOver {
+        do throws(DurableFileError) {
+            switch try target(destination).state(of: destination.fileName) {
+            case .staged: return .staged
+            case .published: return .sent
+            case .gone: return .gone
+            }
+        } catch {
+            if error.code == "file.not-found" { return .gone }
+            throw AdapterError(error)
+        }
+    }
+
+    /// Looks whether the folder can be written to.
+    public func check() -> [AdapterFinding] {
+        do throws(DurableFileError) {
+            try DurableFolder(path: environment.root + "/" + folder).checkWritable()
+            return []
+        } catch {
+            let isMissing = error.code == "file.not-found"
+            return [
+                AdapterFinding(
+                    severity: isMissing ? .warning : .error,
+                    code: isMissing ? "feed.folder-missing" : error.code,
+                    message: isMissing
+                        ? "the folder \(folder) does not exist; it is made with the first order"
+                        : error.message,
+                    help: error.help)
+            ]
+        }
+    }
+
+    private func target(_ destination: OrderDestination) -> DurableFolder {
+        DurableFolder(path: environment.root + "/" + destination.folder)
+    }
+}
+
+/// Texts as parts of file names.
+enum FileNameText {
+    /// Keeps letters, digits, `_`, `-` and inner points; all other bytes become `%XX`.
+    static func safe(_ text: String) -> String {
+        var result = ""
+        for (index, byte) in text.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            case UInt8(ascii: ".") where index > 0: result += "."
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += "%" + (digits.count == 1 ? "0" : "") + digits
+            }
+        }
+        return result
+    }
+}
