@@ -651,7 +651,7 @@ def supplier_row(supplier):
     domain = supplier.code.lower() + ".example"
     return (
         supplier.code, supplier.name, "USD",
-        "india" if supplier.code in INDIAN else "standard",
+        "india" if supplier.code in INDIAN else "weekdays",
         money(supplier.order_cost), money(supplier.minimum_value), optional(supplier.surcharge),
         money(supplier.freight), optional(supplier.free_freight_from),
         "" if supplier.maximum_units is None else supplier.maximum_units,
@@ -837,7 +837,7 @@ def write_brands(round_, folder, stock_folder):
 
 def manifest(name, content, rows):
     digest = hashlib.sha256(content).hexdigest()
-    return f"file,size,rows,sha256\n{name},{len(content)},{rows},{digest}\n".encode()
+    return f"name,size,rows,sha256\n{name},{len(content)},{rows},{digest}\n".encode()
 
 
 EXCERPT_STEP = 21
