@@ -2,11 +2,16 @@ package import Procurement
 
 /// What `broker init` writes: a commented configuration and the files that it speaks of.
 package enum ConfigurationTemplate {
-    /// A `broker.toml` that says what must be said and shows every other key with its default,
-    /// as a comment.
-    package static func text(
-        currency: Currency, timeZone: String
-    ) -> String {
+    /// A `broker.toml` that says what must be said and shows every other key with its default, as
+    /// a comment.
+    package static let text = text(currency: "USD", timeZone: "UTC")
+
+    /// The same for a house elsewhere.
+    package static func text(currency: Currency, timeZone: String) -> String {
+        text(currency: currency.code, timeZone: timeZone)
+    }
+
+    private static func text(currency: String, timeZone: String) -> String {
         head + house(currency: currency, timeZone: timeZone) + places + classes + policy + intake
     }
 
@@ -19,7 +24,7 @@ package enum ConfigurationTemplate {
 
         """
 
-    private static func house(currency: Currency, timeZone: String) -> String {
+    private static func house(currency: String, timeZone: String) -> String {
         """
         [house]
         # ISO 4217; every amount in this file is in it

@@ -1,3 +1,4 @@
+import BrokerService
 package import Procurement
 
 /// The files and folders of a new house; what `broker init` makes.
@@ -12,45 +13,46 @@ package struct WorkspaceTemplate: Sendable, Hashable {
     package let folders: [String]
     package let files: [File]
 
-    /// The house that a configuration without further settings speaks of.
+    /// A house that counts in US dollars and universal time, until its `broker.toml` is edited.
+    package static let standard = WorkspaceTemplate(
+        configuration: ConfigurationTemplate.text, currency: "USD")
+
+    /// A house elsewhere.
     package init(currency: Currency, timeZone: String) {
-        folders = [
-            "data", "master", "feeds", "inbox", "inbox/example", "intake", "outbox",
-        ]
-        let configuration = ConfigurationTemplate.text(currency: currency, timeZone: timeZone)
+        self.init(
+            configuration: ConfigurationTemplate.text(currency: currency, timeZone: timeZone),
+            currency: currency.code)
+    }
+
+    private init(configuration: String, currency: String) {
+        folders = ["data", "master", "feeds", "inbox", "inbox/example", "intake", "outbox"]
         let settings = [
             File(path: SettingsFolder.configurationFile, contents: configuration),
             File(path: "feeds/example.toml", contents: Self.exampleFeed(currency: currency)),
         ]
-        let tables = Self.columnsByFile.map { path, columns in
-            File(path: path, contents: columns.joined(separator: ",") + "\n")
+        let masters = MasterFile.allCases.map { file in
+            Self.table("master/\(file.rawValue)", file.requiredColumns + file.optionalColumns)
         }
-        files = settings + tables.sorted { $0.path < $1.path }
+        files = settings + masters + Self.intakeTables
     }
 
-    /// The header of every table that the house itself keeps.
-    package static let columnsByFile: [String: [String]] = [
-        "master/items.csv": ["item", "name", "unit", "salvage_value"],
-        "master/suppliers.csv": [
-            "supplier", "name", "currency", "calendar", "order_cost", "minimum_order_value",
-            "minimum_order_surcharge", "freight", "free_freight_from", "maximum_units",
-            "maximum_value", "payment_terms", "incoterm", "contact_name", "contact_email",
-            "contact_phone", "order_format", "blocked",
-        ],
-        "master/supplier_discounts.csv": ["supplier", "from_value", "from_units", "percent"],
-        "master/item_references.csv": ["supplier", "supplier_part", "item", "base_units"],
-        "master/item_suppliers.csv": ["item", "supplier", "status"],
-        "master/substitutes.csv": ["item", "substitute", "cost"],
-        "master/shares.csv": ["supplier", "item", "minimum_share", "maximum_share"],
-        "intake/back-orders.csv": [
-            "order", "line", "customer", "item", "open_quantity", "need_by", "priority",
-            "late_cost", "unmet_cost", "split", "accepts_substitute", "cause",
-        ],
-        "intake/stock.csv": ["item", "location", "free"],
-        "intake/inbound.csv": ["reference", "item", "quantity", "expected"],
+    /// A table with its header and no row.
+    private static func table(_ path: String, _ columns: [String]) -> File {
+        File(path: path, contents: columns.joined(separator: ",") + "\n")
+    }
+
+    private static let intakeTables = [
+        table(
+            "intake/back-orders.csv",
+            [
+                "order", "line", "customer", "item", "open_quantity", "need_by", "priority",
+                "late_cost", "unmet_cost", "split", "accepts_substitute", "cause",
+            ]),
+        table("intake/stock.csv", ["item", "location", "free"]),
+        table("intake/inbound.csv", ["reference", "item", "quantity", "expected"]),
     ]
 
-    private static func exampleFeed(currency: Currency) -> String {
+    private static func exampleFeed(currency: String) -> String {
         """
         # A feed: files of one shape, from one supplier or from several. The name of this file is
         # the name of the feed. To add one, copy this file, make it fit what the supplier sends, and

@@ -7,12 +7,22 @@ import Testing
 struct ConfigurationErrorTests {
     static let folder = "Fixtures/Errors"
 
+    static let sources = "Sources/BrokerCommands/Configuration"
+
+    /// The codes that reading settings can give. The wiring of adapters has its own.
     static let codes: [String] = {
+        var codes: Set<String> = []
         do {
-            return try Golden.names(in: folder).filter { $0.hasPrefix("config.") }
+            for name in try Golden.names(in: sources) {
+                let text = try Golden.text("\(sources)/\(name)")
+                for match in text.matches(of: /"(config\.[a-z-]+)"/) {
+                    codes.insert(String(match.1))
+                }
+            }
         } catch {
             return []
         }
+        return codes.sorted()
     }()
 
     @Test(arguments: codes)
@@ -27,16 +37,9 @@ struct ConfigurationErrorTests {
         #expect(try problems(code).map(\.code) == [code])
     }
 
-    @Test func everyCodeOfTheSourcesHasAReproducer() throws {
-        let sources = "Sources/BrokerCommands/Configuration"
-        var codes: Set<String> = []
-        for name in try Golden.names(in: sources) {
-            let text = try Golden.text("\(sources)/\(name)")
-            for match in text.matches(of: /"(config\.[a-z-]+)"/) { codes.insert(String(match.1)) }
-        }
-        #expect(codes.count > 10)
-        #expect(codes.subtracting(Self.codes) == [])
-        #expect(Set(Self.codes).subtracting(codes) == [])
+    @Test func codesAreFound() {
+        #expect(Self.codes.count >= 13)
+        #expect(Self.codes.contains("config.unknown-key"))
     }
 
     private func problems(_ code: String) throws -> [Problem] {

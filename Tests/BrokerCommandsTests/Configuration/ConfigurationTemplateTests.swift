@@ -3,17 +3,9 @@ import Procurement
 import Testing
 
 struct ConfigurationTemplateTests {
-    static let text: String = {
-        do throws(ValueError) {
-            return ConfigurationTemplate.text(currency: try Currency("USD"), timeZone: "UTC")
-        } catch {
-            return ""
-        }
-    }()
-
     @Test func templateSaysNothingBeyondWhatMustBeSaid() throws {
         let template = try BrokerConfiguration(
-            text: Self.text, file: "broker.toml")
+            text: ConfigurationTemplate.text, file: "broker.toml")
         let said = try BrokerConfiguration(
             text: """
                 [house]
@@ -31,10 +23,17 @@ struct ConfigurationTemplateTests {
         #expect(template == said)
     }
 
+    @Test func houseElsewhereHasItsCurrencyAndTimeZone() throws {
+        let text = ConfigurationTemplate.text(
+            currency: try Currency("JPY"), timeZone: "Asia/Tokyo")
+        let house = try BrokerConfiguration(text: text, file: "broker.toml").house
+        #expect(house.currency.code == "JPY" && house.timeZone == "Asia/Tokyo")
+    }
+
     @Test func templateShowsEveryKeyUnderItsHeading() {
         var shown: Set<String> = []
         var section = ""
-        for line in Self.text.split(separator: "\n") {
+        for line in ConfigurationTemplate.text.split(separator: "\n") {
             let line = line.trimmingPrefix(#/#?\s*/#)
             if let heading = line.prefixMatch(of: #/\[([a-z_.NAME]+)\]/#) {
                 section = String(heading.1)
@@ -53,7 +52,7 @@ struct ConfigurationTemplateTests {
     /// are that default.
     @Test func commentedSettingsAreTheDefaults() throws {
         let limits = ["maximum_suppliers", "automatic_", "cut_off", "default_priority"]
-        let spoken = Self.text.split(separator: "\n").map { line in
+        let spoken = ConfigurationTemplate.text.split(separator: "\n").map { line in
             let isExample = limits.contains { line.contains("# \($0)") }
             guard line.contains(#/^# ([a-z_]+ = |\[[a-z])/#), !isExample else {
                 return String(line)
@@ -62,7 +61,7 @@ struct ConfigurationTemplateTests {
         }
         .joined(separator: "\n")
         let plain = try BrokerConfiguration(
-            text: Self.text, file: "broker.toml")
+            text: ConfigurationTemplate.text, file: "broker.toml")
         var withDefaults = try BrokerConfiguration(text: spoken, file: "broker.toml")
         #expect(withDefaults.calendars.map(\.name) == ["NAME"])
         #expect(
@@ -73,7 +72,7 @@ struct ConfigurationTemplateTests {
     }
 
     @Test func everyExampleCanBeRead() throws {
-        let spoken = Self.text.split(separator: "\n").map { line in
+        let spoken = ConfigurationTemplate.text.split(separator: "\n").map { line in
             line.contains(#/^# ([a-z_]+ = |\[[a-z])/#) ? String(line.dropFirst(2)) : String(line)
         }
         .joined(separator: "\n")

@@ -75,4 +75,10 @@ struct HouseClockTests {
         #expect(now > (try Timestamp(parsing: "2025-01-01T00:00:00Z")))
         #expect(now < (try Timestamp(parsing: "2100-01-01T00:00:00Z")))
     }
+
+    @Test func stopwatchNeverRunsBackward() {
+        let elapsed = SystemClock.stopwatch()
+        let first = elapsed()
+        #expect(first >= .zero && elapsed() >= first)
+    }
 }

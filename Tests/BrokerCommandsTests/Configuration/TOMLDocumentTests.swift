@@ -153,7 +153,7 @@ struct TOMLDocumentTests {
     /// Damaged texts are refused or read, but never end the program.
     @Test func damagedTextsAreSurvived() throws {
         var random = SeededGenerator(seed: 20_260_304)
-        let whole = Array((BrokerConfigurationTests.full + ConfigurationTemplateTests.text).utf8)
+        let whole = Array((BrokerConfigurationTests.full + ConfigurationTemplate.text).utf8)
         var refused = 0
         for _ in 0..<400 {
             var bytes = whole
