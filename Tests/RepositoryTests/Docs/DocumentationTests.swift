@@ -21,6 +21,11 @@ import Testing
         expectNone(NameRules.neverSaid(repository.files, glossary: glossary))
     }
 
+    @Test func theLayerTableIsTheRule() throws {
+        let document = try #require(repository.files.first { $0.path == "Docs/Architecture.md" })
+        expectNone(LayeringRules.differences(from: document))
+    }
+
     @Test func theReadmeOpensWithTheTwoCommands() throws {
         let readme = try #require(repository.files.first { $0.path == "README.md" })
         let blocks = CodeBlock.all(in: readme)

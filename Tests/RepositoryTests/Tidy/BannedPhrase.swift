@@ -27,7 +27,8 @@ struct BannedPhrase: Sendable {
     /// The lines on which the phrase begins; a member of that name (`logger.print(`) is no match.
     func lines(in file: SourceFile) -> [Int] {
         let code = file.code
-        guard code.count >= tokens.count else {
+        let words = tokens.filter { $0.first?.isLetter == true }
+        guard code.count >= tokens.count, words.allSatisfy(file.words.contains) else {
             return []
         }
         return (0...(code.count - tokens.count)).compactMap { start in

@@ -70,7 +70,4 @@ extension SourceFile {
         }
         return code[position].text
     }
-
-    /// Every word of the code, for asking whether a name is used.
-    var words: Set<String> { Set(code.filter { $0.kind == .word }.map(\.text)) }
 }

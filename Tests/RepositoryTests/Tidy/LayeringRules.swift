@@ -1,52 +1,63 @@
-/// Which module may import which: the table of `Docs/Architecture.md` as data.
+/// Which module may import which: the layer table of `Docs/Architecture.md` as data.
 enum LayeringRules {
-    private static let system: Set<String> = [
-        "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch",
-    ]
-    private static let adapterSees: Set<String> = [
-        "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit",
-    ]
-
-    /// What each module may import beyond the standard library.
-    static let allowedImports: [String: Set<String>] = [
+    /// Modules of ours that each module may import.
+    static let ours: [String: Set<String>] = [
         "Procurement": [],
         "SourcingEngine": [],
         "WireFormats": [],
         "CPlatform": [],
-        "DurableFiles": system.union(["CPlatform"]),
-        "SupplierAdapterKit": system.union(["Procurement", "WireFormats", "DurableFiles"]),
-        "SourcingExchange": system.union(["WireFormats", "SourcingEngine", "DurableFiles"]),
-        "SourcingVerification": system.union(["WireFormats"]),
-        "Storage": system.union(["Procurement"]),
-        "StorageSQLite": system.union(["Procurement", "Storage", "GRDB"]),
-        "OrderDesk": ["Procurement", "Storage"],
-        "BrokerService": system.union([
-            "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
-            "SourcingExchange", "SourcingVerification", "Storage", "OrderDesk", "Crypto",
-        ]),
-        "BrokerCommands": system.union([
+        "DurableFiles": ["CPlatform"],
+        "SupplierAdapterKit": ["Procurement"],
+        "SupplierAdapters": ["Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit"],
+        "SourcingExchange": ["WireFormats", "SourcingEngine"],
+        "SourcingVerification": ["WireFormats"],
+        "Storage": ["Procurement"],
+        "StorageSQLite": ["Procurement", "Storage"],
+        "OrderDesk": ["Procurement"],
+        "BrokerService": [
+            "Procurement", "WireFormats", "SupplierAdapterKit", "SourcingEngine",
+            "SourcingExchange", "Storage", "OrderDesk",
+        ],
+        "BrokerCommands": [
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
-            "BrokerService", "FileDropAdapter", "ArgumentParser", "TOMLKit", "Crypto",
-        ]),
-        "broker": ["BrokerCommands", "ArgumentParser"],
+            "BrokerService", "FileDropAdapter",
+        ],
+        "broker": ["BrokerCommands"],
+    ]
+
+    /// Packages that the application uses, each in as few modules as can be.
+    private static let packages: [String: Set<String>] = [
+        "BrokerService": ["Crypto"],
+        "StorageSQLite": ["GRDB"],
+        "BrokerCommands": ["ArgumentParser", "TOMLKit", "Crypto"],
+        "broker": ["ArgumentParser"],
+    ]
+
+    /// Modules of the toolchain that ask the machine for something.
+    private static let system: Set<String> = [
+        "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch",
+    ]
+    /// Modules that decide and never act: they have nothing to ask the machine for.
+    private static let pure: Set<String> = [
+        "Procurement", "SourcingEngine", "WireFormats", "OrderDesk", "broker",
     ]
 
     static func findings(in file: SourceFile) -> [Finding] {
         guard file.isShipped, let target = file.targetName else {
             return []
         }
-        let isAdapter = file.path.hasPrefix("SupplierAdapters/")
-        guard let allowed = isAdapter ? adapterSees.union(system) : allowedImports[target] else {
+        let module = file.path.hasPrefix("SupplierAdapters/") ? "SupplierAdapters" : target
+        guard let ours = ours[module] else {
             let message =
                 "module `\(target)` is not in the layer table, "
                 + "use a row there and a decision record"
             return [Finding(path: file.path, line: 0, message: message)]
         }
+        let allowed = ours.union(packages[module] ?? []).union(pure.contains(module) ? [] : system)
         return imports(in: file).filter { !allowed.contains($0.name) }.map { name, line in
-            let ours = allowed.subtracting(system).sorted().joined(separator: ", ")
-            let list = ours.isEmpty ? "the standard library" : ours
-            let message = "`\(target)` imports `\(name)`, use only \(list)"
+            let list = ours.isEmpty ? "none of ours" : ours.sorted().joined(separator: ", ")
+            let message = "`\(target)` imports `\(name)`, use only what its layer may: \(list)"
             return Finding(path: file.path, line: line, message: message)
         }
     }
@@ -63,6 +74,24 @@ enum LayeringRules {
             let isKind = kinds.contains(code[index + 1].text) && index + 2 < code.count
             let name = isKind ? code[index + 2] : code[index + 1]
             return name.line == code[index].line ? (name.text, name.line) : nil
+        }
+    }
+
+    /// Rows of the document's table that say something else than this table.
+    static func differences(from document: SourceFile) -> [Finding] {
+        var rows: [String: Set<String>] = [:]
+        var isLayerTable = false
+        for row in NameRules.tableRows(document.text) where row.count == 3 {
+            if row[2] == "Imports of ours" {
+                isLayerTable = true
+            } else if isLayerTable, let name = NameRules.codeWords(row[0]).first {
+                let module = name.split(separator: "/").first.map(String.init) ?? name
+                rows[module] = Set(NameRules.codeWords(row[2]))
+            }
+        }
+        return Set(ours.keys).union(rows.keys).filter { ours[$0] != rows[$0] }.sorted().map {
+            let message = "the layer table and the rule differ for `\($0)`, use the same in both"
+            return Finding(path: document.path, line: 0, message: message)
         }
     }
 }

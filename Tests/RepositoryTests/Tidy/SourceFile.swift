@@ -1,3 +1,5 @@
+import Foundation
+
 /// A text file of the repository, and what it is by its place.
 struct SourceFile: Sendable {
     /// Relative to the repository's root, with slashes.
@@ -8,6 +10,8 @@ struct SourceFile: Sendable {
     let tokens: [SwiftToken]
     /// The tokens without the comments.
     let code: [SwiftToken]
+    /// Every word of the code, for asking whether a name is used.
+    let words: Set<String>
 
     init(path: String, text: String) {
         self.path = path
@@ -19,6 +23,12 @@ struct SourceFile: Sendable {
         self.lines = lines
         tokens = path.hasSuffix(".swift") ? SwiftScanner.tokens(of: text) : []
         code = tokens.filter { $0.kind != .comment }
+        words = Set(code.filter { $0.kind == .word }.map(\.text))
+    }
+
+    /// Whether a phrase stands before the first zero byte: quick, for files of any size.
+    func contains(_ phrase: String) -> Bool {
+        text.withCString { strstr($0, phrase) != nil }
     }
 
     var isSwift: Bool { path.hasSuffix(".swift") }

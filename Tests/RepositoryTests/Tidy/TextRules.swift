@@ -52,8 +52,12 @@ enum TextRules {
 
     /// Keys and passwords in the usual spellings.
     static func secrets(_ file: SourceFile) -> [Finding] {
-        file.lines.enumerated().compactMap { index, line in
-            guard let mark = keyMarks.first(where: { isKey(in: line, after: $0) }) else {
+        let marks = keyMarks.filter(file.contains)
+        guard !marks.isEmpty else {
+            return []
+        }
+        return file.lines.enumerated().compactMap { index, line in
+            guard let mark = marks.first(where: { isKey(in: line, after: $0) }) else {
                 return nil
             }
             let message = "what looks like a key found (`\(mark)…`), use an invented word"
@@ -76,11 +80,12 @@ enum TextRules {
 
     /// Absolute paths that exist on one machine only; system folders such as `usr` are fine.
     static func machinePaths(_ file: SourceFile) -> [Finding] {
-        file.lines.enumerated().compactMap { index, line in
-            guard line.contains("/") else {
-                return nil
-            }
-            guard let folder = privateFolders.first(where: { isPath(in: line, below: $0) }) else {
+        let folders = privateFolders.filter { file.contains("/\($0)/") }
+        guard !folders.isEmpty else {
+            return []
+        }
+        return file.lines.enumerated().compactMap { index, line in
+            guard let folder = folders.first(where: { isPath(in: line, below: $0) }) else {
                 return nil
             }
             let message = "path of one machine found (`/\(folder)/…`), use a relative path"
