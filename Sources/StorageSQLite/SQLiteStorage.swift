@@ -15,9 +15,10 @@ package struct SQLiteStorage: BrokerStorage {
     /// Opens the database, and brings its schema to the latest version.
     ///
     /// The file is made if it is missing and `creating`; its folder never is. `patience` is how
-    /// long a call waits for another process before it fails.
+    /// long a call waits for another process before it fails. `maximumPages` of 4,096 bytes bound
+    /// the file; a change that needs more fails with ``StorageError/Code/full``.
     package init(
-        path: String, creating: Bool = true, patience: Duration = .zero
+        path: String, creating: Bool = true, patience: Duration = .zero, maximumPages: Int? = nil
     ) throws(StorageError) {
         if !creating, !FileManager.default.fileExists(atPath: path) {
             throw StorageError(
@@ -30,6 +31,10 @@ package struct SQLiteStorage: BrokerStorage {
             try queue.writeWithoutTransaction { database in
                 try DatabaseIdentity(of: database).check(path: path)
                 try DatabaseSettings.apply(to: database)
+                if let maximumPages {
+                    _ = try Int.fetchOne(
+                        database, sql: "PRAGMA max_page_count = \(maximumPages)")
+                }
                 try DatabaseIdentity.upgrade(database, path: path)
                 try DatabaseSettings.verify(database)
             }

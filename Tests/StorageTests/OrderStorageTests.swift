@@ -100,7 +100,7 @@ import Testing
         _ subject: StorageUnderTest
     ) throws {
         try withOrder(subject) { storage, reopened throws in
-            let first = try Sample.message("m-2", revision: .max, fileName: Sample.wildText)
+            let first = try Sample.message("m-2", revision: .max, fileName: Sample.wildestText)
             let empty = OutboxMessage(
                 id: "m-1", order: first.order, revision: 0, supplier: first.supplier, format: "",
                 folder: "", fileName: "x", bytes: [], sha256: Sample.otherDigest, state: .sent,

@@ -189,7 +189,7 @@ import Testing
     func stockIsReplacedAndComesByItemAndLocation(_ subject: StorageUnderTest) throws {
         try subject.run { storage, reopened throws in
             let records = try [
-                Sample.stock("B", "", "0"), Sample.stock("A", Sample.wildText, "1"),
+                Sample.stock("B", "", "0"), Sample.stock("A", Sample.wildestText, "1"),
                 Sample.stock("A", "", "9223372036854.775807"),
             ]
             try storage.write { try $0.replaceStock([Sample.stock("C", "", "3")]) }
@@ -218,7 +218,7 @@ import Testing
         try subject.run { storage, reopened throws in
             let records = try [
                 Sample.inbound("b", "1"), Sample.inbound("", "0"), Sample.inbound("b", "1"),
-                Sample.inbound(Sample.wildText, "9223372036854.775807"),
+                Sample.inbound(Sample.wildestText, "9223372036854.775807"),
             ]
             try storage.write { try $0.replaceInbound([Sample.inbound("z", "1")]) }
             try storage.write { try $0.replaceInbound(records) }

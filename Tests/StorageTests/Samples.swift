@@ -3,7 +3,8 @@ import Storage
 
 /// Values for tests, with every field filled, and some at the ends of their ranges.
 enum Sample {
-    static let wildText = "Müller & Söhne, \"Zoë\"; 漢字 👩‍🔧 \u{FEFF}\r\n\t'--"
+    static let wildText = "Müller & Söhne, \"Zoë\"; 漢字 👩‍🔧\n\t'--"
+    static let wildestText = "\u{FEFF}\(wildText)\r\n\u{1}\u{85}\u{2028}\u{FFFD}\r"
     static let digest = String(repeating: "0123456789abcdef", count: 4)
     static let otherDigest = String(repeating: "f", count: 64)
     static let largest = FixedPoint(micros: .max)

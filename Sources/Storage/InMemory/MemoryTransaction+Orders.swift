@@ -96,15 +96,15 @@ extension MemoryTransaction: StorageWriting {
     func insertRun(_ run: RunRecord) throws(StorageError) -> Bool {
         try change { (state) throws(StorageError) in
             try StorageRules.check(run)
-            try state.requireKnown(run.round)
-            guard !state.runs.contains(where: { TextKey($0.id) == TextKey(run.id) }) else {
-                throw StorageError(.refused, "The run (\(run.id)) is there already.")
-            }
             let slot = run.slot.map { TextKey($0) }
             let isClaimed = state.runs.contains {
                 slot != nil && $0.slot.map { TextKey($0) } == slot
             }
             if isClaimed { return false }
+            try state.requireKnown(run.round)
+            guard !state.runs.contains(where: { TextKey($0.id) == TextKey(run.id) }) else {
+                throw StorageError(.refused, "The run (\(run.id)) is there already.")
+            }
             state.runs.append(run)
             return true
         }

@@ -1,0 +1,221 @@
+import Foundation
+import GRDB
+import Procurement
+import Storage
+import StorageSQLite
+import TestSupport
+import Testing
+
+/// The schema itself: what it is, how old databases reach it, and what it refuses whoever writes.
+@Suite struct SQLiteSchemaTests {
+    // MARK: The text
+
+    @Test func theSchemaIsTheKeptOne() throws {
+        try withTemporaryFolder { folder throws in
+            let storage = try SQLiteStorage(path: "\(folder)/a.sqlite")
+            let version = try storage.inspect().schemaVersion
+            let schema = try DatabaseText.schema(of: "\(folder)/a.sqlite")
+            #expect(
+                try Golden.check(schema, against: "Fixtures/Migrations/schema-v\(version).sql")
+                    == .matches)
+        }
+    }
+
+    @Test func everyTableIsStrict() throws {
+        try withTemporaryFolder { folder throws in
+            _ = try SQLiteStorage(path: "\(folder)/a.sqlite")
+            let database = try DatabaseQueue(path: "\(folder)/a.sqlite")
+            let loose = try database.read {
+                try String.fetchAll(
+                    $0,
+                    sql: "SELECT name FROM pragma_table_list WHERE schema = 'main' AND NOT strict")
+            }
+            #expect(loose == ["sqlite_schema"])
+        }
+    }
+
+    // MARK: Migrations
+
+    @Test func theDatabaseThatAVersionWritesIsTheKeptOne() throws {
+        try withTemporaryFolder { folder throws in
+            let path = "\(folder)/a.sqlite"
+            let storage = try SQLiteStorage(path: path)
+            try storage.write { try Population.write(to: $0) }
+            let version = try storage.inspect().schemaVersion
+            #expect(
+                try Golden.check(
+                    DatabaseText.dump(of: path),
+                    against: "Fixtures/Migrations/snapshot-v\(version).sql") == .matches)
+        }
+    }
+
+    @Test func aDatabaseOfEveryEarlierVersionReachesTheSameSchemaAndContent() throws {
+        let names = try Golden.names(in: "Fixtures/Migrations")
+        let snapshots = names.filter { $0.hasPrefix("snapshot-v") }
+        try #require(!snapshots.isEmpty)
+        for snapshot in snapshots {
+            try withTemporaryFolder { folder throws in
+                let (old, fresh) = ("\(folder)/old.sqlite", "\(folder)/fresh.sqlite")
+                let sql = try Golden.text("Fixtures/Migrations/\(snapshot)")
+                try DatabaseQueue(path: old).writeWithoutTransaction { try $0.execute(sql: sql) }
+                let (upgraded, made) = try (
+                    SQLiteStorage(path: old, creating: false), SQLiteStorage(path: fresh)
+                )
+                #expect(try DatabaseText.schema(of: old) == DatabaseText.schema(of: fresh))
+                try made.write { try Population.write(to: $0) }
+                let (found, expected) = try (
+                    upgraded.read { try $0.everything() }, made.read { try $0.everything() }
+                )
+                #expect(found == expected, "\(snapshot)")
+                #expect(try upgraded.inspect(.full).integrity == [])
+                #expect(try upgraded.inspect().schemaVersion == made.inspect().schemaVersion)
+            }
+        }
+    }
+
+    // MARK: What the database refuses
+
+    @Test func theDatabaseRefusesWrongDataWhoeverWritesIt() throws {
+        try withTemporaryFolder { folder throws in
+            let path = "\(folder)/a.sqlite"
+            let storage = try SQLiteStorage(path: path)
+            try storage.write { try Population.write(to: $0) }
+            let before = try storage.read { try $0.everything() }
+            let stranger = try DatabaseQueue(path: path)
+            for sql in Self.refused {
+                let error = #expect(throws: DatabaseError.self, "\(sql)") {
+                    try stranger.write { try $0.execute(sql: sql) }
+                }
+                #expect(error?.resultCode == .SQLITE_CONSTRAINT, "\(sql): \(error as Any)")
+            }
+            #expect(try storage.read { try $0.everything() } == before)
+        }
+    }
+
+    private static let refused = [
+        // Wrong types: tables are strict.
+        "UPDATE item SET salvage_value_micros = '1,5'",
+        "UPDATE item SET salvage_value_micros = 1.5",
+        "UPDATE stock SET free_micros = 'many'",
+        "UPDATE price_break SET price_micros = NULL",
+        "UPDATE sourcing_round SET approved_by = x'00'",
+        // Names of states and the like.
+        "UPDATE purchase_order SET state = 'lost'",
+        "UPDATE purchase_order_line SET state = 'Open'",
+        "UPDATE sourcing_round SET state = 'ready'",
+        "UPDATE outbox_message SET state = ''",
+        "UPDATE feed_delivery SET status = 'ok'",
+        "UPDATE back_order_line SET status = 'closed'",
+        "UPDATE supplier SET order_format = 'xml'",
+        "UPDATE supplier SET currency = 'eur'",
+        "INSERT INTO number_sequence (name, last) VALUES ('other', 1)",
+        // Amounts, quantities and counts.
+        "UPDATE stock SET free_micros = -1",
+        "UPDATE back_order_line SET open_quantity_micros = -1",
+        "UPDATE inbound SET quantity_micros = -1",
+        "UPDATE offer SET order_multiple_micros = 0",
+        "UPDATE price_break SET price_per_micros = 0",
+        "UPDATE supplier_discount SET percent_micros = 100000001",
+        "UPDATE supplier_discount SET threshold_units = 1, threshold_value_micros = 1",
+        "UPDATE share_rule SET minimum_share_micros = 900000, maximum_share_micros = 1",
+        "UPDATE purchase_order_line SET accepted = accepted + 1",
+        "UPDATE purchase_order_line SET pending = pending - 1",
+        "UPDATE purchase_order_line SET received = accepted + 1",
+        "UPDATE run SET exit_code = 256",
+        "UPDATE supplier SET is_blocked = 2",
+        // Hashes.
+        "UPDATE feed_delivery SET sha256 = 'abc'",
+        "UPDATE intake_document SET sha256 = upper(sha256)",
+        // References and keys.
+        "DELETE FROM item", "DELETE FROM supplier", "DELETE FROM feed_delivery",
+        "DELETE FROM feed_snapshot", "DELETE FROM purchase_order_line",
+        "UPDATE purchase_order SET round = 77",
+        "UPDATE offer SET feed = 'unknown'",
+        "UPDATE outbox_message SET purchase_order = 'PO-9'",
+        "UPDATE run SET slot = '2026-03-04'",
+        "INSERT INTO run (id, slot, started_at_ms, report) VALUES ('x', '2026-03-04', 0, '')",
+        // What never changes.
+        "DELETE FROM sourcing_round", "DELETE FROM purchase_order", "DELETE FROM run",
+        "DELETE FROM purchase_order_event", "DELETE FROM outbox_message",
+        "UPDATE purchase_order_event SET reason = ''",
+        "UPDATE outbox_message SET bytes = x'00'",
+        "UPDATE outbox_message SET file_name = id",
+        "UPDATE sourcing_round SET content = x'00'",
+        "UPDATE sourcing_round SET hash = hash",
+        "UPDATE number_sequence SET last = last",
+    ]
+
+    @Test func aMessageThatWasSentStaysSentWhoeverWritesIt() throws {
+        try withTemporaryFolder { folder throws in
+            let path = "\(folder)/a.sqlite"
+            let storage = try SQLiteStorage(path: path)
+            try storage.write { state throws in
+                try Population.write(to: state)
+                try state.updateOutboxMessage("m-1", to: .sent, at: .latest)
+            }
+            #expect(throws: DatabaseError.self) {
+                try DatabaseQueue(path: path).write {
+                    try $0.execute(sql: "UPDATE outbox_message SET state = 'staged'")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "UPDATE stock SET unit = 'pieces'", "UPDATE back_order_line SET item = ''",
+        "UPDATE back_order_line SET line = line || '/b'",
+        "UPDATE purchase_order SET state = 'received'",
+        "UPDATE purchase_order_line SET amount_micros = 1", "UPDATE supplier SET id = ' ' || id",
+    ])
+    func whatSomebodyElsePutThereIsReportedAsDamage(_ sql: String) throws {
+        try withTemporaryFolder { folder throws in
+            let path = "\(folder)/a.sqlite"
+            let storage = try SQLiteStorage(path: path)
+            try storage.write { try Population.write(to: $0) }
+            var configuration = Configuration()
+            configuration.foreignKeysEnabled = false
+            try DatabaseQueue(path: path, configuration: configuration).write {
+                try $0.execute(sql: sql)
+            }
+            let error = #expect(throws: StorageError.self) {
+                try storage.read { try $0.everything() }
+            }
+            #expect(error?.code == .corrupt)
+        }
+    }
+}
+
+/// A database as text.
+enum DatabaseText {
+    /// The statements that make the schema, in the order in which they were run.
+    static func schema(of path: String) throws -> String {
+        let statements = try DatabaseQueue(path: path).read {
+            try String.fetchAll(
+                $0, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+        }
+        return statements.map { "\($0);\n" }.joined(separator: "\n")
+    }
+
+    /// Statements that make the database again, with its rows.
+    static func dump(of path: String) throws -> String {
+        let database = try DatabaseQueue(path: path)
+        return try database.read { database in
+            let header = try ["application_id", "user_version"].map {
+                "PRAGMA \($0) = \(try Int.fetchOne(database, sql: "PRAGMA \($0)") ?? 0);\n"
+            }
+            let tables = try String.fetchAll(
+                database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+            let rows = try tables.flatMap { try inserts(into: $0, of: database) }
+            return header.joined() + (try schema(of: path)) + rows.joined()
+        }
+    }
+
+    private static func inserts(into table: String, of database: Database) throws -> [String] {
+        let columns = try database.columns(in: table).map(\.name)
+        let values = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ', ' || ")
+        let key = try database.primaryKey(table).columns.joined(separator: ", ")
+        return try String.fetchAll(
+            database, sql: "SELECT \(values) FROM \(table) ORDER BY \(key)"
+        ).map { "INSERT INTO \(table) VALUES (\($0));\n" }
+    }
+}
