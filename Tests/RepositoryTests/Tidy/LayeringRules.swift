@@ -21,7 +21,7 @@ enum LayeringRules {
         "BrokerCommands": [
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
-            "BrokerService", "FileDropAdapter",
+            "BrokerService", "FileDrop",
         ],
         "broker": ["BrokerCommands"],
     ]
