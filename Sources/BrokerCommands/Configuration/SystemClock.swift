@@ -13,6 +13,7 @@ package enum SystemClock {
         return Timestamp(
             millisecondsSince1970: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
     }
+
     /// Starts to measure; what it gives says how long ago that was, whatever happens to the time.
     package static func stopwatch() -> @Sendable () -> Duration {
         let start = ContinuousClock.now

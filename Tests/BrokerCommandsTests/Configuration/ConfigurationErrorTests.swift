@@ -9,7 +9,7 @@ struct ConfigurationErrorTests {
 
     static let sources = "Sources/BrokerCommands/Configuration"
 
-    /// The codes that reading settings can give. The wiring of adapters has its own.
+    /// The codes that reading settings can give; the wiring of adapters has its own.
     static let codes: [String] = {
         var codes: Set<String> = []
         do {
