@@ -14,7 +14,8 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
         // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
         .enableUpcomingFeature("InternalImportsByDefault"),
-    ] + (strict ? [.treatAllWarnings(as: .error), .unsafeFlags(["-require-explicit-sendable"])] : [])
+    ]
+    + (strict ? [.treatAllWarnings(as: .error), .unsafeFlags(["-require-explicit-sendable"])] : [])
 
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -40,20 +41,47 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
+        // What others embed: nothing beyond the toolchain.
         .target(name: "CPlatform", path: "Sources/CPlatform"),
         library("WireFormats"),
         library("DurableFiles", ["CPlatform"]),
         library("Procurement"),
         library("SourcingEngine"),
-        library("SourcingExchange", ["SourcingEngine", "WireFormats"]),
-        library("Storage", ["Procurement"]),
-        library("OrderDesk", ["Procurement"]),
         library("SupplierAdapterKit", ["Procurement"]),
+
+        // The application.
+        library("SourcingExchange", ["SourcingEngine", "WireFormats"]),
+        library("SourcingVerification", ["WireFormats"]),
+        library("Storage", ["Procurement"]),
+        library(
+            "StorageSQLite",
+            ["Procurement", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+        library("OrderDesk", ["Procurement"]),
         library(
             "BrokerService",
             [
-                "Procurement", "SourcingEngine", "SourcingExchange", "WireFormats", "Storage",
-                "OrderDesk", "SupplierAdapterKit", crypto,
+                "OrderDesk", "Procurement", "SourcingEngine", "SourcingExchange", "Storage",
+                "SupplierAdapterKit", "WireFormats", crypto,
             ]),
+        library(
+            "BrokerCommands",
+            [
+                "BrokerService", "DurableFiles", "FileDrop", "Procurement", "SourcingEngine",
+                "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite",
+                "SupplierAdapterKit", "WireFormats", argumentParser,
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ]),
+        .executableTarget(
+            name: "broker", dependencies: ["BrokerCommands", argumentParser],
+            path: "Sources/broker", swiftSettings: settings),
+
+        // Supplier adapters, each in its folder; they see nothing but what others see too.
+        .target(
+            name: "FileDrop",
+            dependencies: ["DurableFiles", "Procurement", "SupplierAdapterKit", "WireFormats"],
+            path: "SupplierAdapters/FileDrop/Sources", packageAccess: false,
+            swiftSettings: settings),
+
+        // Tests.
     ]
 )

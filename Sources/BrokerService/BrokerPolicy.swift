@@ -9,6 +9,8 @@ package struct BrokerPolicy: Sendable {
     package var priorityClasses: [PriorityClass]
     /// The class of a line that names none.
     package var defaultPriority: String
+    /// How the supply of a line may be divided that does not say.
+    package var defaultSplit: SplitRule
     package var calendarsByName: [String: WorkCalendar]
     package var limits: SupplierLimits
     package var solving: SolvingPolicy
@@ -20,7 +22,7 @@ package struct BrokerPolicy: Sendable {
 
     package init(
         currency: Currency, localTime: @escaping @Sendable (Timestamp) -> LocalTime,
-        priorityClasses: [PriorityClass], defaultPriority: String,
+        priorityClasses: [PriorityClass], defaultPriority: String, defaultSplit: SplitRule,
         calendarsByName: [String: WorkCalendar], limits: SupplierLimits, solving: SolvingPolicy,
         approval: ApprovalPolicy, letterhead: Letterhead, intakeGuard: IntakeGuard,
         fingerprintText: String
@@ -29,6 +31,7 @@ package struct BrokerPolicy: Sendable {
         self.localTime = localTime
         self.priorityClasses = priorityClasses
         self.defaultPriority = defaultPriority
+        self.defaultSplit = defaultSplit
         self.calendarsByName = calendarsByName
         self.limits = limits
         self.solving = solving

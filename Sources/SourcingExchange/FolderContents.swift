@@ -19,6 +19,14 @@ extension ProblemFolder {
             contents[file].map { FolderFile(name: file.rawValue, bytes: $0) }
         }
     }
+
+    /// Reads a problem from files in memory; `name` is what messages call their folder.
+    package static func read(
+        _ files: [FolderFile], name: String
+    ) throws(ExchangeError) -> SourcingProblem {
+        var reader = ProblemFolderReader(FolderFiles(files, path: name))
+        return try reader.read()
+    }
 }
 
 extension ResultFolder {

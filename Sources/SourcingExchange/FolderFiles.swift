@@ -3,6 +3,17 @@ import Glibc
 /// Files of one folder, read and written whole.
 struct FolderFiles {
     let path: String
+    /// The files when they are in memory and not on a disk.
+    var contents: [String: [UInt8]]?
+
+    init(path: String) { self.path = path }
+
+    /// Files in memory; `path` is what messages call their folder.
+    init(_ files: [FolderFile], path: String) {
+        self.path = path
+        contents = Dictionary(
+            files.map { ($0.name, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// What reading a file can come to.
     enum Reading {
@@ -15,12 +26,14 @@ struct FolderFiles {
 
     /// Whether the folder is there; `nil` if the path is something else.
     func exists() -> Bool? {
+        if contents != nil { return true }
         var status = stat()
         guard stat(path, &status) == 0 else { return false }
         return status.st_mode & S_IFMT == S_IFDIR ? true : nil
     }
 
     func names() -> [String] {
+        if let contents { return contents.keys.sorted() }
         guard let directory = opendir(path) else { return [] }
         defer { closedir(directory) }
         var result: [String] = []
@@ -34,6 +47,7 @@ struct FolderFiles {
     }
 
     func read(_ name: String) -> Reading {
+        if let contents { return contents[name].map(Reading.bytes) ?? .missing }
         let descriptor = open(filePath(name), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             return errno == ENOENT ? .missing : .failed(reason: lastReason())

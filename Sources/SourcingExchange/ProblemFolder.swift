@@ -32,7 +32,7 @@ package enum ProblemFolder {
     ///
     /// What comes back is valid: the engine takes it as it is.
     package static func read(_ path: String) throws(ExchangeError) -> SourcingProblem {
-        var reader = ProblemFolderReader(path: path)
+        var reader = ProblemFolderReader(FolderFiles(path: path))
         return try reader.read()
     }
 

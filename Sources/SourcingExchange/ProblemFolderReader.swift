@@ -34,7 +34,7 @@ struct ProblemFolderReader {
     /// Per offer, its stated lead time.
     var leadDays: [LeadDays] = []
 
-    init(path: String) { files = FolderFiles(path: path) }
+    init(_ files: FolderFiles) { self.files = files }
 
     mutating func read() throws(ExchangeError) -> SourcingProblem {
         try checkFolder()

@@ -20,7 +20,7 @@ struct BackOrderRows {
 
     init(
         _ rows: [IntakeRow], items: [ItemID: Item], priorities: Set<String>,
-        defaultPriority: String
+        defaultPriority: String, defaultSplit: SplitRule
     ) {
         var firstLines: [BackOrderLineID: Int] = [:]
         for row in rows {
@@ -42,7 +42,7 @@ struct BackOrderRows {
             firstLines[id] = row.line
             let line = Self.line(
                 id, &parser, items: items, priorities: priorities,
-                defaultPriority: defaultPriority)
+                defaultPriority: defaultPriority, defaultSplit: defaultSplit)
             if let line, parser.problems.isEmpty {
                 lines[id] = line
             } else {
@@ -63,7 +63,7 @@ struct BackOrderRows {
 
     private static func line(
         _ id: BackOrderLineID, _ parser: inout RowParser, items: [ItemID: Item],
-        priorities: Set<String>, defaultPriority: String
+        priorities: Set<String>, defaultPriority: String, defaultSplit: SplitRule
     ) -> BackOrderLine? {
         let customer = parser.identifier("customer", as: CustomerID.self)
         let item = parser.identifier("item", as: ItemID.self)
@@ -81,7 +81,7 @@ struct BackOrderRows {
         let unmetCost = parser.optionalAmount("unmet_cost")
         let split = parser.choice(
             "split", from: ["any": SplitRule.any, "single": .single, "complete": .complete],
-            default: .any)
+            default: defaultSplit)
         let acceptsSubstitute = parser.flag("accepts_substitute", default: false)
         let cause = parser.choice(
             "cause",

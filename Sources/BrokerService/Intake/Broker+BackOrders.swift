@@ -25,7 +25,7 @@ extension Broker {
                     required: BackOrderColumns.required, optional: BackOrderColumns.optional))
             let read = BackOrderRows(
                 rows, items: items, priorities: Set(policy.priorityClasses.map(\.name)),
-                defaultPriority: policy.defaultPriority)
+                defaultPriority: policy.defaultPriority, defaultSplit: policy.defaultSplit)
             if !read.unkeyed.isEmpty { throw IntakeRefusal(read.unkeyed + read.problems) }
             let merge = BackOrderMerge(known: known, read: read, mode: mode)
             if mode == .snapshot, !acceptsDrop { try refuseDrop(merge, source) }

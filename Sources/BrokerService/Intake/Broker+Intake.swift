@@ -85,26 +85,29 @@ extension Broker {
 
     /// Takes stock in; anything wrong leaves the previous stock in force.
     package func takeInStock(
-        _ source: IntakeSource, isDryRun: Bool = false
+        _ source: IntakeSource, mode: IntakeMode, isDryRun: Bool = false
     ) throws -> IntakeReport {
         let shape = IntakeShape(
             format: "stock/1", rowsMember: "stock", required: StockRows.required,
             optional: StockRows.optional)
         return try takeInSupply(.stock, source, shape, isDryRun) { rows, items, storage in
-            let records = try StockRows(rows, items: items).records
+            let read = try StockRows(rows, items: items).records
+            let records = mode == .snapshot ? read : try storage.stock().updated(with: read)
             return { try $0.replaceStock(records) }
         }
     }
 
     /// Takes inbound supply in; anything wrong leaves the previous in force.
     package func takeInInbound(
-        _ source: IntakeSource, isDryRun: Bool = false
+        _ source: IntakeSource, mode: IntakeMode, isDryRun: Bool = false
     ) throws -> IntakeReport {
         let shape = IntakeShape(
             format: "inbound/1", rowsMember: "inbound", required: InboundRows.required,
             optional: [])
         return try takeInSupply(.inbound, source, shape, isDryRun) { rows, items, storage in
-            let records = try InboundRows(rows, items: items).records
+            let read = try InboundRows(rows, items: items).records
+            let merged = mode == .snapshot ? read : try storage.inbound().updated(with: read)
+            let records = merged.filter { $0.quantity.value > .zero }
             return { try $0.replaceInbound(records) }
         }
     }

@@ -31,7 +31,8 @@ struct StockRows {
     }
 }
 
-/// What a file of inbound supply (`inbound/1`) says, under the same rule as stock.
+/// What a file of inbound supply (`inbound/1`) says, under the same rule as stock; a quantity of
+/// 0 says that nothing is coming any more.
 struct InboundRows {
     static let required = ["reference", "item", "quantity", "expected"]
 
@@ -45,7 +46,7 @@ struct InboundRows {
             var parser = RowParser(row)
             let reference = parser.text("reference")
             let item = parser.knownItem("item", items)
-            let units = parser.units("quantity")
+            let units = parser.units("quantity", allowsZero: true)
             let expected = parser.date("expected")
             if let reference, let item {
                 let key = reference + "\u{1F}" + item.id.rawValue
@@ -64,6 +65,24 @@ struct InboundRows {
         }
         if !problems.isEmpty { throw IntakeRefusal(problems) }
         self.records = records
+    }
+}
+
+extension [StockRecord] {
+    /// These records with those of `changes` put in the place of the same item and location.
+    func updated(with changes: [StockRecord]) -> [StockRecord] {
+        filter { record in
+            !changes.contains { $0.item == record.item && $0.location == record.location }
+        } + changes
+    }
+}
+
+extension [InboundRecord] {
+    /// These records with those of `changes` put in the place of the same reference and item.
+    func updated(with changes: [InboundRecord]) -> [InboundRecord] {
+        filter { record in
+            !changes.contains { $0.item == record.item && $0.reference == record.reference }
+        } + changes
     }
 }
 

@@ -90,13 +90,14 @@ extension Broker {
         let plan = RequirementPlan(
             items: inputs.master.items, lines: inputs.lines, stock: inputs.stock,
             inbound: inputs.inbound, openOrders: inputs.orders, classes: policy.priorityClasses)
-        guard plan.problems.isEmpty else {
+        let problems = plan.problems.filter { !$0.isHarmless }
+        guard problems.isEmpty else {
             throw ServiceError(
                 .dataRejected, code: "round.requirements-unclear",
-                message: "What is needed cannot be told for "
-                    + "\(plan.problems.count) of the open lines.",
+                message: "What is needed cannot be told: \(problems.count) entries contradict "
+                    + "each other.",
                 help: "Mend the files named and run broker intake.",
-                details: plan.problems.map(\.message))
+                details: problems.map(\.message))
         }
         return plan
     }

@@ -1,5 +1,6 @@
 import Foundation
-import SourcingExchange
+package import SourcingEngine
+package import SourcingExchange
 import Storage
 
 extension RoundDocument {
@@ -32,5 +33,14 @@ extension StoredRound {
         }
         self.init(
             record: record, document: try RoundDocument(bytes: record.content), solvingTime: nil)
+    }
+}
+
+extension RoundDocument {
+    /// The problem that was solved, read back from the files in the document.
+    package func sourcingProblem() throws(ExchangeError) -> SourcingProblem {
+        try ProblemFolder.read(
+            problem.map { FolderFile(name: $0.name, bytes: Array($0.text.utf8)) },
+            name: "round \(number)")
     }
 }

@@ -1,0 +1,149 @@
+import ArgumentParser
+import BrokerService
+import Procurement
+import Storage
+
+struct FeedCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "feed", abstract: "Suppliers' files: what came, what was set aside, and why.",
+        subcommands: [List.self, Problems.self, Retry.self], defaultSubcommand: List.self)
+}
+
+extension FeedCommand {
+    struct List: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists what is in force per feed and supplier.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            let snapshots = try session.storage.read { try $0.feedSnapshots() }
+            var listing = Listing([
+                .init("feed"), .init("supplier"), .number("version"), .number("rows"),
+                .init("taken_at"), .init("delivery"),
+            ])
+            for snapshot in snapshots.sorted(by: { ($0.feed, $0.supplier) < ($1.feed, $1.supplier) }
+            ) {
+                listing.add([
+                    .text(snapshot.feed.rawValue), .text(snapshot.supplier.rawValue),
+                    .number(Int64(snapshot.version)), .number(Int64(snapshot.rowCount)),
+                    .text(snapshot.takenAt.description), .text(snapshot.delivery),
+                ])
+            }
+            listing.print(output.format, empty: "no feed has brought anything yet: broker intake")
+        }
+    }
+
+    struct Problems: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Names every row that was set aside, with its place and what helps.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The feed; all of them unless given.")
+        var feed: String?
+
+        @Flag(help: "Every problem, not only the first five of a kind.")
+        var all = false
+
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            let name = try feed.map { try FeedName($0) }
+            let problems = try session.storage.read { storage in
+                var newest: [FeedName: FeedDelivery] = [:]
+                for delivery in try storage.feedDeliveries(of: name, limit: 1_000)
+                where newest[delivery.feed] == nil {
+                    newest[delivery.feed] = delivery
+                }
+                return try newest.values.sorted { $0.feed < $1.feed }.flatMap { delivery in
+                    try storage.feedProblems(ofDelivery: delivery.id).map { (delivery, $0) }
+                }
+            }
+            if output.format == .text {
+                printText(problems)
+            } else {
+                Self.listing(problems).print(output.format, empty: "")
+            }
+        }
+
+        private func printText(_ problems: [(FeedDelivery, FeedProblem)]) {
+            if problems.isEmpty {
+                Console.out("nothing is set aside")
+                return
+            }
+            Console.out(
+                ProblemText.render(
+                    problems.map { Problem($0.1) }, limit: all ? Int.max : 5
+                ).trimmingLastNewline)
+            let held = Set(problems.map(\.0).filter { $0.status != .accepted }.map(\.feed))
+            if !held.isEmpty {
+                Console.out(
+                    "\nnext: "
+                        + held.sorted().map { "broker feed retry \($0)" }
+                        .joined(separator: " · "))
+            }
+        }
+
+        private static func listing(_ problems: [(FeedDelivery, FeedProblem)]) -> Listing {
+            var listing = Listing([
+                .init("feed"), .init("delivery"), .init("file"), .number("line"),
+                .number("column"), .init("field"), .init("value"), .init("code"),
+                .init("message"), .init("help"), .init("supplier"), .init("supplier_part"),
+            ])
+            for (delivery, problem) in problems {
+                listing.add([
+                    .text(delivery.feed.rawValue), .text(delivery.id), .text(problem.file),
+                    .number(Int64(problem.line)), .number(Int64(problem.column)),
+                    .text(problem.field), .text(problem.value), .text(problem.code),
+                    .text(problem.message), .text(problem.help), .text(problem.supplier),
+                    .text(problem.supplierPart),
+                ])
+            }
+            return listing
+        }
+    }
+
+    struct Retry: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Reads held and rejected files of a feed again.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The feed.")
+        var feed: String
+
+        @Flag(help: "Take the file although a guard would hold it.")
+        var accept = false
+
+        var writes: Bool { true }
+
+        func run(in session: Session) throws {
+            let name = try FeedName(feed)
+            guard let feed = try session.feeds().first(where: { $0.name == name }) else {
+                throw ServiceError(
+                    .failed, code: "feed.unknown", message: "There is no feed (\(name)).",
+                    help: "Feeds are the files in \(session.configuration.folders.feeds).")
+            }
+            let report = try session.broker.retry(feed, acceptsDrop: accept)
+            if report.deliveries.isEmpty, report.failure == nil {
+                Console.out("nothing of feed \(name) is held or rejected")
+                return
+            }
+            let summary = IntakeSummary(intake: [], feeds: [report])
+            switch output.format {
+            case .text: Console.out(summary.text(isDryRun: false))
+            case .json: Console.out(summary.json.text)
+            case .csv: Console.out(summary.listing.csv().trimmingLastNewline)
+            }
+            if !summary.problems.isEmpty {
+                Console.note(ProblemText.render(summary.problems).trimmingLastNewline)
+            }
+            if summary.isRefused { throw ExitCode(ExitStatus.dataRejected) }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+import ArgumentParser
+import BrokerService
+import Foundation
+import Procurement
+import SourcingEngine
+import SourcingExchange
+import SourcingVerification
+import WireFormats
+
+struct SolveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "solve",
+        abstract: "Solves a sourcing problem in the open folder format.",
+        discussion: "Exits with 0 when there is an answer and 65 when the problem is invalid.")
+
+    @Argument(help: "The folder with the problem.")
+    var problem: String
+
+    @Option(help: "The folder to write the result to.")
+    var out: String
+
+    @Option(help: "Relative gap that is good enough; 0 searches for the proof.")
+    var gap = "0.001"
+
+    @Option(help: ArgumentHelp("Seconds after which the best answer is given.", valueName: "s"))
+    var timeLimit: Int?
+
+    @Option(help: ArgumentHelp("Memory the search may use.", valueName: "MiB"))
+    var memoryLimit: Int?
+
+    @Option(help: "Threads of the search; never changes the answer.")
+    var threads = 1
+
+    @Option(help: "Seed of the search.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Text for people or JSON for machines.")
+    var format = OutputFormat.text
+
+    func validate() throws {
+        if (timeLimit ?? 1) < 1 { throw ValidationError("--time-limit must be 1 or more.") }
+        if (memoryLimit ?? 1) < 1 { throw ValidationError("--memory-limit must be 1 or more.") }
+        if threads < 1 { throw ValidationError("--threads must be 1 or more.") }
+        if gapMillionths == nil {
+            throw ValidationError("--gap \(gap) is no share between 0 and 1, such as 0.001.")
+        }
+    }
+
+    private var gapMillionths: Int64? {
+        guard let micros = Decimals.micros(gap), (0...1_000_000).contains(micros) else {
+            return nil
+        }
+        return micros
+    }
+
+    func run() throws {
+        do {
+            let problem = try ProblemFolder.read(problem)
+            var options = SolveOptions(gapMillionths: gapMillionths ?? 0, seed: seed)
+            options.timeLimit = timeLimit.map { .seconds($0) }
+            options.memoryLimitBytes = memoryLimit.map { $0 << 20 }
+            options.threads = threads
+            let start = ContinuousClock().now
+            let outcome = try SourcingEngine.solve(
+                problem, options: options, elapsed: { ContinuousClock().now - start },
+                progress: { state in
+                    Console.progress(
+                        "cost \(FixedPoint(micros: state.objective)), bound "
+                            + "\(FixedPoint(micros: state.bound)), \(state.nodes) nodes")
+                })
+            Console.clearProgress()
+            let duration = ContinuousClock().now - start
+            try ResultFolder.write(
+                outcome, of: problem, to: out, duration: duration, seed: seed)
+            print(outcome, problem, duration)
+        } catch {
+            throw CommandFailure(error).report()
+        }
+    }
+
+    private func print(
+        _ outcome: SourcingOutcome, _ problem: SourcingProblem, _ duration: Duration
+    ) {
+        let objective = FixedPoint(micros: outcome.objective).formatted(fractionDigits: 6)
+        let bound = FixedPoint(micros: outcome.bound).formatted(fractionDigits: 6)
+        let gap = Gap.text(objective: outcome.objective, bound: outcome.bound)
+        let seconds = ProgressPrinter.seconds(duration)
+        if format == .text {
+            Console.out(
+                """
+                status     \(outcome.status.rawValue)
+                objective  \(objective) \(problem.currency)
+                bound      \(bound)
+                gap        \(RoundText.percent(gap))
+                limit      \(outcome.limit?.rawValue ?? "none")
+                seconds    \(seconds)
+
+                next: broker verify \(self.problem) \(out)
+                """)
+            return
+        }
+        let members = [
+            JSONMember("status", JSONValue(.string(outcome.status.rawValue))),
+            JSONMember("objective", JSONValue(.string(objective))),
+            JSONMember("bound", JSONValue(.string(bound))),
+            JSONMember("gap", JSONValue(.string(gap))),
+            JSONMember(
+                "limit", outcome.limit.map { JSONValue(.string($0.rawValue)) } ?? JSONValue(.null)),
+            JSONMember("seconds", JSONValue(.string(seconds))),
+        ]
+        Console.out(JSONValue(.object(members)).text)
+    }
+}
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Recomputes a result's cost and rules with code of its own.",
+        discussion: "Exits with 0 when everything agrees, 1 on a mismatch, 65 when unreadable.")
+
+    @Argument(help: "The folder with the problem.")
+    var problem: String
+
+    @Argument(help: "The folder with the result.")
+    var result: String
+
+    @Option(help: "Text for people or JSON for machines.")
+    var format = OutputFormat.text
+
+    func run() throws {
+        let report = Verification.verify(problemFolder: problem, resultFolder: result)
+        if format == .text { printText(report) } else { Console.out(json(report).text) }
+        switch report.outcome {
+        case .verified: return
+        case .mismatch: throw ExitCode(ExitStatus.failed)
+        case .unreadable: throw ExitCode(ExitStatus.dataRejected)
+        }
+    }
+
+    private func printText(_ report: VerificationReport) {
+        if let objective = report.objective {
+            Console.out("recomputed \(FixedPoint(micros: objective).formatted(fractionDigits: 6))")
+        }
+        for term in report.costs where term.micros != 0 {
+            Console.out("  \(term.key) \(FixedPoint(micros: term.micros))")
+        }
+        for statement in report.statements { Console.out(statement) }
+        for finding in report.findings { Console.out("mismatch: \(finding)") }
+        Console.out(report.isVerified ? "verified" : report.outcome.rawValue)
+    }
+
+    private func json(_ report: VerificationReport) -> JSONValue {
+        let findings = report.findings.map { finding in
+            JSONValue(
+                .object([
+                    JSONMember("code", JSONValue(.string(finding.code))),
+                    JSONMember("message", JSONValue(.string(finding.message))),
+                ]))
+        }
+        let costs = report.costs.map { term in
+            JSONMember(
+                term.key,
+                JSONValue(
+                    .string(FixedPoint(micros: term.micros).formatted(fractionDigits: 6))))
+        }
+        return JSONValue(
+            .object([
+                JSONMember("outcome", JSONValue(.string(report.outcome.rawValue))),
+                JSONMember("costs", JSONValue(.object(costs))),
+                JSONMember("findings", JSONValue(.array(findings))),
+            ]))
+    }
+}
+
+struct ExportCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case mps
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Writes a sourcing problem as a flat model for any MILP solver.")
+
+    @Argument(help: "The folder with the problem.")
+    var problem: String
+
+    @Option(help: "The kind of model.")
+    var format = Format.mps
+
+    @Argument(help: "The file to write.")
+    var file: String
+
+    func run() throws {
+        do {
+            let bytes = MPSExport.bytes(for: try ProblemFolder.read(problem))
+            do {
+                try Data(bytes).write(to: URL(filePath: file), options: .atomic)
+            } catch {
+                throw CommandFailure(
+                    [
+                        Problem(
+                            code: "export.not-writable",
+                            message: "The file (\(file)) cannot be written.",
+                            help: "Look for a full disk or missing rights.")
+                    ], status: ExitStatus.cannotWrite)
+            }
+            Console.out("\(file) holds the model, \(Counted.text(bytes.count, "byte"))")
+        } catch {
+            throw CommandFailure(error).report()
+        }
+    }
+}

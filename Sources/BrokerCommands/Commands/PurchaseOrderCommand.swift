@@ -1,0 +1,157 @@
+import ArgumentParser
+import BrokerService
+import Procurement
+import Storage
+
+struct PurchaseOrderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "po", abstract: "Purchase orders: issue, look at, release what will not come.",
+        subcommands: [Issue.self, List.self, Show.self, Close.self, Cancel.self])
+
+    struct Issue: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hands the purchase orders of an approved round over, each exactly once.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The round, as R-7.")
+        var round: String
+
+        @Flag(name: [.customShort("n"), .long], help: "Show the orders; nothing leaves.")
+        var dryRun = false
+
+        var writes: Bool { !dryRun }
+
+        func run(in session: Session) throws {
+            let number = try RoundNumber(parsing: round)
+            if dryRun {
+                if output.format == .text { Console.out("dry run: nothing leaves the house") }
+                let orders = try session.broker.preview(number)
+                OrderListing.orders(orders).print(output.format, empty: "nothing to order")
+                return
+            }
+            let report = try session.broker.issue(
+                number, through: session.orderSink(),
+                progress: { Console.progress("issuing   \($0.order) to \($0.supplier)") })
+            Console.clearProgress()
+            let listing = OrderListing.messages(report)
+            listing.print(output.format, empty: "nothing to order")
+            if output.format == .text {
+                Console.out(
+                    "\n\(Counted.text(report.issued.count, "purchase order")) issued, "
+                        + "\(report.alreadySent.count) had left before"
+                        + (report.failed.isEmpty ? "" : ", \(report.failed.count) failed"))
+                Console.out("\nnext: broker po list")
+            }
+            if let (_, error) = report.failed.first { throw error }
+        }
+    }
+
+    struct List: WorkspaceCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists the purchase orders.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Option(help: "Only orders of this round, as R-7.")
+        var round: String?
+
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            let only = try round.map { try RoundNumber(parsing: $0) }
+            let orders = try session.storage.read { try $0.purchaseOrders() }
+                .filter { only == nil || $0.round == only }
+            OrderListing.orders(orders).print(output.format, empty: "no purchase orders yet")
+        }
+    }
+
+    struct Show: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows a purchase order: lines, whom they are for, and its history.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The number of the order.")
+        var number: String
+
+        @Flag(help: "The document as it leaves, byte for byte.")
+        var document = false
+
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            let order = try session.broker.purchaseOrder(PurchaseOrderNumber(number))
+            let (events, messages) = try session.storage.read {
+                (try $0.purchaseOrderEvents(order.number), try $0.outboxMessages())
+            }
+            let message = messages.first { $0.order == order.number }
+            if document {
+                guard let message else { return }
+                Console.out(String(decoding: message.bytes, as: UTF8.self).trimmingLastNewline)
+                return
+            }
+            switch output.format {
+            case .text: Console.out(OrderText(order, events: events, message: message).whole)
+            case .json: Console.out(OrderListing.lines(order).json().text)
+            case .csv: Console.out(OrderListing.lines(order).csv().trimmingLastNewline)
+            }
+        }
+    }
+
+    struct Close: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Closes a line: what has not come will not, and is needed again.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var release: ReleaseOptions
+        var writes: Bool { !release.dryRun }
+
+        func run(in session: Session) throws { try release.run(.close, in: session) }
+    }
+
+    struct Cancel: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Cancels a line of which nothing came; all of it is needed again.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var release: ReleaseOptions
+        var writes: Bool { !release.dryRun }
+
+        func run(in session: Session) throws { try release.run(.cancel, in: session) }
+    }
+}
+
+struct ReleaseOptions: ParsableArguments {
+    @Argument(help: "The number of the order.")
+    var number: String
+
+    @Argument(help: "The number of the line.")
+    var line: Int
+
+    @Option(help: "Why; kept in the order's history.")
+    var reason: String
+
+    @Flag(name: [.customShort("n"), .long], help: "Check, but change nothing.")
+    var dryRun = false
+
+    func run(_ kind: LineRelease, in session: Session) throws {
+        let before = try session.broker.purchaseOrder(PurchaseOrderNumber(number))
+        let after = try session.broker.release(
+            kind, line: line, of: before.number, reason: reason, isDryRun: dryRun)
+        let released = Self.open(before) - Self.open(after)
+        Console.out(
+            (dryRun ? "dry run: " : "")
+                + "line \(line) of \(after.number) is "
+                + "\(after.lines.first { $0.number == line }?.state.rawValue ?? "unknown"); "
+                + "\(Counted.text(Int(released), "unit")) for customers needed again")
+        Console.out(
+            "the supplier was not told: call or write to them\n\nnext: broker round run")
+    }
+
+    private static func open(_ order: PurchaseOrder) -> Int64 {
+        order.openPegs.reduce(0) { $0 + ($1.quantity.wholeUnits ?? 0) }
+    }
+}

@@ -1,0 +1,210 @@
+import ArgumentParser
+import BrokerService
+import Procurement
+import Storage
+import WireFormats
+
+struct RunCommand: WorkspaceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Intake, round, approval within limits, and issuing in one go, for schedulers.",
+        discussion: """
+            Safe to run again at any time: what a run that was cut short left undone is completed
+            first, and nothing is issued twice. Nothing leaves without approval unless limits are
+            set in [approval] of broker.toml.
+            """)
+
+    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The scheduler's key of this run; the same slot never runs twice.", valueName: "key"))
+    var slot: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Stop with 65 when this feed was held; may be repeated.", valueName: "name"))
+    var requireFeed: [String] = []
+
+    @Flag(help: "Exit with 2 when a round waits for approval or a feed was held.")
+    var detailedExitcode = false
+
+    @Flag(name: [.customShort("n"), .long], help: "Compute everything; change and send nothing.")
+    var dryRun = false
+
+    var writes: Bool { !dryRun }
+
+    func run(in session: Session) throws {
+        let feeds = try session.feeds()
+        var request = RunRequest()
+        request.slot = slot
+        request.isDryRun = dryRun
+        request.requiredFeeds = Set(try requireFeed.map { try FeedName($0) })
+        for name in request.requiredFeeds where !feeds.contains(where: { $0.name == name }) {
+            throw ServiceError(
+                .configuration, code: "feed.unknown", message: "There is no feed (\(name)).",
+                help: "Feeds are the files in \(session.configuration.folders.feeds).")
+        }
+        let printer = ProgressPrinter(
+            currency: session.configuration.house.currency.code, isText: output.format == .text)
+        let outcome = try session.broker.run(
+            request, set: session.intakeSet(), feeds: feeds, sink: session.orderSink(),
+            progress: printer.show)
+        printer.end()
+        switch outcome {
+        case .ranBefore(let record): try printEarlier(record)
+        case .ran(let record, let report):
+            let status = exitStatus(of: report)
+            let text = RunReportJSON(record: record, report: report, exitCode: status).value.text
+            if !dryRun {
+                try session.broker.finish(record, exitCode: Int(status), report: text)
+            }
+            if output.format == .text {
+                try printText(report, in: session)
+            } else {
+                Console.out(text)
+            }
+            if status != ExitStatus.done { throw ExitCode(status) }
+        }
+    }
+
+    private func printEarlier(_ record: RunRecord) throws {
+        if output.format == .text {
+            Console.out(
+                "slot \(record.slot ?? "") ran before, at \(record.startedAt): nothing was done")
+        } else {
+            Console.out(record.report)
+        }
+        let status = Int32(record.exitCode ?? 0)
+        if status != ExitStatus.done { throw ExitCode(status) }
+    }
+
+    private func exitStatus(of report: RunReport) -> Int32 {
+        if !(report.issue?.failed ?? []).isEmpty { return ExitStatus.cannotWrite }
+        switch report.stop {
+        case .intakeRefused, .requiredFeedHeld: return ExitStatus.dataRejected
+        case .approvalPending: return detailedExitcode ? ExitStatus.pending : ExitStatus.done
+        case nil: break
+        }
+        let isHeld = report.feeds.contains { $0.isHeld }
+        return isHeld && detailedExitcode ? ExitStatus.pending : ExitStatus.done
+    }
+
+    private func printText(_ report: RunReport, in session: Session) throws {
+        for issue in report.resumed where !issue.issued.isEmpty {
+            Console.out(
+                "completed round \(issue.round): "
+                    + "\(Counted.text(issue.issued.count, "purchase order")) left from a run that "
+                    + "was cut short")
+        }
+        let intake = IntakeSummary(intake: report.intake, feeds: report.feeds)
+        Console.out((dryRun ? "dry run: nothing is changed or sent\n" : "") + intake.listing.text())
+        if !intake.problems.isEmpty {
+            Console.note("\n" + ProblemText.render(intake.problems).trimmingLastNewline)
+        }
+        try printRound(report, in: session)
+        if let issue = report.issue { print(issue, in: session) }
+        switch report.stop {
+        case .intakeRefused:
+            Console.out("\nno round: a file of ours was refused; mend it and run again")
+        case .requiredFeedHeld(let names):
+            Console.out(
+                "\nno round: required feed \(names.map(\.rawValue).joined(separator: ", ")) was "
+                    + "held\n\nnext: broker feed problems \(names[0])")
+        case .approvalPending, nil: break
+        }
+    }
+
+    private func printRound(_ report: RunReport, in session: Session) throws {
+        switch report.round {
+        case .nothingNeeded(let open):
+            Console.out(
+                "\nnothing to buy: \(Counted.text(open, "open line")) covered by stock, our own "
+                    + "orders or inbound supply")
+        case .proposed(let round), .unchanged(let round):
+            Console.out("")
+            let shown =
+                dryRun ? round : try session.broker.storedRound(round.record.number)
+            try RoundPrinter(session: session).print(shown, .text)
+        case nil: break
+        }
+    }
+
+    private func print(_ issue: IssueReport, in session: Session) {
+        Console.out("\n" + OrderListing.messages(issue).text(widest: 60))
+        Console.out(
+            "\n\(Counted.text(issue.issued.count, "purchase order")) issued into "
+                + "\(session.configuration.folders.outbox)")
+    }
+}
+
+/// The report of a run for machines, format `run-report/1`.
+struct RunReportJSON {
+    let record: RunRecord
+    let report: RunReport
+    let exitCode: Int32
+
+    var value: JSONValue {
+        object([
+            ("format", string("run-report/1")), ("run", string(record.id)),
+            ("slot", record.slot.map(string) ?? JSONValue(.null)),
+            ("startedAt", string(record.startedAt.description)),
+            ("exitCode", JSONValue(.number(String(exitCode)))),
+            ("stop", stop),
+            ("intake", IntakeSummary(intake: report.intake, feeds: report.feeds).json),
+            ("round", round),
+            ("approvedAutomatically", JSONValue(.boolean(report.isApprovedAutomatically))),
+            ("completed", list(report.resumed.flatMap(\.issued))),
+            ("issued", list(report.issue?.issued ?? [])),
+            ("failed", list((report.issue?.failed ?? []).map(\.0))),
+        ])
+    }
+
+    private var stop: JSONValue {
+        switch report.stop {
+        case .intakeRefused: string("intake-refused")
+        case .requiredFeedHeld: string("required-feed-held")
+        case .approvalPending: string("approval-pending")
+        case nil: JSONValue(.null)
+        }
+    }
+
+    private var round: JSONValue {
+        switch report.round {
+        case .proposed(let round), .unchanged(let round):
+            let document = round.document
+            return object([
+                ("number", string(document.number)), ("hash", string(round.record.hash)),
+                ("currency", string(document.currency)),
+                ("objective", string(document.outcome.objective)),
+                ("bound", string(document.outcome.bound)),
+                ("gap", string(document.outcome.gap)),
+                ("status", string(document.outcome.status)),
+                ("orderLines", JSONValue(.number(String(document.orders.count)))),
+                ("suppliers", JSONValue(.number(String(document.suppliers.count)))),
+                ("unmetLines", JSONValue(.number(String(document.unmet.count)))),
+            ])
+        case .nothingNeeded, nil: return JSONValue(.null)
+        }
+    }
+
+    private func list(_ messages: [OutboxMessage]) -> JSONValue {
+        JSONValue(
+            .array(
+                messages.map { message in
+                    object([
+                        ("order", string(message.order.rawValue)),
+                        ("supplier", string(message.supplier.rawValue)),
+                        ("file", string("\(message.folder)/\(message.fileName)")),
+                        ("sha256", string(message.sha256)),
+                    ])
+                }))
+    }
+
+    private func string(_ text: String) -> JSONValue { JSONValue(.string(text)) }
+
+    private func object(_ members: [(String, JSONValue)]) -> JSONValue {
+        JSONValue(.object(members.map { JSONMember($0.0, $0.1) }))
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import BrokerService
+import Procurement
+import Storage
+
+struct StatusCommand: WorkspaceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Where things stand, and what to do next.")
+
+    @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+    var writes: Bool { false }
+
+    func run(in session: Session) throws {
+        let status = try Status(session)
+        status.listing.print(output.format, empty: "")
+        if output.format == .text { Console.out("\nnext: \(status.next)") }
+    }
+}
+
+private struct Status {
+    let listing: Listing
+    let next: String
+
+    init(_ session: Session) throws {
+        let broker = session.broker
+        let (inputs, rounds, messages, deliveries, run) = try session.storage.read {
+            (
+                try RoundInputs(from: $0), try $0.rounds(), try $0.outboxMessages(),
+                try $0.feedDeliveries(of: nil, limit: 200), try $0.latestRun()
+            )
+        }
+        let plan = try broker.requirementPlan(of: inputs)
+        let newest = rounds.max { $0.number.value < $1.number.value }
+        let unsent = messages.filter { $0.state != .sent }
+        let openOrders = inputs.orders.filter { !$0.state.isFinal }
+        var newestByFeed: [FeedName: FeedDelivery] = [:]
+        for delivery in deliveries where newestByFeed[delivery.feed] == nil {
+            newestByFeed[delivery.feed] = delivery
+        }
+        let held = newestByFeed.values.filter { $0.status != .accepted }.map(\.feed).sorted()
+        let units = plan.requirements.reduce(0) { $0 + ($1.quantity.wholeUnits ?? 0) }
+
+        var listing = Listing([.init("what"), .number("count"), .init("more")])
+        func add(_ what: String, _ count: Int, _ more: String = "") {
+            listing.add([.text(what), .number(Int64(count)), .text(more)])
+        }
+        add("open back-order lines", inputs.lines.count)
+        add("lines to buy for", plan.requirements.count, "\(units) units")
+        add(
+            "offers in force", inputs.offers.count,
+            "\(inputs.offers.count { $0.isStale }) stale, \(newestByFeed.count) feeds")
+        add("feeds held", held.count, held.map(\.rawValue).joined(separator: ", "))
+        add("rounds", rounds.count, newest.map { "\($0.number) is \($0.state.rawValue)" } ?? "")
+        add("open purchase orders", openOrders.count)
+        add("purchase orders not yet handed over", unsent.count)
+        if let run {
+            add("last run", run.exitCode ?? -1, "exit code of \(run.id) at \(run.startedAt)")
+        }
+        self.listing = listing
+        next = Self.next(
+            newest: newest, unsent: unsent.count, held: held, needed: plan.requirements.count)
+    }
+
+    private static func next(
+        newest: RoundRecord?, unsent: Int, held: [FeedName], needed: Int
+    ) -> String {
+        if unsent > 0, let newest { return "broker po issue \(newest.number)" }
+        if let first = held.first { return "broker feed problems \(first)" }
+        switch newest?.state {
+        case .proposed:
+            guard let newest else { return "broker round run" }
+            return "broker round show \(newest.number)"
+        case .approved:
+            guard let newest else { return "broker round run" }
+            return "broker po issue \(newest.number)"
+        case .ordered, nil: return needed > 0 ? "broker round run" : "broker intake"
+        }
+    }
+}

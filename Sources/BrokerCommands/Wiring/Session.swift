@@ -1,0 +1,105 @@
+import BrokerService
+import DurableFiles
+import Foundation
+import Procurement
+import Storage
+import StorageSQLite
+import SupplierAdapterKit
+
+/// A workspace opened for one command: its configuration, its storage, and the lock if it writes.
+package struct Session {
+    let settings: SettingsFolder
+    let configuration: BrokerConfiguration
+    let storage: any BrokerStorage
+    let broker: Broker
+    private let lock: WorkspaceLock?
+
+    /// How long a command that only reads waits for one that writes.
+    private static let patience = Duration.seconds(10)
+
+    /// - Parameter writes: takes the workspace lock, so that one command at a time changes things.
+    init(_ options: WorkspaceOptions, writes: Bool) throws {
+        settings = SettingsFolder(path: options.workspace)
+        configuration = try settings.configuration()
+        let database = settings.resolved(configuration.storage.database)
+        let folder = DurableFolder(path: Self.folder(of: database))
+        try folder.create()
+        lock =
+            writes
+            ? try WorkspaceLock.acquire(
+                path: folder.path + "/broker.lock", holder: CommandLine.shortened,
+                waitSeconds: options.wait, sleep: WorkspaceLock.systemSleep)
+            : nil
+        storage = try SQLiteStorage(path: database, patience: Self.patience)
+        let policy = try BrokerPolicy(configuration)
+        broker = Broker(
+            storage: storage, policy: policy, now: try options.moment(),
+            elapsed: SystemClock.stopwatch())
+    }
+
+    static func folder(of path: String) -> String {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let folder = parts.joined(separator: "/")
+        return folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
+    }
+
+    /// The feeds that are switched on, with their adapters; every problem of any is told.
+    func feeds() throws -> [ConfiguredFeed] {
+        try AdapterRegistry(settings: settings, configuration: configuration).feeds()
+    }
+
+    func orderSink() throws -> any PurchaseOrderSink {
+        try AdapterRegistry(settings: settings, configuration: configuration).orderSink()
+    }
+
+    /// A file of ours, `nil` when it is not there.
+    func read(_ path: String) throws -> [UInt8]? {
+        let full = settings.resolved(path)
+        let folder = DurableFolder(path: Self.folder(of: full))
+        let name = String(full.split(separator: "/").last ?? "")
+        do throws(DurableFileError) {
+            return try folder.read(name, maximumBytes: 1 << 30).bytes
+        } catch {
+            guard error.code == "file.not-found" else { throw error }
+            return nil
+        }
+    }
+}
+
+extension CommandLine {
+    /// The command as typed, for those who wait for it.
+    fileprivate static var shortened: String {
+        "broker " + arguments.dropFirst().joined(separator: " ").prefix(80)
+    }
+}
+
+extension BrokerPolicy {
+    init(_ configuration: BrokerConfiguration) throws {
+        guard let clock = HouseClock(timeZone: configuration.house.timeZone) else {
+            preconditionFailure("A time zone must have been checked with the configuration.")
+        }
+        let house = configuration.house
+        let sourcing = configuration.sourcing
+        self.init(
+            currency: house.currency, localTime: { clock.localTime(at: $0) },
+            priorityClasses: configuration.priorities, defaultPriority: sourcing.defaultPriority,
+            defaultSplit: sourcing.defaultSplit,
+            calendarsByName: configuration.calendarsByName,
+            limits: SupplierLimits(
+                perLine: sourcing.maximumSuppliersPerLine,
+                perItem: sourcing.maximumSuppliersPerItem,
+                inAll: sourcing.maximumSuppliersInAll),
+            solving: SolvingPolicy(
+                gapMillionths: sourcing.gap.micros,
+                timeLimitSeconds: sourcing.timeLimitSeconds, threads: sourcing.threads),
+            approval: ApprovalPolicy(
+                automaticRoundTotal: configuration.approval.automaticRoundTotal,
+                automaticOrderTotal: configuration.approval.automaticOrderTotal),
+            letterhead: Letterhead(
+                orderPrefix: house.orderPrefix, buyer: house.buyer, shipTo: house.shipTo,
+                contact: house.contact),
+            intakeGuard: IntakeGuard(
+                minimumRowsPercent: configuration.intake.minimumRowsPercent),
+            fingerprintText: configuration.policyFingerprintText)
+    }
+}

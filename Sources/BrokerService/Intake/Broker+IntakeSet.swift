@@ -1,0 +1,51 @@
+/// The files of ours that an intake reads, with how each is meant.
+package struct IntakeSet: Sendable {
+    package struct Document: Sendable {
+        package let source: IntakeSource
+        package let mode: IntakeMode
+
+        package init(source: IntakeSource, mode: IntakeMode) {
+            self.source = source
+            self.mode = mode
+        }
+    }
+
+    package var master: [MasterFile: IntakeSource]
+    package var backOrders: Document?
+    package var stock: Document?
+    package var inbound: Document?
+
+    package init(
+        master: [MasterFile: IntakeSource] = [:], backOrders: Document? = nil,
+        stock: Document? = nil, inbound: Document? = nil
+    ) {
+        self.master = master
+        self.backOrders = backOrders
+        self.stock = stock
+        self.inbound = inbound
+    }
+}
+
+extension Broker {
+    /// Takes the house's own files in: reference data first, because the rest refers to it.
+    package func takeIn(
+        _ set: IntakeSet, acceptsDrop: Bool = false, isDryRun: Bool = false
+    ) throws -> [IntakeReport] {
+        var reports = [try takeInMaster(set.master, isDryRun: isDryRun)]
+        if let document = set.backOrders {
+            reports.append(
+                try takeInBackOrders(
+                    document.source, mode: document.mode, acceptsDrop: acceptsDrop,
+                    isDryRun: isDryRun))
+        }
+        if let document = set.stock {
+            reports.append(
+                try takeInStock(document.source, mode: document.mode, isDryRun: isDryRun))
+        }
+        if let document = set.inbound {
+            reports.append(
+                try takeInInbound(document.source, mode: document.mode, isDryRun: isDryRun))
+        }
+        return reports
+    }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+import BrokerCommands
+
+@main
+struct Main {
+    static func main() {
+        BrokerCommand.main()
+    }
+}
