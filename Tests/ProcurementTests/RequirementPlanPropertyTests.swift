@@ -92,7 +92,7 @@ extension Quantity {
     @Test(arguments: 0..<10)
     func nothingIsLostAndNothingIsGivenTwice(seed: Int) throws {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<100 {
+        for _ in 0..<60 {
             let records = try RandomRecords(&generator)
             let plan = try records.plan()
 
@@ -150,7 +150,7 @@ extension Quantity {
     @Test(arguments: 0..<10)
     func priorityIsRespected(seed: Int) throws {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<100 {
+        for _ in 0..<60 {
             let plan = try RandomRecords(&generator).plan()
             for item in Set(plan.coverage.map(\.item)) {
                 let lines = plan.coverage.filter { $0.item == item }
@@ -170,7 +170,7 @@ extension Quantity {
     @Test(arguments: 0..<10)
     func thePlanAgreesWithGivingUnitByUnit(seed: Int) throws {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<100 {
+        for _ in 0..<60 {
             let records = try RandomRecords(&generator)
             let plan = try records.plan()
             let found = Dictionary(

@@ -52,7 +52,7 @@ public struct PurchaseOrder: Sendable, Hashable {
     public let lines: [PurchaseOrderLine]
     /// Where it stands.
     public let state: PurchaseOrderState
-    /// How many events have been applied to it.
+    /// Its version here, one higher after every event; not the version of the document sent.
     public let revision: Int
     /// Sum of the amounts of all lines as ordered, whatever has become of them.
     public let total: Money
