@@ -38,13 +38,14 @@ extension Sample {
         breaks: [PriceBreak]? = nil, rules: OrderRules? = nil
     ) throws -> Offer {
         let one = try pieces("1")
+        let anyQuantity = OrderRules(
+            minimumQuantity: one, orderMultiple: one, maximumQuantity: .notStated)
         let oneBreak = PriceBreak(fromQuantity: one, price: try price("2"))
         return try Offer(
             id: OfferID(id), feed: FeedName(feed), supplier: SupplierID(supplier),
             supplierPart: SupplierPart("P-\(id)"), item: ItemID("I-1"), priceMode: .allUnits,
             priceBreaks: breaks ?? [oneBreak],
-            orderRules: rules
-                ?? OrderRules(minimumQuantity: one, orderMultiple: one, maximumQuantity: .notStated),
+            orderRules: rules ?? anyQuantity,
             leadTime: .notStated,
             availability: Availability(
                 onHand: .notStated, leadTimeFromStock: leadTime(0, .calendarDays)),
