@@ -123,7 +123,7 @@ private struct Checkup {
             do {
                 if isWritten { try folder.checkWritable() } else { _ = try folder.entries() }
                 add(.ok, "folder \(name)", isWritten ? "can be written" : "can be read")
-            } catch where error.code == "file.not-found" {
+            } catch  where error.code == "file.not-found" {
                 findings.append(
                     Finding(
                         grade: isWritten ? .warning : .error, what: "folder \(name)",

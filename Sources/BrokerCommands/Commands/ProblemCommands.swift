@@ -60,16 +60,16 @@ struct SolveCommand: ParsableCommand {
             options.timeLimit = timeLimit.map { .seconds($0) }
             options.memoryLimitBytes = memoryLimit.map { $0 << 20 }
             options.threads = threads
-            let start = ContinuousClock().now
+            let elapsed = SystemClock.stopwatch()
             let outcome = try SourcingEngine.solve(
-                problem, options: options, elapsed: { ContinuousClock().now - start },
+                problem, options: options, elapsed: elapsed,
                 progress: { state in
                     Console.progress(
                         "cost \(FixedPoint(micros: state.objective)), bound "
                             + "\(FixedPoint(micros: state.bound)), \(state.nodes) nodes")
                 })
             Console.clearProgress()
-            let duration = ContinuousClock().now - start
+            let duration = elapsed()
             try ResultFolder.write(
                 outcome, of: problem, to: out, duration: duration, seed: seed)
             print(outcome, problem, duration)

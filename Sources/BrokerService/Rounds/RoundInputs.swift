@@ -23,8 +23,9 @@ package struct RoundInputs: Sendable {
         availabilities = try storage.availabilities()
     }
 
-    /// The inputs part by part, each with a fingerprint of what it says, so that a change can be
-    /// named. Ordered by component.
+    /// The inputs part by part, each with a fingerprint of what it says.
+    ///
+    /// So a change can be named. Ordered by component.
     package func fingerprints(policy: BrokerPolicy) -> [RoundInput] {
         var inputs = masterFingerprints()
         inputs += lines.map { input("back order \($0.id)", Self.text(of: $0)) }

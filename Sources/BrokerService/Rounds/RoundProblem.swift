@@ -74,8 +74,9 @@ package struct RoundProblemBuilder {
         }
     }
 
-    /// Adds lines; those that accept substitutes want a stand-in of their item, which the item
-    /// itself serves at no cost and its substitutes at theirs. The problem states substitution by
+    /// Adds lines; those that accept substitutes want a stand-in of their item.
+    ///
+    /// The item itself serves a stand-in at no cost, its substitutes at theirs. The problem states substitution by
     /// item, our customers by line.
     private mutating func addLines(_ requirements: [Requirement]) {
         for requirement in requirements.sorted(by: { $0.line < $1.line }) {
@@ -183,7 +184,9 @@ package struct RoundProblemBuilder {
         var maximum: Int64?
     }
 
-    /// What is on the shelf arrives first, the rest at the stated lead time. A shelf that is not
+    /// What is on the shelf arrives first, the rest at the stated lead time.
+    ///
+    /// A shelf that is not
     /// stated caps nothing; a shelf without a lead time behind it is all there is.
     private func supply(of offer: Offer) -> Supply? {
         let maximum = offer.orderRules.maximumQuantity.value?.wholeUnits
