@@ -9,10 +9,10 @@ show() {
     printf '\n$ broker %s\n' "$*"
     broker "$@" --as-of 2012-01-16T08:00:00Z
 }
-# The newest round's value of a column of `broker round list`.
-newest() {
+# The first round's value of a column of `broker round list`.
+first() {
     broker round list --format csv |
-        awk -F, -v name="$1" 'NR == 1 { while ($++i != name); } END { print $i }'
+        awk -F, -v name="$1" 'NR == 1 { while ($++i != name); } NR == 2 { print $i }'
 }
 
 if [ ! -d "$workspace" ]; then
@@ -22,10 +22,10 @@ fi
 cd "$workspace"
 
 show run
-if [ "$(newest state)" = proposed ]; then
-    show round approve "$(newest round)" --hash "$(newest hash)"
-    show po issue "$(newest round)"
+if [ "$(first state)" = proposed ]; then
+    show round approve R-1 --hash "$(first hash)"
 fi
+show po issue R-1
 
 printf '\n%s purchase orders lie in %s\n' \
     "$(find outbox -type f -not -path '*/.*' | wc -l)" "$workspace/outbox"

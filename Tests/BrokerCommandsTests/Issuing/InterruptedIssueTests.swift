@@ -7,7 +7,7 @@ import Testing
 struct InterruptedIssueTests {
     /// All operations with `BROKER_LONG=1`, otherwise every so many.
     private static let stride =
-        ProcessInfo.processInfo.environment["BROKER_LONG"] == "1" ? 1 : 11
+        ProcessInfo.processInfo.environment["BROKER_LONG"] == "1" ? 1 : 41
 
     @Test func aRunKilledAtAnyFileOperationIsCompletedByTheNext() throws {
         let broker = try #require(Program.broker, "swift build comes first")
