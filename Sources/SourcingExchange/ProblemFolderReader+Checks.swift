@@ -24,7 +24,6 @@ extension ProblemFolderReader {
         case "salvage-too-high":
             "A surplus unit must not be worth more than it costs; otherwise ordering without end "
                 + "would pay."
-        case "amounts-too-large": "Maybe the unmet costs are in another unit."
         default: nil
         }
     }

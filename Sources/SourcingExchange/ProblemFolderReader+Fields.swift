@@ -158,8 +158,22 @@ extension ProblemFolderReader {
         do throws(WireError) {
             return try row.optionalDecimal(column)
         } catch {
-            report(code, error.message, help: error.help, at: error.position)
+            report(code, error.message, help: help(for: code), at: error.position)
             return nil
+        }
+    }
+
+    private func help(for code: String) -> String? {
+        switch code {
+        case "amount-invalid":
+            "An amount is written with a point and without grouping, such as 1234.50."
+        case "amount-too-large": "Maybe the amount is in another unit."
+        case "quantity-not-whole": "Quantities are whole base units of the item."
+        case "quantity-too-large": "Leave the cell empty if no limit is meant."
+        case "day-invalid": "Days are counted from the order date, which is day 0."
+        case "percent-invalid": "2.5 stands for 2.5 %."
+        case "share-invalid", "probability-invalid": "30 % is written 0.3."
+        default: nil
         }
     }
 
@@ -168,6 +182,6 @@ extension ProblemFolderReader {
     ) {
         report(
             code, "\(column): the value (\(DecimalText.format(scaled: scaled))) \(what)",
-            at: row.position(of: column))
+            help: help(for: code), at: row.position(of: column))
     }
 }

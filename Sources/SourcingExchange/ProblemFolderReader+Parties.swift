@@ -164,7 +164,7 @@ extension ProblemFolderReader {
             let item = reader.reference(row, "item", to: reader.items, of: .items)
             let least = reader.fraction(row, "minimum_share", "share-invalid") ?? 0
             let most = reader.fraction(row, "maximum_share", "share-invalid") ?? 1_000_000
-            if least > most {
+            if least > most && least <= 1_000_000 {
                 reader.report(
                     "share-range",
                     "the minimum share (\(DecimalText.format(scaled: least))) is above the "

@@ -126,7 +126,14 @@ struct ProblemFolderReader {
             ExchangeProblem(
                 code: known[error.code] ?? error.code, file: file.rawValue,
                 line: error.position?.line, column: error.position?.column,
-                message: error.message, help: error.help))
+                message: error.message, help: error.help ?? help(for: error.code)))
+    }
+
+    private func help(for code: String) -> String? {
+        switch code {
+        case "json.member-missing": "It states at least \"format\" and \"currency\"."
+        default: nil
+        }
     }
 
     // MARK: problem.json

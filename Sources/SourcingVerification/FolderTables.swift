@@ -62,7 +62,9 @@ extension TableRow {
         return Int128(value)
     }
 
-    /// A whole number of at least `least`; `nil` if empty. A fraction of zeros is allowed.
+    /// A whole number of at least `least`, `nil` if the cell is empty.
+    ///
+    /// A fraction of zeros is allowed.
     func whole(_ column: String, atLeast least: Int128) throws(WireError) -> Int128? {
         guard let scaled = try optionalDecimal(column) else { return nil }
         guard scaled % 1_000_000 == 0, Int128(scaled / 1_000_000) >= least else {

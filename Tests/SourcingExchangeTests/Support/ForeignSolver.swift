@@ -18,6 +18,23 @@ enum ForeignSolver {
         ProcessInfo.processInfo.environment["BROKER_TEST_HIGHS_SEED"].flatMap(UInt64.init) ?? 1
     }
 
+    /// Writes a problem and the foreign answer to it below `BROKER_TEST_HIGHS_KEEP`, if that is
+    /// set, to look at them.
+    static func keep(_ problem: SourcingProblem, _ solution: SourcingSolution, name: String) throws
+    {
+        guard let folder = ProcessInfo.processInfo.environment["BROKER_TEST_HIGHS_KEEP"] else {
+            return
+        }
+        let costs = try problem.cost(of: solution)
+        let objective = try costs.total
+        let outcome = SourcingOutcome(
+            status: .optimal, solution: solution, costs: costs, objective: objective,
+            bound: objective, limit: nil)
+        try ProblemFolder.write(problem, to: "\(folder)/\(name)/problem")
+        try ResultFolder.write(
+            outcome, of: problem, to: "\(folder)/\(name)/foreign", duration: .zero, seed: 1)
+    }
+
     struct Answer {
         var status: String
         /// In micros, rounded from what the solver says in floating point.

@@ -1,0 +1,85 @@
+import Foundation
+import SourcingExchange
+import TestSupport
+import Testing
+
+/// Each folder of `Fixtures/Errors` that begins with `problem.` is the smallest problem folder
+/// with that fault, and holds what a user reads about it.
+@Suite struct ProblemErrorTests {
+    static let codes: [String] = {
+        do {
+            return try Golden.names(in: "Fixtures/Errors").filter { $0.hasPrefix("problem.") }
+        } catch {
+            return []
+        }
+    }()
+
+    @Test func everyFaultHasItsFolder() {
+        #expect(Self.codes.count >= 40)
+    }
+
+    @Test(arguments: codes)
+    func smallestFaultyFolderGivesItsText(code: String) throws {
+        let folder = "Fixtures/Errors/\(code)"
+        let error = #expect(throws: ExchangeError.self) {
+            try ProblemFolder.read(Golden.path(folder))
+        }
+        let problems = try #require(error).problems
+        #expect(problems.contains { $0.code == code }, "\(problems)")
+        #expect(
+            try Golden.check(text(problems), against: "\(folder)/expected.txt") == .matches)
+    }
+
+    @Test func missingFolderIsNamed() throws {
+        let error = #expect(throws: ExchangeError.self) { try ProblemFolder.read("no/such/place") }
+        #expect(
+            error?.description == "no/such/place: there is no such folder [problem.folder-missing]")
+    }
+
+    @Test func fileThatIsNoFileIsUnreadable() throws {
+        try withTemporaryFolder { folder in
+            try ProblemFolder.write(RandomProblem.make(seed: 3), to: folder)
+            let shares = "\(folder)/rules.csv"
+            try FileManager.default.createDirectory(
+                atPath: shares, withIntermediateDirectories: false)
+            let error = #expect(throws: ExchangeError.self) { try ProblemFolder.read(folder) }
+            #expect(
+                error?.description == "rules.csv: the file rules.csv cannot be read: it is not a "
+                    + "regular file [problem.file-unreadable]")
+        }
+    }
+
+    @Test func everyFaultyRowIsNamedUpToALimit() throws {
+        try withTemporaryFolder { folder in
+            try ProblemFolder.write(RandomProblem.make(seed: 3), to: folder)
+            let rows = (1...300).map { "I\($0 + 50),-\($0)" }.joined(separator: "\n")
+            try "item,salvage_value\n\(rows)\n".write(
+                toFile: "\(folder)/items.csv", atomically: false, encoding: .utf8)
+            let error = #expect(throws: ExchangeError.self) { try ProblemFolder.read(folder) }
+            let problems = try #require(error).problems
+            #expect(problems.count == ExchangeError.mostProblems)
+            #expect(problems[0].place == "items.csv:2:5")
+            #expect(problems[199].place == "items.csv:201:6")
+            #expect(try #require(error).omitted > 100)
+        }
+    }
+
+    @Test func emptyRulesAreNoRules() throws {
+        try withTemporaryFolder { folder in
+            let problem = RandomProblem.make(seed: 3)
+            try ProblemFolder.write(problem, to: folder)
+            try "rule,kind,supplier,item,line,value,penalty\n".write(
+                toFile: "\(folder)/rules.csv", atomically: false, encoding: .utf8)
+            #expect(try ProblemFolder.read(folder) == problem)
+        }
+    }
+
+    /// As `broker` shows it.
+    private func text(_ problems: [ExchangeProblem]) -> String {
+        problems.map { problem in
+            var lines = ["error[\(problem.code)]: \(problem.message)", "  --> \(problem.place)"]
+            if let help = problem.help { lines.append("  help: \(help)") }
+            return lines.joined(separator: "\n")
+        }.joined(separator: "\n\n") + "\n"
+    }
+}
