@@ -52,6 +52,20 @@ struct Descriptor: ~Copyable {
         return try open(name, flags: O_RDONLY | O_DIRECTORY, action: "open the folder")
     }
 
+    /// Renames without replacing; gives 0 or the number of the error.
+    static func rename(
+        _ name: String, in source: borrowing Descriptor, to newName: String,
+        in target: borrowing Descriptor
+    ) -> Int32 {
+        platform_rename_noreplace(source.number, name, target.number, newName) == 0 ? 0 : errno
+    }
+
+    func checkWritable() throws(DurableFileError) {
+        guard faccessat(number, ".", W_OK | X_OK, 0) == 0 else {
+            throw .failed("write to", path, errno: errno)
+        }
+    }
+
     func synchronize() throws(DurableFileError) {
         guard retrying({ fsync(number) }) == 0 else {
             throw .failed("write to disk", path, errno: errno)

@@ -1,4 +1,3 @@
-internal import CPlatform
 internal import Glibc
 
 /// A folder whose files appear whole or not at all and stay after a power cut.
@@ -106,14 +105,11 @@ public struct DurableFolder: Hashable, Sendable {
         try target.checkName(newName)
         let source = try Descriptor.folder(path)
         let destination = try Descriptor.folder(target.path)
-        let result = platform_rename_noreplace(
-            source.number, name, destination.number, newName)
-        if result != 0 {
-            switch errno {
-            case ENOENT: return .gone
-            case EEXIST: return .nameTaken
-            case let number: throw .failed("take", path + "/" + name, errno: number)
-            }
+        switch Descriptor.rename(name, in: source, to: newName, in: destination) {
+        case 0: break
+        case ENOENT: return .gone
+        case EEXIST: return .nameTaken
+        case let number: throw .failed("take", path + "/" + name, errno: number)
         }
         try destination.synchronize()
         try source.synchronize()
@@ -172,9 +168,7 @@ public struct DurableFolder: Hashable, Sendable {
     /// Whether files can be written here; used before work is begun.
     public func checkWritable() throws(DurableFileError) {
         let folder = try Descriptor.folder(path)
-        guard faccessat(folder.number, ".", W_OK | X_OK, 0) == 0 else {
-            throw .failed("write to", path, errno: errno)
-        }
+        try folder.checkWritable()
     }
 
     // MARK: - Small steps

@@ -1,4 +1,3 @@
-internal import CPlatform
 internal import Glibc
 
 /// How far a file got on its way into a folder.
@@ -45,12 +44,10 @@ public struct StagedFile: Hashable, Sendable {
         try folder.checkName(name)
         let target = try Descriptor.folder(folder.path)
         let staging = try target.subfolder(DurableFolder.stagingName)
-        if platform_rename_noreplace(staging.number, name, target.number, name) != 0 {
-            let number = errno
-            guard number == EEXIST else {
-                throw .failed("publish", folder.path + "/" + name, errno: number)
-            }
-            return try compareWithPublished(target, staging)
+        switch Descriptor.rename(name, in: staging, to: name, in: target) {
+        case 0: break
+        case EEXIST: return try compareWithPublished(target, staging)
+        case let number: throw .failed("publish", folder.path + "/" + name, errno: number)
         }
         try target.synchronize()
         try staging.synchronize()

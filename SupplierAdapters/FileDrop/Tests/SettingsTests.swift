@@ -1,4 +1,4 @@
-import FileDropAdapter
+import FileDrop
 import Procurement
 import SupplierAdapterKit
 import Testing

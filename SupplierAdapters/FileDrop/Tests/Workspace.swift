@@ -1,4 +1,4 @@
-import FileDropAdapter
+import FileDrop
 import Foundation
 import Procurement
 import SupplierAdapterKit
