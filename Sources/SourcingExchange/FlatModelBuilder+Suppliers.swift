@@ -126,8 +126,10 @@ extension FlatModelBuilder {
             }
             model.addRow(
                 "stepto_\(step)", [.whole(measured, 1), .micros(choice, -next)], .atMost, 0)
-            model.addRow(
-                "stepfrom_\(step)", [.whole(measured, 1), .micros(choice, -from)], .atLeast, 0)
+            if from > 0 {
+                model.addRow(
+                    "stepfrom_\(step)", [.whole(measured, 1), .micros(choice, -from)], .atLeast, 0)
+            }
         }
         model.addRow("onestep_\(name)", chosen, .equal, FlatModel.one)
         model.addRow("stepvalues_\(name)", valueTerms, .equal, 0)
