@@ -83,5 +83,40 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("ProcurementTests", ["Procurement"]),
+        tests("WireFormatsTests", ["WireFormats"]),
+        tests("DurableFilesTests", ["DurableFiles"]),
+        tests("SupplierAdapterKitTests", ["Procurement", "SupplierAdapterKit"]),
+        .testTarget(
+            name: "FileDropTests",
+            dependencies: ["FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats"],
+            path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
+        tests("SourcingEngineTests", ["SourcingEngine"]),
+        tests(
+            "SourcingExchangeTests",
+            [
+                "SourcingEngine", "SourcingExchange", "SourcingVerification", "TestSupport",
+                "WireFormats",
+            ]),
+        tests(
+            "StorageTests",
+            [
+                "Procurement", "Storage", "StorageSQLite", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        tests("OrderDeskTests", ["OrderDesk"]),
+        tests(
+            "BrokerServiceTests",
+            [
+                "BrokerService", "FileDrop", "Procurement", "Storage", "SupplierAdapterKit",
+                "TestSupport",
+            ]),
+        tests("RepositoryTests", ["TestSupport"]),
+        tests(
+            "BrokerCommandsTests",
+            [
+                "BrokerCommands", "Procurement", "SupplierAdapterKit", "TestSupport",
+            ]),
     ]
 )
