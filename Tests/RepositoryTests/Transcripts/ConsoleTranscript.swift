@@ -1,15 +1,23 @@
 /// The commands of a document's `console` blocks, with what each must print.
 ///
-/// A line that begins with `$ ` is a command; a command that ends with a backslash goes on in the
-/// next line. The lines below it are what it prints, on both streams. `…` stands for any text
-/// within a line, and alone on a line for any number of lines. A last line `(exit 65)` says with
-/// which status the command ends; without it the status must be zero.
+/// A line that begins with `$ ` is a command; it goes on in the next line after a backslash, and
+/// to the line `END` after `<<'END'`. The lines below it are what it prints, on both streams. `…`
+/// stands for any text within a line, and alone on a line for any number of lines. A last line
+/// `(exit 65)` says with which status the command ends; without it the status must be zero.
 struct ConsoleTranscript: Sendable {
     struct Command: Hashable, Sendable {
         let line: Int
         var text: String
         var expected: [String] = []
         var exitStatus: Int32 = 0
+        /// The lines of the file that show what it prints and its status.
+        var shownLines: Range<Int>
+
+        init(line: Int, text: String) {
+            self.line = line
+            self.text = text
+            shownLines = (line + 1)..<(line + 1)
+        }
     }
 
     let path: String
@@ -17,30 +25,37 @@ struct ConsoleTranscript: Sendable {
 
     init(_ file: SourceFile) {
         path = file.path
+        commands = CodeBlock.all(in: file).filter { $0.language == "console" }
+            .flatMap(Self.commands)
+    }
+
+    private static func commands(in block: CodeBlock) -> [Command] {
         var commands: [Command] = []
-        for block in CodeBlock.all(in: file) where block.language == "console" {
-            var isUnfinished = false
-            for (offset, line) in block.lines.enumerated() {
-                if isUnfinished, let last = commands.indices.last {
-                    commands[last].text += "\n" + line
-                    isUnfinished = line.hasSuffix("\\")
-                } else if line.hasPrefix("$ ") {
-                    commands.append(
-                        Command(line: block.firstLine + offset, text: String(line.dropFirst(2))))
-                    isUnfinished = line.hasSuffix("\\")
-                } else if let last = commands.indices.last {
-                    if let status = Self.exitStatus(line) {
-                        commands[last].exitStatus = status
-                    } else {
-                        commands[last].expected.append(line)
-                    }
+        var isUnfinished = false
+        var isDocument = false
+        for (line, text) in zip(block.firstLine..., block.lines) {
+            if isUnfinished, let last = commands.indices.last {
+                commands[last].text += "\n" + text
+                commands[last].shownLines = (line + 1)..<(line + 1)
+                isUnfinished = isDocument ? text != "END" : text.hasSuffix("\\")
+            } else if text.hasPrefix("$ ") {
+                commands.append(Command(line: line, text: String(text.dropFirst(2))))
+                isDocument = text.hasSuffix("<<'END'")
+                isUnfinished = isDocument || text.hasSuffix("\\")
+            } else if let last = commands.indices.last {
+                if let status = exitStatus(text) {
+                    commands[last].exitStatus = status
+                } else {
+                    commands[last].expected.append(text)
                 }
+                commands[last].shownLines = commands[last].shownLines.lowerBound..<(line + 1)
             }
         }
-        self.commands = commands.map { command in
+        return commands.map { command in
             var command = command
             while command.expected.last?.trimmed.isEmpty == true {
                 command.expected.removeLast()
+                command.shownLines = command.shownLines.dropLast()
             }
             return command
         }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -15,7 +16,16 @@ import Testing
         let transcript = ConsoleTranscript(file)
         #expect(!transcript.commands.isEmpty)
         let runner = TranscriptRunner(broker: broker, root: Golden.repositoryRoot)
-        expectNone(try runner.run(transcript))
+        let comparison = TranscriptComparison(
+            transcript: transcript, outcomes: try runner.run(transcript))
+        guard let finding = comparison.finding else {
+            return
+        }
+        if ProcessInfo.processInfo.environment["BROKER_RECORD"] == "1" {
+            try comparison.recorded(over: file.text)
+                .write(toFile: Golden.path(path), atomically: true, encoding: .utf8)
+        }
+        expectNone([finding])
     }
 }
 
@@ -33,6 +43,9 @@ import Testing
             $ broker init \\
                 --here
             made
+            $ cat >file <<'END'
+            $ one\\
+            END
             $ broker doctor
             (exit 78)
             ```
@@ -41,10 +54,13 @@ import Testing
             ```
             """
         ).commands
-        #expect(commands.map(\.text) == ["broker init \\\n    --here", "broker doctor"])
-        #expect(commands.map(\.line) == [4, 7])
-        #expect(commands.map(\.expected) == [["made"], []])
-        #expect(commands.map(\.exitStatus) == [0, 78])
+        #expect(
+            commands.map(\.text) == [
+                "broker init \\\n    --here", "cat >file <<'END'\n$ one\\\nEND", "broker doctor",
+            ])
+        #expect(commands.map(\.line) == [4, 7, 10])
+        #expect(commands.map(\.expected) == [["made"], [], []])
+        #expect(commands.map(\.exitStatus) == [0, 0, 78])
     }
 
     @Test(arguments: [
@@ -75,13 +91,70 @@ import Testing
             (exit 3)
             ```
             """)
-        expectNone(try runner.run(good))
+        #expect(try finding(good, runner) == nil)
         let bad = transcript(
             "```console\n$ broker one\none\n$ broker two\nthree\n$ broker four\n```\n")
-        let findings = try runner.run(bad)
-        #expect(findings.map(\.line) == [4])
-        #expect(findings.first?.message.contains("expected: three, but found: two") == true)
-        let failing = try runner.run(transcript("```console\n$ false\n```\n"))
-        #expect(failing.first?.message.contains("exits with 1, expected 0") == true)
+        let difference = try #require(try finding(bad, runner))
+        #expect(difference.line == 4)
+        #expect(difference.message.contains("expected: three, but found: two"))
+        let failing = transcript("```console\n$ false\n```\n")
+        let failure = try #require(try finding(failing, runner))
+        #expect(failure.message.contains("exits with 1, expected 0"))
+    }
+
+    private func finding(
+        _ transcript: ConsoleTranscript, _ runner: TranscriptRunner
+    ) throws -> Finding? {
+        TranscriptComparison(transcript: transcript, outcomes: try runner.run(transcript)).finding
+    }
+
+    @Test func theHashThatWasPrintedTakesThePlaceOfTheDocuments() throws {
+        let runner = TranscriptRunner(broker: "/bin/echo", root: Golden.repositoryRoot)
+        let document = transcript(
+            """
+            ```console
+            $ echo "next: approve --hash a1b2c3d4e5f6"
+            next: approve --hash …
+            $ broker approve --hash 000000000000 now
+            approve --hash a1b2c3d4e5f6 now
+            ```
+            """)
+        #expect(try finding(document, runner) == nil)
+    }
+
+    @Test func whatIsRecordedTakesThePlaceOfWhatDiffers() throws {
+        let runner = TranscriptRunner(broker: "/bin/echo", root: Golden.repositoryRoot)
+        let text = """
+            # T
+            ```console
+            $ broker same
+            s…
+            $ broker changed, 3.1 s
+            old
+            older
+
+            $ false
+            ```
+            after
+
+            """
+        let document = transcript(text)
+        let comparison = TranscriptComparison(
+            transcript: document, outcomes: try runner.run(document))
+        #expect(
+            comparison.recorded(over: text) == """
+                # T
+                ```console
+                $ broker same
+                s…
+                $ broker changed, 3.1 s
+                changed, … s
+
+                $ false
+                (exit 1)
+                ```
+                after
+
+                """)
     }
 }
