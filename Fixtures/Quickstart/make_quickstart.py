@@ -23,9 +23,9 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
 AS_OF = datetime.date(2012, 1, 16)
 ROUND_YEAR = 2012
 WAREHOUSE = "SCMS from RDC"
-LEAST_VALUE, GREATEST_VALUE = Decimal(150), Decimal(25000)
-LAST_MONTH = 7
-MOST_LINES_PER_ITEM = 7
+LEAST_VALUE, GREATEST_VALUE = Decimal(100), Decimal(8000)
+LAST_MONTH = 8
+MOST_LINES_PER_ITEM = 8
 CENT = Decimal("0.01")
 
 # Vendor as the file writes it -> (our supplier code, feed). The feed is our arrangement.
@@ -93,12 +93,12 @@ PRIORITIES = {
 CLASS_PRICED = (Decimal(6), Decimal(12))
 # Supplier -> the terms the file is silent about.
 DISCOUNTS = {
-    "MYLAN": (("units", 20000, "0.5"), ("units", 60000, "1.25")),
-    "ORGENICS": (("value", 50000, "1"),),
-    "TRINITY": (("value", 50000, "1"), ("value", 120000, "2.5")),
+    "MYLAN": (("units", 8000, "0.5"), ("units", 20000, "1.25")),
+    "ORGENICS": (("value", 15000, "1"),),
+    "TRINITY": (("value", 20000, "1"), ("value", 45000, "2.5")),
 }
-MOST_UNITS = {"STRIDES": 75000}
-MOST_VALUE = {"HETERO": Decimal(320000)}
+MOST_UNITS = {"STRIDES": 10000}
+MOST_VALUE = {"HETERO": Decimal(75000)}
 INDIAN = {"AUROBINDO", "CIPLA", "EMCURE", "HETERO", "MYLAN", "PREMIER", "STRIDES", "SUN", "ZEPHYR"}
 # Rows that must be set aside: supplier and item of an offer -> what is wrong with its first row.
 DAMAGE = {
@@ -110,7 +110,8 @@ DAMAGE = {
         ("valid_from", "31-Feb-12"),
 }
 JSON_ORDERS = {"ORGENICS", "SBUYS"}
-BREAK_SHARES = (("0.05", "0.30"), ("0.10", "0.40"), ("0.15", "0.50"), ("0.20", "0.70"))
+BREAK_SHARES = (("0.20", "0.45"), ("0.25", "0.60"), ("0.30", "0.70"), ("0.40", "0.80"))
+SCALES = (("1", "1", "1"), ("1", "0.96", "0.92"), ("1", "0.94", "0.86"))
 ON_HAND_SHARES = (None, "0", "0.10", "0.20", "0.35")
 
 
@@ -433,9 +434,9 @@ def supplier_of(vendor, shipments):
 def price_breaks(item, vendor, prices, needed, minimum, multiple):
     """Prices are quartiles of the vendor's own; thresholds are shares of what is needed."""
     ladder = [quantile(prices, share) for share in ("0.75", "0.5", "0.25")]
-    if len(set(ladder)) == 1 and draw("scale", item.code, vendor, below=3) > 0:
-        ladder = [ladder[0], rounded(ladder[0] * Decimal("0.96")),
-                  rounded(ladder[0] * Decimal("0.92"))]
+    if len(set(ladder)) == 1:
+        scale = SCALES[draw("scale", item.code, vendor, below=len(SCALES))]
+        ladder = [rounded(ladder[0] * Decimal(part)) for part in scale]
     shares = BREAK_SHARES[draw("shares", item.code, vendor, below=len(BREAK_SHARES))]
     breaks = [(1, ladder[0])]
     for share, price in zip(shares, ladder[1:]):
