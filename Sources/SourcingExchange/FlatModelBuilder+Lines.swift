@@ -46,12 +46,8 @@ extension FlatModelBuilder {
 
     private func supplies(for index: Int) -> [Supply] {
         let line = problem.lines[index]
-        var sources: [(item: Int, cost: Int64)] = [(line.item, 0)]
-        for substitute in problem.substitutes where substitute.item == line.item {
-            sources.append((substitute.substitute, substitute.cost))
-        }
         var result: [Supply] = []
-        for source in sources {
+        for source in [(item: line.item, cost: 0)] + standInsByItem[line.item] {
             for offer in offersByItem[source.item] where !bands[offer].isEmpty {
                 for (position, tranche) in problem.offers[offer].tranches.enumerated() {
                     let most = min(line.quantity, tranche.quantity ?? line.quantity)

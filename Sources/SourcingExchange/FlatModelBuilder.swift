@@ -22,6 +22,8 @@ struct FlatModelBuilder {
     let offersByItem: [[Int]]
     /// Per supplier, its offers.
     let offersBySupplier: [[Int]]
+    /// Per item, what may be given instead, and at which cost per unit.
+    let standInsByItem: [[(item: Int, cost: Int64)]]
 
     /// How many order multiples are bought in a band, and whether any are.
     struct BandColumns {
@@ -47,10 +49,15 @@ struct FlatModelBuilder {
         }
         offersByItem = byItem
         offersBySupplier = bySupplier
+        var standIns = [[(item: Int, cost: Int64)]](repeating: [], count: problem.items.count)
+        for rule in problem.substitutes {
+            standIns[rule.item].append((item: rule.substitute, cost: rule.cost))
+        }
+        standInsByItem = standIns
     }
 
     mutating func build() -> FlatModel {
-        bands = OrderLimits(problem: problem).bands()
+        bands = OrderLimits(problem: problem, offersByItem: offersByItem).bands()
         bandColumns = .init(repeating: [], count: problem.offers.count)
         goodsColumns = .init(repeating: nil, count: problem.offers.count)
         supplyColumns = .init(repeating: [], count: problem.offers.count)

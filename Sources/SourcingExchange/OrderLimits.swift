@@ -19,10 +19,12 @@ struct OfferBand: Sendable, Hashable {
 /// break, a minimum, a threshold of the supplier or a share.
 struct OrderLimits {
     private let problem: SourcingProblem
+    private let offersByItem: [[Int]]
     private var demandByItem: [Int128]
 
-    init(problem: SourcingProblem) {
+    init(problem: SourcingProblem, offersByItem: [[Int]]) {
         self.problem = problem
+        self.offersByItem = offersByItem
         var wanted = [Int128](repeating: 0, count: problem.items.count)
         for line in problem.lines { wanted[line.item] += Int128(line.quantity) }
         demandByItem = wanted
@@ -70,7 +72,7 @@ struct OrderLimits {
         var sharesByItem: [Int: [SourcingShare]] = [:]
         for share in problem.shares { sharesByItem[share.item, default: []].append(share) }
         for (item, shares) in sharesByItem {
-            let offers = problem.offers.indices.filter { problem.offers[$0].item == item }
+            let offers = offersByItem[item]
             var total: Int128 = 0
             for offer in offers {
                 total += limits[offer] + Int128(problem.offers[offer].orderMultiple)

@@ -75,7 +75,7 @@ struct ProblemFolderReader {
         let present = Set(files.names())
         for name in present.subtracting(known).sorted() {
             guard let meant = nearestName(to: name, among: known), !present.contains(meant),
-                !ResultFolder.fileNames.contains(name)
+                !ResultFolder.fileNames.contains(name), isLikelyMeant(meant, by: name)
             else { continue }
             list.add(
                 ExchangeProblem(
@@ -83,6 +83,14 @@ struct ProblemFolderReader {
                     message: "the file \(quotedForMessage(name)) is not part of a problem",
                     help: "Maybe \"\(meant)\" is meant."))
         }
+    }
+
+    /// Other files may lie in the folder; a short name is near to many words.
+    private func isLikelyMeant(_ meant: String, by name: String) -> Bool {
+        func stem(_ name: String) -> String {
+            String(name.lowercased().filter { $0.isLetter && $0 != "s" })
+        }
+        return meant.count >= "arrivals.csv".count || stem(name) == stem(meant)
     }
 
     private mutating func bytes(of file: File) -> [UInt8]? {

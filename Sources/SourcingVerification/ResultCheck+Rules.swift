@@ -161,16 +161,19 @@ extension ResultCheck {
 
     /// minimum × Q − m < S < maximum × Q + m, all sides times a million.
     mutating func checkShares(_ answer: Answer) {
+        var offersByItem = problem.itemIDs.map { _ in [Int]() }
+        for (position, offer) in problem.offers.enumerated() {
+            offersByItem[offer.item].append(position)
+        }
         for share in problem.shares {
             var total: Int128 = 0
             var own: Int128 = 0
             var multiple: Int128 = 0
-            for (offer, quantity) in zip(problem.offers, answer.quantities)
-            where offer.item == share.item {
-                total += quantity
-                if offer.supplier == share.supplier {
-                    own += quantity
-                    multiple = max(multiple, offer.multiple)
+            for position in offersByItem[share.item] {
+                total += answer.quantities[position]
+                if problem.offers[position].supplier == share.supplier {
+                    own += answer.quantities[position]
+                    multiple = max(multiple, problem.offers[position].multiple)
                 }
             }
             // A supplier without any offer of the item has no share to keep.

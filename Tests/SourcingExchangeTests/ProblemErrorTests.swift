@@ -1,4 +1,5 @@
 import Foundation
+import SourcingEngine
 import SourcingExchange
 import TestSupport
 import Testing
@@ -46,6 +47,33 @@ import Testing
             #expect(
                 error?.description == "rules.csv: the file rules.csv cannot be read: it is not a "
                     + "regular file [problem.file-unreadable]")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("Shares.csv", true), ("share.csv", true), ("arrival.csv", true),
+            ("subsitutes.csv", true), ("sales.csv", false), ("notes.csv", false),
+            ("readme.txt", false), ("orders.csv", false),
+        ])
+    func misspelledFilesAreNotPassedOver(name: String, isRefused: Bool) throws {
+        try withTemporaryFolder { folder in
+            var problem = RandomProblem.make(seed: 3)
+            problem.shares = []
+            problem.substitutes = []
+            for index in problem.offers.indices {
+                problem.offers[index].tranches = [
+                    SourcingTranche(arrivals: [SourcingArrival(days: 1)])
+                ]
+            }
+            try ProblemFolder.write(problem, to: folder)
+            try "".write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+            guard isRefused else {
+                #expect(try ProblemFolder.read(folder) == problem)
+                return
+            }
+            let error = #expect(throws: ExchangeError.self) { try ProblemFolder.read(folder) }
+            #expect(error?.problems.map(\.code) == ["problem.unknown-file"])
         }
     }
 
