@@ -109,7 +109,9 @@ extension FeedCommand {
 
     struct Retry: WorkspaceCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Reads held and rejected files of a feed again.")
+            abstract: "Reads again what was held, rejected or set aside of a feed.",
+            discussion: "That is: files held or rejected since the one that is in force, and that "
+                + "one itself if rows of it were set aside.")
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
@@ -131,7 +133,7 @@ extension FeedCommand {
             }
             let report = try session.broker.retry(feed, acceptsDrop: accept)
             if report.deliveries.isEmpty, report.failure == nil {
-                Console.out("nothing of feed \(name) is held or rejected")
+                Console.out("nothing of feed \(name) is held, rejected or set aside")
                 return
             }
             let summary = IntakeSummary(intake: [], feeds: [report])

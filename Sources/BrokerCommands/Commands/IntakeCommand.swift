@@ -27,18 +27,20 @@ struct IntakeCommand: WorkspaceCommand {
         let feeds = try session.feeds()
         let reports = try session.broker.takeIn(
             session.intakeSet(), acceptsDrop: acceptDrop, isDryRun: dryRun)
-        let feedReports = try feeds.map { try session.broker.takeIn($0, isDryRun: dryRun) }
+        let feedReports =
+            reports.isMasterRefused
+            ? [] : try feeds.map { try session.broker.takeIn($0, isDryRun: dryRun) }
         let summary = IntakeSummary(intake: reports, feeds: feedReports)
         switch output.format {
         case .text:
             Console.out(summary.text(isDryRun: dryRun))
-            Console.out("\nnext: broker round run")
         case .json: Console.out(summary.json.text)
         case .csv: Console.out(summary.listing.csv().trimmingLastNewline)
         }
         if !summary.problems.isEmpty {
             Console.note("\n" + ProblemText.render(summary.problems).trimmingLastNewline)
         }
+        if output.format == .text { Console.out("\nnext: \(summary.next)") }
         if summary.isRefused { throw ExitCode(ExitStatus.dataRejected) }
     }
 }
@@ -58,6 +60,18 @@ struct IntakeSummary {
     var problems: [Problem] {
         intake.flatMap { $0.problems.map { Problem($0) } }
             + feeds.compactMap { $0.failure.map { Problem($0) } }
+    }
+
+    /// What to do after it.
+    var next: String {
+        if intake.contains(where: { $0.status == .refused }) {
+            return "mend what is named above and run broker intake again"
+        }
+        if let held = feeds.first(where: { $0.isHeld && $0.failure == nil }) {
+            return "broker feed problems \(held.feed)"
+        }
+        return isRefused
+            ? "mend what is named above and run broker intake again" : "broker round run"
     }
 
     var listing: Listing {
@@ -111,6 +125,9 @@ struct IntakeSummary {
         let quarantined = feeds.flatMap(\.deliveries).filter { $0.rowsQuarantined > 0 }
         if !quarantined.isEmpty || feeds.contains(where: { $0.isHeld }) {
             lines.append("\nrows set aside are named by: broker feed problems")
+        }
+        if intake.isMasterRefused {
+            lines.append("\nno other file was read: all of them refer to the reference data")
         }
         return lines.joined(separator: "\n")
     }

@@ -22,6 +22,9 @@ struct RoundCommand: ParsableCommand {
         @Flag(name: [.customShort("n"), .long], help: "Show the round without storing it.")
         var dryRun = false
 
+        @Flag(help: "Compute a round although nothing changed since the newest.")
+        var anew = false
+
         @Flag(help: "Exit with 2 when the round waits for approval.")
         var detailedExitcode = false
 
@@ -31,11 +34,17 @@ struct RoundCommand: ParsableCommand {
             let printer = ProgressPrinter(
                 currency: session.configuration.house.currency.code, isText: output.format == .text)
             let outcome = try session.broker.runRound(
-                isDryRun: dryRun, progress: printer.show)
+                isDryRun: dryRun, isAnew: anew, progress: printer.show)
             printer.end()
             switch outcome {
             case .nothingNeeded(let open):
                 Self.printNothing(open, output.format)
+            case .settled(let round):
+                if output.format == .text {
+                    Console.out(RoundText.settled(round))
+                } else {
+                    try RoundPrinter(session: session).print(round, output.format)
+                }
             case .proposed(let round), .unchanged(let round):
                 if output.format == .text {
                     if dryRun { Console.out("dry run: the round is not stored") }

@@ -122,6 +122,7 @@ struct RunCommand: WorkspaceCommand {
             Console.out(
                 "\nnothing to buy: \(Counted.text(open, "open line")) covered by stock, our own "
                     + "orders or inbound supply")
+        case .settled(let round): Console.out("\n" + RoundText.settled(round))
         case .proposed(let round), .unchanged(let round):
             Console.out("")
             let shown =
@@ -185,7 +186,7 @@ struct RunReportJSON {
                 ("suppliers", JSONValue(.number(String(document.suppliers.count)))),
                 ("unmetLines", JSONValue(.number(String(document.unmet.count)))),
             ])
-        case .nothingNeeded, nil: return JSONValue(.null)
+        case .nothingNeeded, .settled, nil: return JSONValue(.null)
         }
     }
 

@@ -107,6 +107,14 @@ struct RoundText {
         return "next: " + commands.joined(separator: " · ")
     }
 
+    /// What is said when nothing changed since a round was ordered.
+    static func settled(_ round: StoredRound) -> String {
+        let unmet = round.document.unmet.count
+        return "nothing to buy: nothing changed since round \(round.document.number), which left "
+            + "\(Counted.text(unmet, "line")) uncovered"
+            + "\n\nnext: broker round show \(round.document.number) --unmet"
+    }
+
     var whole: String {
         ([head, quality, "", suppliers, "", uncovered, late] + notes + ["", next])
             .joined(separator: "\n")

@@ -30,23 +30,47 @@ extension Broker {
         return report
     }
 
-    /// Reads again what was held or rejected, for example after the settings were mended.
+    /// Reads again what was held, rejected or set aside, for example after the settings or the
+    /// item references were mended.
     ///
     /// - Parameter acceptsDrop: takes a file although a guard would hold it.
     package func retry(_ feed: ConfiguredFeed, acceptsDrop: Bool) throws -> FeedReport {
         var report = FeedReport(feed: feed.name)
         do {
-            for fate in [FeedFileFate.rejected, .held] {
-                for file in try feed.files.kept(as: fate) {
-                    if let taken = try feed.files.takeAgain(file, from: fate) {
-                        try settle(taken, of: feed, acceptsDrop: acceptsDrop, from: fate, &report)
-                    }
+            for (file, fate) in try filesToRetry(of: feed) {
+                if let taken = try feed.files.takeAgain(file, from: fate) {
+                    try settle(taken, of: feed, acceptsDrop: acceptsDrop, from: fate, &report)
                 }
             }
         } catch let error as AdapterError {
             report.failure = error
         }
         return report
+    }
+
+    /// Held and rejected files, oldest first, and before them the one in force if rows of it were
+    /// set aside; none that is older than what is in force, which it would replace.
+    private func filesToRetry(
+        of feed: ConfiguredFeed
+    ) throws -> [(file: FeedFile, fate: FeedFileFate)] {
+        let accepted = try storage.read { try $0.feedDeliveries(of: feed.name, limit: 1_000) }
+            .first { $0.status == .accepted }
+        let inForce = try feed.files.kept(as: .accepted).last {
+            feed.files.keptPath(of: $0, as: .accepted) == accepted?.keptAt
+        }
+        var files: [(file: FeedFile, fate: FeedFileFate)] = []
+        if let inForce, let accepted, accepted.rowsQuarantined > 0 {
+            files.append((inForce, .accepted))
+        }
+        for fate in [FeedFileFate.rejected, .held] {
+            for file in try feed.files.kept(as: fate)
+            where inForce.map({ $0.modifiedAt <= file.modifiedAt }) ?? true {
+                files.append((file, fate))
+            }
+        }
+        return files.sorted {
+            ($0.file.modifiedAt, $0.file.keptName) < ($1.file.modifiedAt, $1.file.keptName)
+        }
     }
 
     private func settle(

@@ -1,3 +1,5 @@
+import Storage
+
 /// The files of ours that an intake reads, with how each is meant.
 package struct IntakeSet: Sendable {
     package struct Document: Sendable {
@@ -28,10 +30,14 @@ package struct IntakeSet: Sendable {
 
 extension Broker {
     /// Takes the house's own files in: reference data first, because the rest refers to it.
+    ///
+    /// Where that is refused nothing else is read: each item that it would have named would be
+    /// reported as unknown.
     package func takeIn(
         _ set: IntakeSet, acceptsDrop: Bool = false, isDryRun: Bool = false
     ) throws -> [IntakeReport] {
         var reports = [try takeInMaster(set.master, isDryRun: isDryRun)]
+        if reports.isMasterRefused { return reports }
         if let document = set.backOrders {
             reports.append(
                 try takeInBackOrders(
@@ -47,5 +53,12 @@ extension Broker {
                 try takeInInbound(document.source, mode: document.mode, isDryRun: isDryRun))
         }
         return reports
+    }
+}
+
+extension [IntakeReport] {
+    /// Whether the reference data could not be taken, so that no other file may be read.
+    package var isMasterRefused: Bool {
+        contains { $0.kind == .master && $0.status == .refused }
     }
 }

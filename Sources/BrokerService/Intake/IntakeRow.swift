@@ -30,8 +30,7 @@ struct RowParser {
         if let text = optionalText(name) { return text }
         add(
             name, code: "intake.value-missing",
-            message: "The \(shown(name)) is missing.",
-            help: "Fill column \"\(name)\".")
+            message: "The field \"\(name)\" is empty.", help: "Every row needs one.")
         return nil
     }
 

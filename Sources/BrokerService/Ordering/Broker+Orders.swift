@@ -38,8 +38,9 @@ extension Broker {
             return try storage.write { try note(event, on: order, in: $0) }
         } catch let error as OrderError {
             throw ServiceError(
-                .notAllowed, code: "order.refused", message: "\(error)",
-                help: "broker po show \(number) tells how the order stands.")
+                .notAllowed, code: error.code, message: error.message,
+                help: [error.help, "broker po show \(number) tells how the order stands."]
+                    .compactMap { $0 }.joined(separator: " "))
         }
     }
 }

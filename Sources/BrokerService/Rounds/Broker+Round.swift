@@ -11,6 +11,8 @@ package enum RoundRun: Sendable {
     case unchanged(StoredRound)
     /// Every open line is covered by stock, own orders or inbound supply.
     case nothingNeeded(openLines: Int)
+    /// Nothing changed since this round was ordered; what it left uncovered stays so.
+    case settled(StoredRound)
 }
 
 /// A round's record together with what its content says.
@@ -32,10 +34,12 @@ package enum RoundProgress: Sendable {
 extension Broker {
     /// Computes and stores a round over everything that is open now.
     ///
-    /// With the same inputs on the same day as the newest round, if that one still waits for
-    /// approval, that round is returned and nothing is stored.
+    /// With the same inputs on the same day as the newest round nothing new is computed: if that
+    /// one waits it is returned, and if it is ordered what it decided to leave uncovered stays so.
+    ///
+    /// - Parameter isAnew: computes a round even so.
     package func runRound(
-        isDryRun: Bool = false, progress: (RoundProgress) -> Void = { _ in }
+        isDryRun: Bool = false, isAnew: Bool = false, progress: (RoundProgress) -> Void = { _ in }
     ) throws -> RoundRun {
         let inputs = try storage.read { try RoundInputs(from: $0) }
         let today = policy.localTime(now)
@@ -49,8 +53,8 @@ extension Broker {
                 units: requirements.reduce(0) { $0 + ($1.quantity.wholeUnits ?? 0) },
                 coveredLines: inputs.lines.count - requirements.count))
         if requirements.isEmpty { return .nothingNeeded(openLines: inputs.lines.count) }
-        if let waiting = try waitingRound(with: fingerprints, dayZero: today.date) {
-            return .unchanged(waiting)
+        if !isAnew, let known = try knownRound(fingerprints, inputs, dayZero: today.date) {
+            return known
         }
         let round = roundProblem(requirements: requirements, inputs: inputs, now: today)
         let started = elapsed()
@@ -102,14 +106,23 @@ extension Broker {
         return plan
     }
 
-    private func waitingRound(
-        with fingerprints: [RoundInput], dayZero: CalendarDate
-    ) throws -> StoredRound? {
-        let newest = try storage.read { try $0.rounds() }.max { $0.number.value < $1.number.value }
-        guard let newest, newest.state != .ordered, newest.inputs == fingerprints,
-            policy.localTime(newest.asOf).date == dayZero
-        else { return nil }
-        return try StoredRound(reading: newest)
+    /// The newest round, if it was computed today from just what is there now, its own orders
+    /// aside.
+    private func knownRound(
+        _ fingerprints: [RoundInput], _ inputs: RoundInputs, dayZero: CalendarDate
+    ) throws -> RoundRun? {
+        let numbers = try storage.read { try $0.rounds() }.map(\.number)
+        guard let newest = numbers.max(by: { $0.value < $1.value }) else { return nil }
+        let round = try storedRound(newest)
+        guard policy.localTime(round.record.asOf).date == dayZero else { return nil }
+        guard round.record.state == .ordered else {
+            return round.record.inputs == fingerprints ? .unchanged(round) : nil
+        }
+        let own = inputs.orders.filter { $0.round == newest }
+        let names = Set(own.map { RoundInputs.component(of: $0) })
+        let others = fingerprints.filter { !names.contains($0.component) }
+        let isUntouched = own.allSatisfy { $0.openPegs == $0.lines.flatMap(\.pegs) }
+        return isUntouched && round.record.inputs == others ? .settled(round) : nil
     }
 
     private func roundProblem(
@@ -118,8 +131,11 @@ extension Broker {
         let items = RoundProblemBuilder.itemsNeeded(
             by: requirements, substitutes: inputs.master.substitutes)
         let selection = OfferSelection(
-            offers: inputs.offers, availabilities: inputs.availabilities, master: inputs.master,
-            items: items, currency: policy.currency, on: now.date)
+            offers: inputs.offers, availabilities: inputs.availabilities,
+            commitments: Commitments(
+                orders: inputs.orders, snapshots: inputs.snapshots,
+                orderedAt: inputs.roundTimes), master: inputs.master, items: items,
+            currency: policy.currency, on: now.date)
         var builder = RoundProblemBuilder(policy: policy, master: inputs.master, now: now)
         return builder.build(requirements: requirements, selection: selection)
     }

@@ -33,9 +33,10 @@ package struct OfferSelection: Sendable {
     /// - Parameters:
     ///   - items: the items that the round needs, substitutes included; other offers are ignored.
     ///   - day: the order date.
+    ///   - commitments: what our own orders have taken since; no longer there to be ordered.
     package init(
-        offers: [Offer], availabilities: [AvailabilityRecord], master: MasterSnapshot,
-        items: Set<ItemID>, currency: Currency, on day: CalendarDate
+        offers: [Offer], availabilities: [AvailabilityRecord], commitments: Commitments,
+        master: MasterSnapshot, items: Set<ItemID>, currency: Currency, on day: CalendarDate
     ) {
         let eligibility = SupplierEligibility(master.rules)
         let suppliersByID = Dictionary(
@@ -47,11 +48,9 @@ package struct OfferSelection: Sendable {
             shelf[key] = record
         }
         for offer in offers.sorted(by: { $0.id < $1.id }) where items.contains(offer.item) {
-            var candidate = offer
             let key = ShelfKey(supplier: offer.supplier, part: offer.supplierPart)
-            if let record = shelf[key], record.item == offer.item {
-                candidate = offer.withShelf(of: record)
-            }
+            let record = shelf[key].flatMap { $0.item == offer.item ? $0 : nil }
+            let candidate = offer.withShelf(of: record, less: commitments)
             let reason = Self.reasonAgainst(
                 candidate, supplier: suppliersByID[offer.supplier], eligibility: eligibility,
                 currency: currency, day: day)
@@ -93,14 +92,26 @@ package struct OfferSelection: Sendable {
 }
 
 extension Offer {
-    /// The same offer with what another feed says of the shelf.
-    func withShelf(of record: AvailabilityRecord) -> Offer {
+    /// The same offer with what another feed says of the shelf, less what we ordered since.
+    func withShelf(of record: AvailabilityRecord?, less commitments: Commitments) -> Offer {
         var statedLeadTime = leadTime
-        if case .stated = record.leadTime { statedLeadTime = record.leadTime }
+        if let record, case .stated = record.leadTime { statedLeadTime = record.leadTime }
+        let ordered = commitments.units(of: supplierPart, from: supplier, feed: feed)
+        let taken =
+            record.map { commitments.units(of: supplierPart, from: supplier, feed: $0.feed) }
+            ?? ordered
+        let shelf: Availability
+        let rules: OrderRules
+        do throws(ArithmeticError) {
+            shelf = try (record?.availability ?? availability).reduced(by: taken)
+            rules = try orderRules.reduced(by: ordered)
+        } catch {
+            preconditionFailure("What was ordered must be countable: \(error)")
+        }
         return Offer(
             id: id, feed: feed, supplier: supplier, supplierPart: supplierPart, item: item,
-            priceMode: priceMode, priceBreaks: priceBreaks, orderRules: orderRules,
-            leadTime: statedLeadTime, availability: record.availability, offerCost: offerCost,
-            unitCost: unitCost, validity: validity, isStale: isStale || record.isStale)
+            priceMode: priceMode, priceBreaks: priceBreaks, orderRules: rules,
+            leadTime: statedLeadTime, availability: shelf, offerCost: offerCost,
+            unitCost: unitCost, validity: validity, isStale: isStale || (record?.isStale ?? false))
     }
 }

@@ -11,6 +11,8 @@ package struct RoundInputs: Sendable {
     package var snapshots: [FeedSnapshot]
     package var offers: [Offer]
     package var availabilities: [AvailabilityRecord]
+    /// When each round was computed.
+    package var roundTimes: [RoundNumber: Timestamp]
 
     package init(from storage: any StorageReading) throws {
         master = try storage.masterSnapshot()
@@ -21,6 +23,9 @@ package struct RoundInputs: Sendable {
         snapshots = try storage.feedSnapshots()
         offers = try storage.offers()
         availabilities = try storage.availabilities()
+        roundTimes = Dictionary(
+            try storage.rounds().map { ($0.number, $0.createdAt) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The inputs part by part, each with a fingerprint of what it says.
@@ -42,7 +47,7 @@ package struct RoundInputs: Sendable {
         inputs += orders.compactMap { order in
             let open = order.openPegs.map { "\($0.line)=\($0.quantity.value)" }
             return open.isEmpty
-                ? nil : input("purchase order \(order.number)", open.joined(separator: "|"))
+                ? nil : input(Self.component(of: order), open.joined(separator: "|"))
         }
         inputs += snapshots.map {
             input("offers of \($0.supplier) from feed \($0.feed)", $0.fingerprint)
@@ -50,6 +55,8 @@ package struct RoundInputs: Sendable {
         inputs.append(input("policy (broker.toml)", policy.fingerprintText))
         return inputs.sorted { $0.component < $1.component }
     }
+
+    static func component(of order: PurchaseOrder) -> String { "purchase order \(order.number)" }
 
     private func input(_ component: String, _ text: String) -> RoundInput {
         RoundInput(component: component, fingerprint: sha256Hex(text.utf8))

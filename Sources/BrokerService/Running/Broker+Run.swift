@@ -57,7 +57,9 @@ extension Broker {
         var report = RunReport()
         if !request.isDryRun { report.resumed = try completeUnsent(through: sink) }
         report.intake = try takeIn(set, isDryRun: request.isDryRun)
-        report.feeds = try feeds.map { try takeIn($0, isDryRun: request.isDryRun) }
+        if !report.intake.isMasterRefused {
+            report.feeds = try feeds.map { try takeIn($0, isDryRun: request.isDryRun) }
+        }
         report.stop = stop(after: report, request)
         if report.stop == nil {
             try roundAndIssue(request, sink: sink, report: &report, progress: progress)
@@ -107,7 +109,7 @@ extension Broker {
         report.round = outcome
         let round: StoredRound
         switch outcome {
-        case .nothingNeeded: return
+        case .nothingNeeded, .settled: return
         case .proposed(let new): round = new
         case .unchanged(let waiting): round = waiting
         }
