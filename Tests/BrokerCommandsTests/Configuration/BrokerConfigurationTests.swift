@@ -87,13 +87,42 @@ struct BrokerConfigurationTests {
             Self.smallest + """
                 [house.buyer]
                 name = "Contoso"
-                city = "Berlin"
+                lines = ["Gate 4"]
+                country = "DE"
                 [house.ship_to]
-                lines = ["Dock 7"]
+                city = "Hamburg"
                 """
         let house = try read(text).house
-        #expect(house.shipTo.name == "Contoso")
-        #expect(house.shipTo.lines == ["Dock 7"] && house.shipTo.city.isEmpty)
+        #expect(house.shipTo.name == "Contoso" && house.shipTo.city == "Hamburg")
+        #expect(house.shipTo.lines.isEmpty && house.shipTo.country.isEmpty)
+    }
+
+    @Test func classOfTheLastRankIsThatOfLinesWithoutOne() throws {
+        let text =
+            Self.smallest + "[priority.first]\nrank = 0x2\nlate_cost = 0\nunmet_cost = 1\n"
+            + "[priority.aside]\nrank = 2\nlate_cost = 0\nunmet_cost = 1\n"
+        let configuration = try read(text)
+        #expect(configuration.priorities.map(\.name) == ["standard", "aside", "first"])
+        #expect(configuration.sourcing.defaultPriority == "first")
+    }
+
+    @Test func calendarsComeByNameAndReplaceThoseBuiltIn() throws {
+        let text =
+            Self.smallest + "[calendar.weekend]\nworking_days = [\"sunday\"]\n"
+            + "[calendar.standard]\ncut_off = \"12:00\"\n"
+        let configuration = try read(text)
+        #expect(configuration.calendars.map(\.name) == ["standard", "weekend"])
+        let byName = configuration.calendarsByName
+        #expect(byName.keys.sorted() == ["every-day", "standard", "weekend"])
+        #expect(byName["standard"]?.cutOff != nil && byName["every-day"]?.cutOff == nil)
+        #expect(byName["weekend"]?.workingWeekdays == [.sunday])
+    }
+
+    @Test func carriageReturnsAreNoPartOfWhatIsShown() throws {
+        let text = Self.smallest.replacing("\n", with: "\r\n") + "[sourcing]\r\nx = 1\r\n"
+        let problem = try #require(try problems(text).first)
+        #expect(problem.excerpt?.text == "x = 1")
+        #expect(problem.place?.line == 9)
     }
 
     @Test func goodsGoToTheBuyerUnlessToldOtherwise() throws {

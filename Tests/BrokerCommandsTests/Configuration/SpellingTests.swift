@@ -5,7 +5,8 @@ struct SpellingTests {
     @Test(arguments: [
         ("currancy", "currency"), ("Currency", "currency"), ("curency", "currency"),
         ("crurency", "currency"), ("time-zone", "time_zone"), ("timezone", "time_zone"),
-        ("zone", nil), ("nam", "name"), ("time", "time_zone"), ("x", nil), ("", nil),
+        ("zone", nil), ("naem", "name"),
+        ("nam", "name"), ("time", "time_zone"), ("x", nil), ("", nil),
         ("namenamename", "name"), ("order", nil),
     ])
     func nearWordIsFoundAndFarOneIsNot(word: String, expected: String?) {
