@@ -116,7 +116,7 @@ let package = Package(
         tests(
             "BrokerCommandsTests",
             [
-                "BrokerCommands", "Procurement", "SupplierAdapterKit", "TestSupport",
+                "BrokerCommands", "FileDrop", "Procurement", "SupplierAdapterKit", "TestSupport",
             ]),
     ]
 )
