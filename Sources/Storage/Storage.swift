@@ -3,20 +3,28 @@ package import Procurement
 /// Where the broker keeps what it knows.
 ///
 /// One writer at a time: `write` runs its body in one transaction that is durable when the call
-/// returns and leaves no trace when the body throws. `read` sees one consistent state.
+/// returns and leaves no trace when the body throws. `read` sees one consistent state. Calls must
+/// not be nested, and what a body is given must not be used after it.
+///
+/// A change that is refused spoils its transaction: even if the body catches the error, `write`
+/// throws it and commits nothing. Texts are the same key if their bytes are.
 package protocol BrokerStorage: Sendable {
     func read<Result>(_ body: (any StorageReading) throws -> Result) throws -> Result
     func write<Result>(_ body: (any StorageWriting) throws -> Result) throws -> Result
 }
 
 /// What can be asked of a consistent state; shaped by the use cases of the service.
+///
+/// Lists come in the ascending order of their keys where nothing else is said.
 package protocol StorageReading {
     // Reference data
     func masterSnapshot() throws(StorageError) -> MasterSnapshot
     // Intake
+    /// The document of a kind that was recorded last.
     func latestIntake(of kind: IntakeKind) throws(StorageError) -> IntakeDocument?
     func backOrderLines() throws(StorageError) -> [BackOrderLine]
     func stock() throws(StorageError) -> [StockRecord]
+    /// In the order in which they were given.
     func inbound() throws(StorageError) -> [InboundRecord]
     // Feeds
     func feedSnapshots() throws(StorageError) -> [FeedSnapshot]
@@ -24,9 +32,12 @@ package protocol StorageReading {
     func availabilities() throws(StorageError) -> [AvailabilityRecord]
     /// The deliveries of a feed (all feeds when `nil`), newest first.
     func feedDeliveries(of feed: FeedName?, limit: Int) throws(StorageError) -> [FeedDelivery]
+    /// The newest delivery of these bytes.
     func feedDelivery(sha256: String, feed: FeedName) throws(StorageError) -> FeedDelivery?
+    /// In the order in which they were given.
     func feedProblems(ofDelivery id: String) throws(StorageError) -> [FeedProblem]
     func shipmentCount() throws(StorageError) -> Int
+    /// By feed; within a feed in the order in which they were given.
     func shipments() throws(StorageError) -> [ShipmentRecord]
     // Rounds
     func rounds() throws(StorageError) -> [RoundRecord]
@@ -37,14 +48,17 @@ package protocol StorageReading {
     func purchaseOrderEvents(
         _ number: PurchaseOrderNumber
     ) throws(StorageError) -> [PurchaseOrderEventRecord]
+    /// In the order in which they were inserted.
     func outboxMessages() throws(StorageError) -> [OutboxMessage]
     // Runs
     func run(slot: String) throws(StorageError) -> RunRecord?
+    /// The run that was inserted last.
     func latestRun() throws(StorageError) -> RunRecord?
 }
 
 /// What can be changed within one transaction.
 package protocol StorageWriting: StorageReading {
+    /// Replaces all reference data; an item or a supplier that it names must be in it.
     func replaceMasterSnapshot(_ snapshot: MasterSnapshot) throws(StorageError)
     func recordIntake(_ document: IntakeDocument) throws(StorageError)
     /// Inserts or replaces lines by their identifier.
@@ -52,36 +66,48 @@ package protocol StorageWriting: StorageReading {
     func replaceStock(_ records: [StockRecord]) throws(StorageError)
     func replaceInbound(_ records: [InboundRecord]) throws(StorageError)
     /// Records what became of a file, with its problems; replaces those of the same delivery.
+    ///
+    /// A problem quotes what the file had; a NUL in it comes back as its picture (U+2400).
     func recordDelivery(
         _ delivery: FeedDelivery, problems: [FeedProblem]
     ) throws(StorageError)
     /// Makes this the state of one feed and supplier: its offers and availabilities are replaced.
+    ///
+    /// Its delivery must be recorded before. An offer is in one unit and one currency, and its
+    /// identifier is nobody else's, in whatever feed.
     func replaceSnapshot(
         _ snapshot: FeedSnapshot, offers: [Offer], availabilities: [AvailabilityRecord]
     ) throws(StorageError)
     /// Replaces all shipments that one feed brought.
     func replaceShipments(of feed: FeedName, _ records: [ShipmentRecord]) throws(StorageError)
     /// The next number of a sequence, starting at 1; a number is never given twice.
+    ///
+    /// A number taken in a transaction that is not committed was never given, and is the next one.
     func nextNumber(of sequence: NumberSequence) throws(StorageError) -> Int
     func insertRound(_ round: RoundRecord) throws(StorageError)
     /// Changes a round's state if it is in `expected`; false, and no change, otherwise.
+    ///
+    /// A change from `proposed` is the approval, and notes time and person; one back to it forgets
+    /// them.
     func updateRound(
         _ number: RoundNumber, from expected: RoundState, to state: RoundState,
         at time: Timestamp, by person: String
     ) throws(StorageError) -> Bool
     /// Stores a new purchase order; a number that exists is an error.
     func insertPurchaseOrder(_ order: PurchaseOrder) throws(StorageError)
-    /// Replaces an order's state and appends the event that led to it.
+    /// Replaces an order's state and appends the event that led to it, whose sequence is the next.
     func updatePurchaseOrder(
         _ order: PurchaseOrder, event: PurchaseOrderEventRecord
     ) throws(StorageError)
     /// Stores the intent to send; a second message for the same order and revision is an error.
     func insertOutboxMessage(_ message: OutboxMessage) throws(StorageError)
+    /// Changes the state of a message; one that was sent stays so.
     func updateOutboxMessage(
         _ id: String, to state: OutboxState, at time: Timestamp
     ) throws(StorageError)
     /// Claims a slot; false when it was claimed before.
     func insertRun(_ run: RunRecord) throws(StorageError) -> Bool
+    /// Stores the rest of a run whose identifier, slot and start are known.
     func updateRun(_ run: RunRecord) throws(StorageError)
 }
 
