@@ -1,7 +1,7 @@
 /// The commands of a document's `console` blocks, with what each must print.
 ///
-/// A line that begins with `$ ` is a command; it goes on in the next line after a backslash, and
-/// to the line `END` after `<<'END'`. The lines below it are what it prints, on both streams. `…`
+/// A line that begins with `$ ` is a command; it goes on in the next line after a backslash or
+/// a bar, and to the line `END` after `<<'END'`. The lines below it are what it prints, on both streams. `…`
 /// stands for any text within a line, and alone on a line for any number of lines. A last line
 /// `(exit 65)` says with which status the command ends; without it the status must be zero.
 struct ConsoleTranscript: Sendable {
@@ -37,11 +37,11 @@ struct ConsoleTranscript: Sendable {
             if isUnfinished, let last = commands.indices.last {
                 commands[last].text += "\n" + text
                 commands[last].shownLines = (line + 1)..<(line + 1)
-                isUnfinished = isDocument ? text != "END" : text.hasSuffix("\\")
+                isUnfinished = isDocument ? text != "END" : continuesBelow(text)
             } else if text.hasPrefix("$ ") {
                 commands.append(Command(line: line, text: String(text.dropFirst(2))))
                 isDocument = text.hasSuffix("<<'END'")
-                isUnfinished = isDocument || text.hasSuffix("\\")
+                isUnfinished = isDocument || continuesBelow(text)
             } else if let last = commands.indices.last {
                 if let status = exitStatus(text) {
                     commands[last].exitStatus = status
@@ -59,6 +59,10 @@ struct ConsoleTranscript: Sendable {
             }
             return command
         }
+    }
+
+    private static func continuesBelow(_ text: String) -> Bool {
+        text.hasSuffix("\\") || text.hasSuffix("|")
     }
 
     private static func exitStatus(_ line: String) -> Int32? {
