@@ -77,9 +77,9 @@ public enum FeedFileFate: String, Hashable, Sendable, CaseIterable {
 
 /// A source of files: what all feeds have in common, whatever their files hold.
 ///
-/// The order of a run: `inbox`, then for each ready file `take`, read it, store what it holds in one
-/// transaction together with `keptPath`, and `settle` it. A run that ends anywhere in between finds
-/// the file in the next `inbox`, marked as taken.
+/// The order of a run: `inbox`, then for each ready file `take`, read it, store what it holds in
+/// one transaction together with `keptPath`, and `settle` it. A run that ends anywhere in between
+/// finds the file in the next `inbox`, marked as taken.
 public protocol FeedSource: SupplierAdapter {
     /// Looks what is there; takes nothing.
     func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox

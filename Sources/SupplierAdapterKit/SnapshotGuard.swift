@@ -74,8 +74,8 @@ public struct SnapshotGuard: Hashable, Sendable {
                     code: "feed.too-few-rows",
                     message: "\(acceptedRows) good rows came after \(lastAcceptedRows) last time, "
                         + "fewer than \(limits.leastRowsPercent) %",
-                    help: "Maybe the file holds only a part: ask the supplier, or retry with the "
-                        + "guard off if the list has really shrunk."))
+                    help: "Maybe the file holds only a part: ask the supplier, or take it with "
+                        + "broker feed retry NAME --accept if the list has really shrunk."))
         }
         return .accept
     }

@@ -31,12 +31,14 @@ private func code(_ body: () throws -> Void) -> String? {
     @Test func aFileIsStagedThenPublished() throws {
         try withFolder { folder in
             #expect(try folder.state(of: "a.csv") == .gone)
-            let staged = try folder.stage([1, 2, 3], as: "a.csv")
+            let staged: StagedFile = try folder.stage([1, 2, 3], as: "a.csv")
             #expect(try folder.state(of: "a.csv") == .staged)
             #expect(code { _ = try folder.read("a.csv", maximumBytes: 10) } == "file.not-found")
             #expect(try staged.commit() == .published)
             #expect(try folder.state(of: "a.csv") == .published)
-            #expect(try folder.read("a.csv", maximumBytes: 10).bytes == [1, 2, 3])
+            let read: DroppedFile = try folder.read("a.csv", maximumBytes: 10)
+            #expect(read.bytes == [1, 2, 3])
+            #expect(read.entry.size == 3)
             try folder.remove("a.csv")
             #expect(try folder.state(of: "a.csv") == .gone)
             try folder.remove("a.csv")

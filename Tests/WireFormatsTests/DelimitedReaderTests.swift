@@ -134,6 +134,19 @@ private func failure(_ bytes: [UInt8], _ dialect: DelimitedDialect = .rfc4180) -
             failure("a,b,c\n", DelimitedDialect(maximumFields: 2))?.code == "csv.too-many-fields")
     }
 
+    @Test func anUndecodedRecordTellsItsFieldsAsTheyAreAskedFor() throws {
+        var reader = DelimitedReader([0x61, 0x2C, 0x22, 0x22, 0x22, 0x22, 0x2C, 0x2C, 0xFF, 0x0A])
+        let record: RawDelimitedRecord = try #require(try reader.nextRaw())
+        #expect(record.count == 4)
+        #expect(try record.text(at: 1) == "\"")
+        #expect(record.wasQuoted(at: 1) && !record.wasQuoted(at: 0))
+        #expect(record.isEmpty(at: 2))
+        let field: DelimitedField = try record.field(at: 1)
+        #expect(field.position.column == 3)
+        #expect(throws: WireError.self) { try record.text(at: 3) }
+        #expect(throws: WireError.self) { try record.decoded() }
+    }
+
     @Test func aFileThatStopsWithoutALineEndIsVisible() throws {
         var reader = DelimitedReader(text: "a\nb")
         #expect(try reader.next()?.hasLineEnd == true)

@@ -72,7 +72,7 @@ struct DropFolder: Sendable {
             try createSubfolders()
             let unique = try uniquelyNamed(file)
             if case .doneFile(let suffix) = settings.completeness.rule {
-                // First the mark, then the file: no mark can outlive its file and vouch for another.
+                // First the mark, then the file: no mark outlives its file and vouches for another.
                 _ = try folder.claim(file.name + suffix, into: taken, as: unique.keptName + suffix)
             }
             guard try folder.claim(file.name, into: taken, as: unique.keptName) == .claimed else {

@@ -85,8 +85,10 @@ private func prices(_ offer: SupplierOffer) -> [String] {
             lead_time_from_stock_counting = "calendar"
             """
         let text = """
-            Art;Text;Preis;je;Whg;ME;Mind;Stueck;VPE;Max;Lager;Tage;TageLager;von;bis;Pauschale;Fracht;Note 1
-            X-1;"Schraube; lang";1.234,50;1.000;EUR;Stk;30;4;6;0;12.345;10;2;01.03.2026;-;2,5;0,01;zz
+            Art;Text;Preis;je;Whg;ME;Mind;Stueck;VPE;Max;Lager;Tage;TageLager;von;bis;\
+            Pauschale;Fracht;Note 1
+            X-1;"Schraube; lang";1.234,50;1.000;EUR;Stk;30;4;6;0;12.345;10;2;01.03.2026;-;\
+            2,5;0,01;zz
             ENDE;1
 
             """
