@@ -6,7 +6,8 @@ import Foundation
 /// does not match: a test that records never passes, so that nobody takes a recording for a check.
 ///
 /// ```swift
-/// #expect(try Golden.check(text, against: "Fixtures/Errors/config.syntax/expected.txt") == .matches)
+/// let kept = "Fixtures/Errors/config.syntax/expected.txt"
+/// #expect(try Golden.check(text, against: kept) == .matches)
 /// ```
 public enum Golden {
     /// How the text that a test got compares with the kept one.
