@@ -78,7 +78,7 @@ extension ResultCheck {
             offerCost += offer.offerCost
             unitCost += offer.unitCost * quantity
             let given = answer.given[position].reduce(0, +)
-            surplus += problem.salvage[offer.item] * (quantity - given)
+            surplus += problem.salvage[offer.item] * max(0, quantity - given)
         }
         let (lateness, substitution) = supplyCosts(answer)
         let unmet = zip(problem.lines, answer.served).reduce(Int128(0)) { sum, entry in

@@ -10,6 +10,7 @@ import Testing
     @Test func pricesAndRulesAgreeOnRandomAnswers() throws {
         var legal = 0
         var illegal = 0
+        var broken: Set<String> = []
         for seed in UInt64(1)...500 {
             let problem = RandomProblem.make(seed: seed)
             #expect(problem.validationProblems() == [], "seed \(seed)")
@@ -26,13 +27,24 @@ import Testing
                     #expect(
                         report.isVerified == violations.isEmpty,
                         "seed \(seed), variant \(variant): \(report.findings) \(violations)")
+                    broken.formUnion(report.findings.map(\.code))
                     legal += violations.isEmpty ? 1 : 0
                     illegal += violations.isEmpty ? 0 : 1
                 }
             }
         }
         #expect(legal > 400 && illegal > 400, "\(legal) legal, \(illegal) illegal answers")
+        #expect(Self.rules.subtracting(broken) == [], "rules that no answer broke")
     }
+
+    /// Every rule that an answer can break.
+    static let rules: Set<String> = [
+        "verify.order-multiple", "verify.minimum-quantity", "verify.maximum-quantity",
+        "verify.tranche", "verify.overallocated", "verify.wrong-item", "verify.overserved",
+        "verify.single", "verify.suppliers-per-line", "verify.suppliers-per-item",
+        "verify.suppliers", "verify.maximum-units", "verify.maximum-value",
+        "verify.minimum-value", "verify.share",
+    ]
 
     private func verify(
         _ solution: SourcingSolution, _ problem: SourcingProblem, in folder: String

@@ -258,6 +258,10 @@ enum RandomSolution {
                 }
             }
         }
+        if careless && !allocated.isEmpty && generator.once(in: 2) {
+            let index = Int(generator.number(0...Int64(allocated.count) - 1))
+            allocated[index].quantity += generator.number(1...5)
+        }
         solution.allocations = allocated.sorted {
             ($0.line, $0.offer, $0.tranche) < ($1.line, $1.offer, $1.tranche)
         }
