@@ -6,7 +6,8 @@ import Foundation
 /// does not match: a test that records never passes, so that nobody takes a recording for a check.
 ///
 /// ```swift
-/// let kept = "Fixtures/Errors/config.syntax/expected.txt"
+/// let outcome = try Golden.check(text, against: "Fixtures/Errors/config.syntax/expected.txt")
+/// #expect(outcome == .matches)
 /// #expect(try Golden.check(text, against: kept) == .matches)
 /// ```
 public enum Golden {

@@ -74,6 +74,8 @@ extension BannedPhrase {
         BannedPhrase(["print", "("], instead: "a returned value; only commands print") {
             $0.isShipped && !["BrokerCommands", "broker"].contains($0.targetName)
         },
+        BannedPhrase(["debugPrint", "("], instead: "a returned value", where: { $0.isShipped }),
+        BannedPhrase(["dump", "("], instead: "a returned value", where: { $0.isShipped }),
     ]
 
     private static let numbers: [BannedPhrase] = [

@@ -67,7 +67,9 @@ enum NameRules {
         }
     }
 
-    /// Types whose whole name is a phrase of a "Never say" column; nested types say their outer one.
+    /// Types whose whole name is a phrase of a "Never say" column.
+    ///
+    /// Nested types say their outer type's name too, and are free.
     static func neverSaid(_ files: [SourceFile], glossary: SourceFile) -> [Finding] {
         let banned = bannedNames(glossary.text)
         return files.filter(\.isShipped).flatMap { file in

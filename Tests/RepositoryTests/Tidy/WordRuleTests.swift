@@ -17,6 +17,7 @@ import Testing
         ("Sources/Storage/A.swift", "let a = try read(); let b = c ? d : e", 0),
         ("Sources/Storage/A.swift", "print(1)", 1),
         ("Sources/BrokerCommands/A.swift", "print(1)", 0),
+        ("Sources/BrokerCommands/A.swift", "debugPrint(1)", 1),
         ("Sources/Storage/A.swift", "logger.print(1)", 0),
         ("Sources/Storage/A.swift", "func print(_ line: String) {}", 0),
         ("Sources/SourcingEngine/A.swift", "let a: Decimal = 1", 1),

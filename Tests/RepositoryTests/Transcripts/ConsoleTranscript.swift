@@ -1,9 +1,9 @@
 /// The commands of a document's `console` blocks, with what each must print.
 ///
-/// A line that begins with `$ ` is a command; it goes on in the next line after a backslash or
-/// a bar, and to the line `END` after `<<'END'`. The lines below it are what it prints, on both streams. `…`
-/// stands for any text within a line, and alone on a line for any number of lines. A last line
-/// `(exit 65)` says with which status the command ends; without it the status must be zero.
+/// A line that begins with `$ ` is a command; it goes on in the next line after a backslash or a
+/// bar, and to the line `END` after `<<'END'`. The lines below it are what it prints, on both
+/// streams. `…` stands for any text within a line, and alone on a line for any number of lines. A
+/// last line `(exit 65)` says with which status the command ends; without it that must be zero.
 struct ConsoleTranscript: Sendable {
     struct Command: Hashable, Sendable {
         let line: Int
