@@ -8,7 +8,6 @@ import Foundation
 /// ```swift
 /// let outcome = try Golden.check(text, against: "Fixtures/Errors/config.syntax/expected.txt")
 /// #expect(outcome == .matches)
-/// #expect(try Golden.check(text, against: kept) == .matches)
 /// ```
 public enum Golden {
     /// How the text that a test got compares with the kept one.
