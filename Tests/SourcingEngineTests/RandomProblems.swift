@@ -126,7 +126,8 @@ struct RandomProblems {
             var threshold: Int64 = 0
             for _ in 0..<int(1...3) {
                 percent += long(10...80) * 1000
-                threshold += byUnits ? long(10...(largest * 2)) : size * long(20...150) / 100
+                threshold +=
+                    byUnits ? long(min(10, largest)...(largest * 2)) : size * long(20...150) / 100
                 supplier.discounts.append(
                     SourcingDiscount(
                         from: byUnits ? .units(threshold) : .value(threshold),
@@ -154,19 +155,23 @@ struct RandomProblems {
             if has(.incremental), !has(.allUnits) || chance(50) { offer.priceMode = .incremental }
             var from: Int64 = 1
             for _ in 0..<int(0...2) {
-                from += long(3...max(3, largest))
+                from += long(min(3, largest)...max(3, largest))
                 price = price * long(80...98) / 100
                 offer.priceBreaks.append(
                     SourcingPriceBreak(fromQuantity: from, unitPrice: price))
             }
         }
         if has(.minimums), chance(60) { offer.minimumQuantity = long(1...largest) }
-        if has(.multiples), chance(60) { offer.orderMultiple = [2, 5, 10, 12, 25][int(0...4)] }
+        if has(.multiples), chance(60) { offer.orderMultiple = multiple(largest) }
         if has(.maximums), chance(50) { offer.maximumQuantity = long(1...(2 * largest)) }
         if has(.offerCost), chance(60) { offer.offerCost = base * long(1...300) / 100 }
         if has(.unitCost), chance(60) { offer.unitCost = base * long(0...20) / 100 }
         addTranches(to: &offer, largest)
         return offer
+    }
+
+    private mutating func multiple(_ largest: Int) -> Int64 {
+        largest < 10 ? [2, 3][int(0...1)] : [2, 5, 10, 12, 25][int(0...4)]
     }
 
     private mutating func addTranches(to offer: inout SourcingOffer, _ largest: Int) {

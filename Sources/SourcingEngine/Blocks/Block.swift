@@ -40,12 +40,19 @@ struct Block: Sendable {
     var lines: [Int] = []
     var want: [Int64] = []
     var split: [SourcingSplit] = []
-    /// Cost change per unit of moving a unit from surplus and unmet to the line, `blocked` if it
-    /// is not below 0; row by tranche.
-    var gain: [Int64] = []
-    /// Lateness per unit; row by tranche.
-    var rate: [Int64] = []
     var nothingCost: Int64 = 0
+
+    // Arcs: tranches that may serve lines at a gain, in the order of tranches.
+    var arcStart: [Int] = [0]
+    var arcTranche: [Int] = []
+    var arcLine: [Int] = []
+    /// Cost change per unit of moving a unit from surplus and unmet to the line, below 0.
+    var gain: [Int64] = []
+    /// Lateness per unit.
+    var rate: [Int64] = []
+    /// Arcs by line.
+    var lineArcStart: [Int] = [0]
+    var lineArcs: [Int] = []
 
     // Suppliers and items.
     var suppliers: [Int] = []
@@ -63,6 +70,12 @@ struct Block: Sendable {
     var offerCount: Int { offers.count }
     var lineCount: Int { lines.count }
     var trancheCount: Int { trancheOffer.count }
+    var arcCount: Int { arcLine.count }
+
+    /// Arcs that end in a line.
+    func arcs(into line: Int) -> ArraySlice<Int> {
+        lineArcs[lineArcStart[line]..<lineArcStart[line + 1]]
+    }
 
     func tiers(of offer: Int) -> Range<Int> { tierStart[offer]..<tierStart[offer + 1] }
     func tranches(of offer: Int) -> Range<Int> { trancheStart[offer]..<trancheStart[offer + 1] }

@@ -10,16 +10,20 @@ struct BlockFlow: ~Copyable {
     private(set) var offerCount = 0
     private(set) var trancheCount = 0
     private(set) var lineCount = 0
+    private(set) var arcCount = 0
     let segmentLimit: Int
 
     // Input, by offer: first segment is the base with cost 0.
     let segmentCount: UnsafeMutablePointer<Int>
     let segmentUnits: UnsafeMutablePointer<Int64>
     let segmentCost: UnsafeMutablePointer<Int64>
-    // Input, by tranche and line.
+    // Input, by tranche, arc and line.
     let trancheOffer: UnsafeMutablePointer<Int>
     let trancheFirst: UnsafeMutablePointer<Int>
     let trancheRoom: UnsafeMutablePointer<Int64>
+    let arcStart: UnsafeMutablePointer<Int>
+    let arcTranche: UnsafeMutablePointer<Int>
+    let arcLine: UnsafeMutablePointer<Int>
     let cost: UnsafeMutablePointer<Int64>
     let wanted: UnsafeMutablePointer<Int64>
     // Output.
@@ -42,7 +46,7 @@ struct BlockFlow: ~Copyable {
         let offers = (blocks.map(\.offerCount).max() ?? 0) + 1
         let tranches = (blocks.map(\.trancheCount).max() ?? 0) + 1
         let lines = (blocks.map(\.lineCount).max() ?? 0) + 1
-        let arcs = (blocks.map { $0.trancheCount * $0.lineCount }.max() ?? 0) + 1
+        let arcs = (blocks.map(\.arcCount).max() ?? 0) + 1
         var tiers = 0
         for block in blocks {
             for offer in 0..<block.offerCount { tiers = max(tiers, block.tiers(of: offer).count) }
@@ -54,6 +58,9 @@ struct BlockFlow: ~Copyable {
         trancheOffer = .allocate(capacity: tranches)
         trancheFirst = .allocate(capacity: offers + 1)
         trancheRoom = .allocate(capacity: tranches)
+        arcStart = .allocate(capacity: tranches + 1)
+        arcTranche = .allocate(capacity: arcs)
+        arcLine = .allocate(capacity: arcs)
         cost = .allocate(capacity: arcs)
         wanted = .allocate(capacity: lines)
         flow = .allocate(capacity: arcs)
@@ -72,8 +79,8 @@ struct BlockFlow: ~Copyable {
 
     deinit {
         for integers in [
-            segmentCount, trancheOffer, trancheFirst, segment, offerParent, trancheParent,
-            lineParent,
+            segmentCount, trancheOffer, trancheFirst, arcStart, arcTranche, arcLine, segment,
+            offerParent, trancheParent, lineParent,
         ] { integers.deallocate() }
         for amounts in [
             segmentUnits, segmentCost, trancheRoom, cost, wanted, flow, offerFlow, trancheFlow,
@@ -88,11 +95,17 @@ struct BlockFlow: ~Copyable {
         for tranche in 0..<trancheCount { trancheOffer[tranche] = block.trancheOffer[tranche] }
         for offer in 0...offerCount { trancheFirst[offer] = block.trancheStart[offer] }
         for line in 0..<lineCount { wanted[line] = block.want[line] }
+        arcCount = block.arcCount
+        for tranche in 0...trancheCount { arcStart[tranche] = block.arcStart[tranche] }
+        for arc in 0..<arcCount {
+            arcTranche[arc] = block.arcTranche[arc]
+            arcLine[arc] = block.arcLine[arc]
+        }
     }
 
     /// Finds the cheapest flow; the value is its cost.
     func solve() -> Int128 {
-        for arc in 0..<trancheCount * lineCount { flow[arc] = 0 }
+        for arc in 0..<arcCount { flow[arc] = 0 }
         for offer in 0..<offerCount {
             offerFlow[offer] = 0
             segment[offer] = 0
@@ -160,23 +173,26 @@ struct BlockFlow: ~Copyable {
     @inline(__always)
     private func relaxArcs(of tranche: Int) -> Bool {
         var isChanged = false
-        let row = tranche * lineCount
+        let arcs = arcStart[tranche]..<arcStart[tranche + 1]
         var own = trancheDistance[tranche]
-        for line in 0..<lineCount where flow[row + line] > 0 {
-            let through = lineDistance[line] - cost[row + line]
-            if lineDistance[line] < Self.far, through < own {
-                own = through
-                trancheParent[tranche] = line
-                isChanged = true
+        if trancheFlow[tranche] > 0 {
+            for arc in arcs where flow[arc] > 0 {
+                let through = lineDistance[arcLine[arc]] - cost[arc]
+                if through < own {
+                    own = through
+                    trancheParent[tranche] = arc
+                    isChanged = true
+                }
             }
+            trancheDistance[tranche] = own
         }
-        trancheDistance[tranche] = own
-        guard own < Self.far else { return isChanged }
-        for line in 0..<lineCount where cost[row + line] < 0 {
-            let reached = own + cost[row + line]
+        guard own < Self.far / 2 else { return isChanged }
+        for arc in arcs where cost[arc] < 0 {
+            let reached = own + cost[arc]
+            let line = arcLine[arc]
             if reached < lineDistance[line] {
                 lineDistance[line] = reached
-                lineParent[line] = tranche
+                lineParent[line] = arc
                 isChanged = true
             }
         }
@@ -224,8 +240,8 @@ struct BlockFlow: ~Copyable {
     private func walk(to end: Int, _ visit: (Step) -> Void) {
         var line = end
         while true {
-            var tranche = lineParent[line]
-            visit(.arc(tranche * lineCount + line))
+            visit(.arc(lineParent[line]))
+            var tranche = arcTranche[lineParent[line]]
             // Back along tranches of one offer until the flow comes from a line or the source.
             while trancheParent[tranche] < 0 {
                 let offer = trancheOffer[tranche]
@@ -237,8 +253,8 @@ struct BlockFlow: ~Copyable {
                 tranche = offerParent[offer]
                 visit(.backTranche(tranche))
             }
-            line = trancheParent[tranche]
-            visit(.backArc(tranche * lineCount + line))
+            line = arcLine[trancheParent[tranche]]
+            visit(.backArc(trancheParent[tranche]))
         }
     }
 }

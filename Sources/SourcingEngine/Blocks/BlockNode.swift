@@ -8,25 +8,17 @@ enum BlockService: UInt8, Sendable {
 /// A part of a block's search.
 struct BlockNode: Sendable {
     var domain: BlockDomain
-    /// By line and offer.
-    var service: [BlockService]
-    /// By line: the slowest tranche of a complete line is at least this late, or nothing serves it.
-    var rateFloor: [Int64]
-    /// By line: no tranche of a complete line is later.
-    var rateCap: [Int64]
+    var rules: LineRules
 
     init() {
         domain = BlockDomain(Block())
-        service = []
-        rateFloor = []
-        rateCap = []
+        rules = LineRules(Block())
     }
 
-    init(_ block: Block, _ domain: BlockDomain, charge: [Int64]) {
+    init(_ block: Block, _ domain: BlockDomain) {
         self.domain = domain
-        service = Array(repeating: .open, count: block.offerCount * block.lineCount)
-        rateFloor = Array(repeating: 0, count: block.lineCount)
-        rateCap = Array(repeating: Int64.max, count: block.lineCount)
+        rules = domain.rules ?? LineRules(block)
+        self.domain.rules = nil
     }
 }
 

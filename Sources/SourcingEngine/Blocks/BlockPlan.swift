@@ -2,7 +2,7 @@
 struct BlockPlan: Sendable, Hashable {
     /// Ordered quantity by offer of the block.
     var quantities: [Int64]
-    /// Units by tranche and line, row by tranche.
+    /// Units by arc.
     var flow: [Int64]
     /// Own cost in micros, with nothing paid to suppliers beside goods; unmet lines included.
     var cost: Int64
@@ -23,9 +23,7 @@ extension Block {
         var worst: Int64 = 0
         var lateness: Int64 = 0
         var served: Int64 = 0
-        for tranche in 0..<trancheCount {
-            let arc = tranche * lineCount + line
-            guard flow[arc] > 0 else { continue }
+        for arc in arcs(into: line) where flow[arc] > 0 {
             total += gain[arc] * flow[arc]
             lateness += rate[arc] * flow[arc]
             worst = max(worst, rate[arc])

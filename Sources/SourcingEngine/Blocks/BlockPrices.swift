@@ -7,6 +7,8 @@ struct BlockPrices: Sendable, Hashable {
     var value: [Int64]
     /// Per unit in micros, by offer.
     var unit: [Int128]
+    /// Per unit given to a line, by line, in the finest digits (shift + fine); never negative.
+    var line: [Int64]
     /// For using a supplier at all, by supplier of the block; never negative.
     var use: [Int64]
 
@@ -16,6 +18,33 @@ struct BlockPrices: Sendable, Hashable {
         value = Array(repeating: 0, count: block.offerCount)
         unit = Array(repeating: 0, count: block.offerCount)
         use = Array(repeating: 0, count: block.suppliers.count)
+        line = Array(repeating: 0, count: block.lineCount)
+    }
+
+    /// Priced cost of a plan, counted like block costs.
+    func cost(
+        of plan: BlockPlan, _ block: Block, rules: LineRules?, shift: Int, fine: Int
+    ) -> Int64 {
+        var total = plan.cost << Int64(shift)
+        if let rules { total += rules.raise(plan.flow, block) << Int64(shift) }
+        for supplier in use.indices where use[supplier] != 0 {
+            for offer in 0..<block.offerCount
+            where block.supplierOfOffer[offer] == supplier && plan.quantities[offer] > 0 {
+                total += use[supplier]
+                break
+            }
+        }
+        for offer in 0..<block.offerCount
+        where plan.quantities[offer] > 0 && (value[offer] != 0 || unit[offer] != 0) {
+            let units = plan.quantities[offer]
+            total += orderCost(block, offer, units, shift: shift)
+            total -= block.orderCost(offer, units) << Int64(shift)
+        }
+        var served: Int128 = 0
+        for arc in 0..<block.arcCount where plan.flow[arc] > 0 && line[block.arcLine[arc]] != 0 {
+            served += Int128(plan.flow[arc]) * Int128(line[block.arcLine[arc]])
+        }
+        return total + Int64(served >> Int128(fine))
     }
 
     /// Priced cost of ordering a quantity when all of it is surplus, without ``use``.
@@ -38,6 +67,8 @@ struct BlockDomain: Sendable, Hashable {
     var high: [Int64]
     /// Whether nothing may be ordered.
     var allowsZero: [Bool]
+    /// What lines are allowed; `nil` if everything is.
+    var rules: LineRules?
 
     init(_ block: Block) {
         low = block.low

@@ -58,7 +58,8 @@ extension BlockSearch {
         var segment = 1
         while rest > 0, segment < flow.segmentCount[offer] {
             let units = min(rest, flow.segmentUnits[row + segment])
-            cost += units * flow.segmentCost[row + segment]
+            cost += Int64(
+                (Int128(units) * Int128(flow.segmentCost[row + segment])) >> Int128(fine))
             rest -= units
             segment += 1
         }
@@ -91,10 +92,9 @@ extension BlockSearch {
             var amounts = [Int64](
                 repeating: 0, count: isSingle ? block.offerCount : block.suppliers.count)
             var count = 0
-            for tranche in 0..<block.trancheCount {
-                let units = flow.flow[tranche * block.lineCount + line]
-                guard units > 0 else { continue }
-                let offer = block.trancheOffer[tranche]
+            for arc in block.arcs(into: line) where flow.flow[arc] > 0 {
+                let units = flow.flow[arc]
+                let offer = block.trancheOffer[block.arcTranche[arc]]
                 let group = isSingle ? offer : block.supplierOfOffer[offer]
                 if amounts[group] == 0 { count += 1 }
                 amounts[group] += units
@@ -102,7 +102,7 @@ extension BlockSearch {
             guard count > limit else { continue }
             var best = -1
             for offer in 0..<block.offerCount
-            where node.service[line * block.offerCount + offer] == .open {
+            where node.rules.service[line * block.offerCount + offer] == .open {
                 let group = isSingle ? offer : block.supplierOfOffer[offer]
                 if amounts[group] > 0,
                     best < 0
@@ -118,26 +118,11 @@ extension BlockSearch {
     }
 
     func currentPlan() -> BlockPlan {
-        var moved = [Int64](repeating: 0, count: block.trancheCount * block.lineCount)
+        var moved = [Int64](repeating: 0, count: block.arcCount)
         for arc in moved.indices { moved[arc] = flow.flow[arc] }
         return BlockPlan(
             quantities: candidate, flow: moved,
             cost: block.cost(quantities: candidate, flow: moved))
-    }
-
-    /// Cost of a plan with what it pays for what it takes from suppliers, in ticks.
-    func pricedCost(of plan: BlockPlan) -> Int64 {
-        var total = plan.cost << Int64(shift)
-        for (supplier, offers) in offersBySupplier.enumerated()
-        where offers.contains(where: { plan.quantities[$0] > 0 }) {
-            total += prices.use[supplier]
-        }
-        for offer in 0..<block.offerCount where plan.quantities[offer] > 0 {
-            let units = plan.quantities[offer]
-            total += prices.orderCost(block, offer, units, shift: shift)
-            total -= block.orderCost(offer, units) << Int64(shift)
-        }
-        return total
     }
 
     /// Splits the node in hand where its relaxation is farthest from the truth.
@@ -187,16 +172,18 @@ extension BlockSearch {
         var without = node
         var with = node
         for other in 0..<block.offerCount where isSame(other) {
-            without.service[row + other] = .barred
-            if with.service[row + other] == .open { with.service[row + other] = .chosen }
+            without.rules.service[row + other] = .barred
+            if with.rules.service[row + other] == .open {
+                with.rules.service[row + other] = .chosen
+            }
         }
         var groups: Set<Int> = []
-        for other in 0..<block.offerCount where with.service[row + other] == .chosen {
+        for other in 0..<block.offerCount where with.rules.service[row + other] == .chosen {
             groups.insert(isSingle ? other : block.supplierOfOffer[other])
         }
         if groups.count >= (isSingle ? 1 : block.maximumSuppliersPerLine) {
-            for other in 0..<block.offerCount where with.service[row + other] == .open {
-                with.service[row + other] = .barred
+            for other in 0..<block.offerCount where with.rules.service[row + other] == .open {
+                with.rules.service[row + other] = .barred
             }
         }
         stack.push(without, bound: bound)
@@ -235,11 +222,9 @@ extension BlockSearch {
             var worst: Int64 = 0
             var paid: Int64 = 0
             var served: Int64 = 0
-            for tranche in 0..<block.trancheCount {
-                let arc = tranche * block.lineCount + line
-                guard flow.flow[arc] > 0 else { continue }
+            for arc in block.arcs(into: line) where flow.flow[arc] > 0 {
                 worst = max(worst, block.rate[arc])
-                paid += max(block.rate[arc], node.rateFloor[line]) * flow.flow[arc]
+                paid += max(block.rate[arc], node.rules.rateFloor[line]) * flow.flow[arc]
                 served += flow.flow[arc]
             }
             let gap = (worst * served - paid) << Int64(shift)
@@ -250,19 +235,17 @@ extension BlockSearch {
 
     private mutating func branchOnRate(_ line: Int, _ bound: Int64) {
         var worst: Int64 = 0
-        for tranche in 0..<block.trancheCount
-        where flow.flow[tranche * block.lineCount + line] > 0 {
-            worst = max(worst, block.rate[tranche * block.lineCount + line])
+        for arc in block.arcs(into: line) where flow.flow[arc] > 0 {
+            worst = max(worst, block.rate[arc])
         }
         var below: Int64 = -1
-        for tranche in 0..<block.trancheCount {
-            let rate = block.rate[tranche * block.lineCount + line]
-            if rate < worst { below = max(below, rate) }
+        for arc in block.arcs(into: line) where block.rate[arc] < worst {
+            below = max(below, block.rate[arc])
         }
         var early = node
-        early.rateCap[line] = below
+        early.rules.rateCap[line] = below
         var late = node
-        late.rateFloor[line] = worst
+        late.rules.rateFloor[line] = worst
         stack.push(late, bound: bound)
         stack.push(early, bound: bound)
     }

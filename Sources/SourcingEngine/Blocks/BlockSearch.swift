@@ -18,6 +18,7 @@ struct BlockSearch: ~Copyable {
     }
 
     let shift: Int
+    let fine: Int
     /// Gap that a search may leave, in ticks.
     let tolerance: Int64
     var nodeLimit = 2000
@@ -26,6 +27,8 @@ struct BlockSearch: ~Copyable {
     var flow: BlockFlow
     var block = Block()
     var prices: BlockPrices
+    /// Of the whole domain.
+    var rules: LineRules?
     var stack = BlockNodeStack()
     var node = BlockNode()
     // Of the node in hand.
@@ -37,8 +40,9 @@ struct BlockSearch: ~Copyable {
 
     init(_ model: Model) {
         shift = model.shift
+        fine = model.fine
         tolerance = max(1, (Int64(1) << Int64(model.shift)) / Int64(8 * max(1, model.blocks.count)))
-        flow = BlockFlow(model.blocks)
+        flow = BlockFlow(model.components + model.blocks)
         prices = BlockPrices(Block())
     }
 
@@ -52,10 +56,11 @@ struct BlockSearch: ~Copyable {
         limit: Int? = nil, stop: () -> Bool
     ) -> Answer {
         prepare(block, prices)
+        rules = domain.rules
         stack.removeAll()
         var answer = Answer(bound: Int64.max, best: known)
         guard !domain.isEmpty else { return answer }
-        stack.push(BlockNode(block, domain, charge: charge), bound: Int64.min)
+        stack.push(BlockNode(block, domain), bound: Int64.min)
         var count = 0
         while let bound = stack.pop(into: &node) {
             guard bound < answer.best - tolerance else {
@@ -100,7 +105,8 @@ struct BlockSearch: ~Copyable {
         let isLegal = chooseCandidate()
         if isLegal {
             let plan = currentPlan()
-            let cost = pricedCost(of: plan)
+            let cost = prices.cost(
+                of: plan, block, rules: rules, shift: shift, fine: fine)
             if cost < answer.best {
                 answer.best = cost
                 answer.plans.append(plan)
@@ -188,7 +194,7 @@ struct BlockSearch: ~Copyable {
                 tranche, ordered: max(0, node.domain.high[offer]))
         }
         for line in 0..<block.lineCount { loadArcs(line) }
-        return Int64(total + flow.solve())
+        return Int64(total + flow.solve() >> Int128(fine))
     }
 
     /// Spreads the price of using a supplier over its offers: a sum of parts is never more than
@@ -227,7 +233,8 @@ struct BlockSearch: ~Copyable {
             let rise = envelope.cost[next] - envelope.cost[next - 1]
             flow.segmentUnits[row + count] = run
             // Rounded down: the flow must not pay more than the envelope.
-            flow.segmentCost[row + count] = rise / run
+            let slope = (Int128(rise) << Int128(fine)) / Int128(run)
+            flow.segmentCost[row + count] = Int64(min(slope, Int128(BlockFlow.far / 8)))
             count += 1
         }
         flow.segmentCount[offer] = count
@@ -243,23 +250,23 @@ struct BlockSearch: ~Copyable {
     }
 
     private func loadArcs(_ line: Int) {
-        let floor = node.rateFloor[line]
-        let cap = node.rateCap[line]
+        let floor = node.rules.rateFloor[line]
+        let cap = node.rules.rateCap[line]
         let isComplete = block.split[line] == .complete
-        for tranche in 0..<block.trancheCount {
-            let arc = tranche * block.lineCount + line
+        let row = line * block.offerCount
+        let price = prices.line[line]
+        for arc in block.arcs(into: line) {
             flow.cost[arc] = 0
-            let gain = block.gain[arc]
-            guard gain != Block.blocked else { continue }
-            guard node.service[line * block.offerCount + block.trancheOffer[tranche]] != .barred
-            else { continue }
+            let offer = block.trancheOffer[block.arcTranche[arc]]
+            guard node.rules.service[row + offer] != .barred else { continue }
             guard isComplete else {
-                flow.cost[arc] = gain << Int64(shift)
+                let priced = block.gain[arc] << Int64(shift + fine) + price
+                flow.cost[arc] = min(0, priced)
                 continue
             }
             guard block.rate[arc] <= cap else { continue }
-            let raised = gain + max(0, floor - block.rate[arc])
-            if raised < 0 { flow.cost[arc] = raised << Int64(shift) }
+            let raised = block.gain[arc] + max(0, floor - block.rate[arc])
+            flow.cost[arc] = min(0, raised << Int64(shift + fine) + price)
         }
     }
 }

@@ -1,13 +1,29 @@
 /// A valid problem prepared for the search: blocks of items, and the suppliers that join them.
 struct Model: Sendable {
     let problem: SourcingProblem
+    /// Items that substitutes join, whole.
+    var components: [Block] = []
+    /// What is searched at once: components, or single items of large ones.
     var blocks: [Block] = []
+    /// By block: its component.
+    var componentOfBlock: [Int] = []
+    var sharedLines: [SharedLine] = []
+    /// By block and line: position in ``sharedLines``, −1 if no other block serves the line.
+    var sharedLineOf: [[Int]] = []
     var suppliers: [SupplierTerms] = []
+    /// By component and its supplier: position in ``suppliers``.
+    var supplierOfComponent: [[Int?]] = []
+    /// By supplier that matters: components that may buy there, with its position in each.
+    var componentsOfSupplier: [[(component: Int, local: Int)]] = []
     /// By block and its supplier: where the supplier stands in ``suppliers``, and where the block
     /// stands among the supplier's blocks; `nil` if only the supplier's offers matter.
     var places: [[(supplier: Int, position: Int)?]] = []
     /// Binary digits behind the point in which block costs are counted.
     var shift = 0
+    /// Further binary digits in which costs per unit are counted.
+    var fine = 0
+    /// Most that one price may add to the cost of an offer in a block, counted like block costs.
+    var largestPrice: Int64 = 0
     /// Cost of leaving every line unmet.
     var nothingCost: Int64 = 0
     var maximumSuppliers = Int.max
@@ -17,7 +33,8 @@ struct Model: Sendable {
         maximumSuppliers = problem.maximumSuppliers ?? Int.max
         for line in problem.lines { nothingCost += line.quantity * line.unmetCost }
         var builder = BlockBuilder(problem)
-        blocks = builder.build()
+        components = builder.build()
+        for index in components.indices { split(index) }
         suppliers = SupplierTerms.compile(problem, blocks: blocks)
         places = blocks.map { Array(repeating: nil, count: $0.suppliers.count) }
         for (index, terms) in suppliers.enumerated() {
@@ -25,13 +42,63 @@ struct Model: Sendable {
                 places[place.block][place.local] = (index, position)
             }
         }
+        findSuppliersOfComponents()
         chooseShift()
+    }
+
+    private mutating func findSuppliersOfComponents() {
+        var position = [Int?](repeating: nil, count: problem.suppliers.count)
+        for (index, terms) in suppliers.enumerated() { position[terms.supplier] = index }
+        componentsOfSupplier = Array(repeating: [], count: suppliers.count)
+        for (index, component) in components.enumerated() {
+            supplierOfComponent.append(component.suppliers.map { position[$0] })
+            for (local, supplier) in component.suppliers.enumerated() {
+                guard let known = position[supplier] else { continue }
+                componentsOfSupplier[known].append((index, local))
+            }
+        }
+    }
+
+    /// Makes blocks of a component: itself, or one per item.
+    private mutating func split(_ index: Int) {
+        let component = components[index]
+        let items = Set(component.itemOfOffer).sorted()
+        guard items.count > 1, component.offerCount > Block.offersSearchedTogether else {
+            sharedLineOf.append(Array(repeating: -1, count: component.lineCount))
+            componentOfBlock.append(index)
+            blocks.append(component)
+            return
+        }
+        var home = [Int](repeating: items[0], count: component.lineCount)
+        for arc in (0..<component.arcCount).reversed() {
+            home[component.arcLine[arc]] =
+                component.itemOfOffer[component.trancheOffer[component.arcTranche[arc]]]
+        }
+        let unmet = component.lines.map { line in
+            problem.lines[line].quantity * problem.lines[line].unmetCost
+        }
+        var places: [[(block: Int, line: Int)]] = Array(
+            repeating: [], count: component.lineCount)
+        for item in items {
+            let lines = home.indices.filter { home[$0] == item }
+            let (part, kept) = component.part(item: item, homeLines: lines, unmet: unmet)
+            for (local, line) in kept.enumerated() { places[line].append((blocks.count, local)) }
+            sharedLineOf.append(Array(repeating: -1, count: part.lineCount))
+            componentOfBlock.append(index)
+            blocks.append(part)
+        }
+        for (line, places) in places.enumerated() where places.count > 1 {
+            for place in places { sharedLineOf[place.block][place.line] = sharedLines.count }
+            sharedLines.append(
+                SharedLine(
+                    component: index, line: line, want: component.want[line], places: places))
+        }
     }
 
     /// As many binary digits as fit: sums over a block must stay far below 2⁶³.
     private mutating func chooseShift() {
         var worst: Int128 = Int128(nothingCost)
-        for block in blocks {
+        for block in components {
             for offer in 0..<block.offerCount {
                 var most: Int128 = 0
                 for tier in block.tiers(of: offer) {
@@ -45,7 +112,14 @@ struct Model: Sendable {
         for supplier in suppliers {
             for cell in supplier.cells { worst = max(worst, Int128(cell.fixedCost)) }
         }
-        while shift < 24, worst << Int128(shift + 1) < Int128(1) << 58 { shift += 1 }
+        while shift < 24, worst << Int128(shift + 1) < Int128(1) << 50 { shift += 1 }
+        let offers = components.map(\.offerCount).max() ?? 1
+        largestPrice = (Int64(1) << 60) / Int64(8 * max(4, offers))
+        var unit: Int64 = 1
+        for block in components {
+            for gain in block.gain { unit = max(unit, -gain) }
+        }
+        while shift + fine < 40, unit << Int64(shift + fine + 1) < Int64(1) << 54 { fine += 1 }
     }
 }
 
@@ -86,10 +160,20 @@ struct BlockBuilder {
         var members: [[Int]] = Array(repeating: [], count: problem.items.count)
         for item in problem.items.indices { members[find(item)].append(item) }
         var blocks: [Block] = []
-        for items in members where items.contains(where: { !linesByItem[$0].isEmpty }) {
+        for items in members where items.contains(where: { matters($0) }) {
             blocks.append(block(of: items))
         }
         return blocks
+    }
+
+    /// Whether anybody wants the item, or buying it for nobody may reach a supplier's threshold.
+    private func matters(_ item: Int) -> Bool {
+        if !linesByItem[item].isEmpty { return true }
+        return offersByItem[item].contains { offer in
+            let supplier = problem.suppliers[problem.offers[offer].supplier]
+            return supplier.minimumOrderValue > 0 || supplier.freeFreightFrom != nil
+                || !supplier.discounts.isEmpty
+        }
     }
 
     private func block(of items: [Int]) -> Block {
@@ -109,6 +193,7 @@ struct BlockBuilder {
             for offer in offersByItem[item] { candidates.append((local, offer)) }
         }
         for (item, offer) in candidates { addOffer(offer, item: item, to: &block) }
+        block.finishArcs()
         addShares(to: &block)
         return block
     }
@@ -257,10 +342,14 @@ struct BlockBuilder {
             block.trancheOrigin.append(tranche)
             block.trancheQuantity.append(stated.quantity ?? -1)
             block.trancheBefore.append(before)
-            for line in 0..<block.lineCount {
+            for line in 0..<block.lineCount
+            where gains[line * count + tranche] != Block.blocked {
+                block.arcTranche.append(block.trancheOffer.count - 1)
+                block.arcLine.append(line)
                 block.gain.append(gains[line * count + tranche])
                 block.rate.append(rates[line * count + tranche])
             }
+            block.arcStart.append(block.arcLine.count)
         }
         block.trancheStart.append(block.trancheOffer.count)
     }

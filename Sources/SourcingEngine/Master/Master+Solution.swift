@@ -9,26 +9,23 @@ extension Master {
         return found
     }
 
-    /// Orders and allocations of one plan per block.
+    /// Orders and allocations of one plan per component.
     func solution(of choice: [Int]) -> SourcingSolution {
         var solution = SourcingSolution()
-        for (index, block) in model.blocks.enumerated() {
-            let plan = pool.plans[index][choice[index]].plan
+        for (index, block) in model.components.enumerated() {
+            let plan = answers.plans[index][choice[index]].plan
             for offer in 0..<block.offerCount where plan.quantities[offer] > 0 {
                 solution.orders.append(
                     SourcingSolution.Order(
                         offer: block.offers[offer], quantity: plan.quantities[offer]))
             }
-            for tranche in 0..<block.trancheCount {
-                for line in 0..<block.lineCount {
-                    let units = plan.flow[tranche * block.lineCount + line]
-                    guard units > 0 else { continue }
-                    solution.allocations.append(
-                        SourcingSolution.Allocation(
-                            line: block.lines[line],
-                            offer: block.offers[block.trancheOffer[tranche]],
-                            tranche: block.trancheOrigin[tranche], quantity: units))
-                }
+            for arc in 0..<block.arcCount where plan.flow[arc] > 0 {
+                let tranche = block.arcTranche[arc]
+                solution.allocations.append(
+                    SourcingSolution.Allocation(
+                        line: block.lines[block.arcLine[arc]],
+                        offer: block.offers[block.trancheOffer[tranche]],
+                        tranche: block.trancheOrigin[tranche], quantity: plan.flow[arc]))
             }
         }
         solution.orders.sort { $0.offer < $1.offer }

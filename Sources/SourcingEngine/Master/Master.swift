@@ -4,7 +4,10 @@
 /// and suppliers under these prices give the bound and new plans.
 struct Master: ~Copyable {
     let model: Model
+    /// Plans of blocks, the columns of the linear program.
     var pool: PlanPool
+    /// Plans of whole components, which answers are made of.
+    var answers: PlanPool
     var search: BlockSearch
     private(set) var program = LinearProgram()
     private(set) var rows = MasterRows()
@@ -12,13 +15,23 @@ struct Master: ~Copyable {
     private var knownOrders: [Set<SupplierColumn>]
     private var bigCost = 0.0
     private var penalized: [Int] = []
+    /// Columns that cost more in the domain in hand, and how much.
+    private var raised: [(column: Int, by: Double)] = []
+    /// Columns that let goods or units be out of balance, at a price.
+    private var artificial: [Int] = []
+    private var current: SearchDomain
+    /// How many times the usual price impossible columns cost just now.
+    private var penaltyFactor = 1.0
     /// Cost of each column when it is allowed.
     private var columnCost: [Int: Double] = [:]
 
     init(_ model: Model) {
         self.model = model
-        pool = PlanPool(model)
+        pool = PlanPool(
+            keepsFlows: model.sharedLineOf.map { lines in lines.contains { $0 >= 0 } })
+        answers = PlanPool(keepsFlows: model.components.map { _ in false })
         search = BlockSearch(model)
+        current = SearchDomain(model)
         supplierColumns = Array(repeating: [], count: model.suppliers.count)
         knownOrders = Array(repeating: [], count: model.suppliers.count)
         var fixed = Double(model.nothingCost)
@@ -51,6 +64,7 @@ struct Master: ~Copyable {
         if model.maximumSuppliers < model.suppliers.count {
             rows.supplierCount = row(right: Double(model.maximumSuppliers), slackCost: 0)
         }
+        for _ in model.sharedLines { rows.line.append(row(right: 1, slackCost: 0)) }
         for index in model.suppliers.indices { add(.closed(model.suppliers[index]), index) }
     }
 
@@ -61,7 +75,12 @@ struct Master: ~Copyable {
 
     private mutating func equalityRow(_ penalty: Double) -> Int {
         let row = row(right: 0, slackCost: penalty)
-        _ = program.addColumn(cost: penalty, [(row, -1)])
+        let above = program.columnCount - 1
+        let below = program.addColumn(cost: penalty, [(row, -1)])
+        for column in [above, below] {
+            columnCost[column] = penalty
+            artificial.append(column)
+        }
         return row
     }
 
@@ -69,13 +88,18 @@ struct Master: ~Copyable {
 
     /// Adds a plan; `true` if it was not known.
     mutating func add(_ plan: BlockPlan, block index: Int) -> Bool {
+        if isWhole(index) {
+            let component = model.componentOfBlock[index]
+            _ = answers.add(plan, block: component, model.components[component])
+        }
         switch pool.add(plan, block: index, model.blocks[index]) {
         case .known: return false
         case .cheaper(let position):
             let column = pool.plans[index][position].column
             columnCost[column] = Double(plan.cost) / 1e6
             let isPenalized = penalized.contains(column)
-            program.setCost(column, Double(plan.cost) / 1e6 + (isPenalized ? bigCost : 0))
+            program.setCost(
+                column, Double(plan.cost) / 1e6 + (isPenalized ? penaltyFactor * bigCost : 0))
             return true
         case .new(let position):
             let column = program.addColumn(
@@ -84,6 +108,12 @@ struct Master: ~Copyable {
             pool.setColumn(column, block: index, plan: position)
             return true
         }
+    }
+
+    /// Whether a block is a whole component.
+    func isWhole(_ block: Int) -> Bool {
+        let component = model.components[model.componentOfBlock[block]]
+        return component.offerCount == model.blocks[block].offerCount
     }
 
     private func entries(
@@ -112,6 +142,13 @@ struct Master: ~Copyable {
                 sum += Int128(coefficient) * Int128(quantity)
             }
             entries.append((rows.share[index][position], Double(sum) / 1e6))
+        }
+        let block = model.blocks[index]
+        for line in 0..<block.lineCount where model.sharedLineOf[index][line] >= 0 {
+            var served: Int64 = 0
+            for arc in block.arcs(into: line) { served += pooled.plan.flow[arc] }
+            let shared = model.sharedLineOf[index][line]
+            entries.append((rows.line[shared], Double(served) / Double(block.want[line])))
         }
         return entries
     }
@@ -178,21 +215,49 @@ struct Master: ~Copyable {
                 return result
             }
             if !round.isNew, !addUseRows() {
+                result.isForced = isForced
+                if result.isForced, penaltyFactor < 1e6 {
+                    setPenalty(penaltyFactor * 30)
+                    continue
+                }
                 result.isConverged = true
                 break
             }
         }
-        result.isForced = penalized.contains { program.level(of: $0) > 1e-6 }
         return result
+    }
+
+    /// Whether the linear program still uses something impossible.
+    private var isForced: Bool {
+        penalized.contains { program.level(of: $0) > 1e-6 }
+            || artificial.contains { program.level(of: $0) > 1e-5 }
+    }
+
+    private mutating func setPenalty(_ factor: Double) {
+        penaltyFactor = factor
+        for column in penalized {
+            program.setCost(column, (columnCost[column] ?? 0) + factor * bigCost)
+        }
+        for column in artificial { program.setCost(column, (columnCost[column] ?? 0) * factor) }
     }
 
     /// Makes columns outside a domain too dear to use.
     private mutating func restrict(to domain: SearchDomain) {
+        current = domain
         for column in penalized { program.setCost(column, columnCost[column] ?? 0) }
+        for (column, _) in raised { program.setCost(column, columnCost[column] ?? 0) }
         penalized.removeAll(keepingCapacity: true)
+        raised.removeAll(keepingCapacity: true)
         for index in model.blocks.indices {
-            for pooled in pool.plans[index] where !domain.contains(pooled.plan, block: index) {
-                penalized.append(pooled.column)
+            let rules = domain.blocks[index].rules
+            for pooled in pool.plans[index] {
+                guard domain.contains(pooled.plan, block: index),
+                    rules?.allow(pooled.plan.flow, model.blocks[index]) ?? true
+                else {
+                    penalized.append(pooled.column)
+                    continue
+                }
+                raise(pooled, index, rules)
             }
         }
         for index in model.suppliers.indices {
@@ -203,9 +268,17 @@ struct Master: ~Copyable {
                 }
             }
         }
-        for column in penalized {
-            program.setCost(column, (columnCost[column] ?? 0) + bigCost)
-        }
+        setPenalty(1)
+    }
+
+    /// Makes a plan cost what the domain's floors on lateness make of it.
+    private mutating func raise(_ pooled: PooledPlan, _ index: Int, _ rules: LineRules?) {
+        guard let rules else { return }
+        let by = rules.raise(pooled.plan.flow, model.blocks[index])
+        guard by > 0 else { return }
+        raised.append((pooled.column, Double(by) / 1e6))
+        program.setCost(
+            pooled.column, (columnCost[pooled.column] ?? 0) + Double(by) / 1e6)
     }
 
     private func isAllowed(
@@ -237,7 +310,13 @@ struct Master: ~Copyable {
             if answer.best == Int64.max, !answer.isCut { return nil }
             total += Int128(answer.bound) << Int128(40 - model.shift)
             if answer.isCut { cut.append(index) }
-            for plan in answer.plans.suffix(3) where add(plan, block: index) { isNew = true }
+            for plan in answer.plans.suffix(3) where add(plan, block: index) {
+                isNew = true
+                guard let rules = domain.blocks[index].rules,
+                    let pooled = pool.plans[index].last, pooled.plan == plan
+                else { continue }
+                raise(pooled, index, rules)
+            }
         }
         for index in model.suppliers.indices {
             guard
@@ -263,18 +342,12 @@ struct Master: ~Copyable {
         _ index: Int, _ prices: BlockPrices, _ domain: SearchDomain
     ) -> Int64 {
         let block = model.blocks[index]
+        let rules = domain.blocks[index].rules
         var best = Int64.max
         for pooled in pool.plans[index] where domain.contains(pooled.plan, block: index) {
-            var cost = pooled.plan.cost << Int64(model.shift)
-            for (supplier, units) in pooled.units.enumerated() where units > 0 {
-                cost += prices.use[supplier]
-            }
-            for offer in 0..<block.offerCount where pooled.plan.quantities[offer] > 0 {
-                let units = pooled.plan.quantities[offer]
-                if prices.value[offer] == 0, prices.unit[offer] == 0 { continue }
-                cost += prices.orderCost(block, offer, units, shift: model.shift)
-                cost -= block.orderCost(offer, units) << Int64(model.shift)
-            }
+            if let rules, !rules.allow(pooled.plan.flow, block) { continue }
+            let cost = prices.cost(
+                of: pooled.plan, block, rules: rules, shift: model.shift, fine: model.fine)
             best = min(best, cost)
         }
         return best
@@ -285,10 +358,10 @@ struct Master: ~Copyable {
     /// Adds the rows that the current solution breaks; `true` if there are any.
     private mutating func addUseRows() -> Bool {
         var isAdded = false
-        for (index, terms) in model.suppliers.enumerated() {
-            guard terms.cells.contains(where: { $0.fixedCost > 0 || $0.valueLow > 0 })
-                || terms.cells.isEmpty || rows.supplierCount >= 0
-            else { continue }
+        for (index, terms) in model.suppliers.enumerated()
+        where terms.cells.contains(where: { $0.fixedCost > 0 || $0.valueLow > 0 })
+            || terms.cells.isEmpty || rows.supplierCount >= 0
+        {
             let open = openness(of: index)
             for (position, place) in terms.blocks.enumerated()
             where rows.use[index][position] < 0 {
@@ -302,6 +375,11 @@ struct Master: ~Copyable {
             }
         }
         return isAdded
+    }
+
+    /// Floor on the lateness of a line in the domain in hand.
+    func floor(of block: Int, line: Int) -> Int64 {
+        current.blocks[block].rules?.rateFloor[line] ?? 0
     }
 
     /// How far the linear program opens a supplier, 0 to 1.

@@ -25,6 +25,8 @@ struct MasterRows: Sendable {
     /// By supplier: units; −1 if they do not matter.
     var units: [Int] = []
     var share: [[Int]] = []
+    /// By shared line: no more is served than wanted.
+    var line: [Int] = []
     var supplierCount = -1
     var valueScale: [Double] = []
     var unitScale: [Double] = []
@@ -36,18 +38,24 @@ struct MasterRows: Sendable {
         for (index, terms) in model.suppliers.enumerated() {
             var unit: Int128 = 0
             if units[index] >= 0 {
-                unit = integer(-duals[units[index]] / unitScale[index] * 1e6 * one)
+                let most = terms.cells.map(\.unitsHigh).max() ?? 1
+                unit = integer(
+                    -duals[units[index]] / unitScale[index] * 1e6 * one,
+                    limit: ceiling(model, most))
                 found.suppliers[index].unit = unit
             }
             for (position, row) in value[index].enumerated() {
                 let price = -duals[row] / valueScale[index] * 1e6
+                let most = terms.valueLimits.reduce(0, +)
+                let limit = min(ceiling(model, most), 1e6 * one)
                 found.suppliers[index].value[position] =
-                    abs(price) < 1e-13 ? 0 : Int64(integer(min(max(price, -1e6), 1e6) * one))
+                    abs(price) < 1e-13 ? 0 : Int64(integer(price * one, limit: limit))
             }
             for (position, place) in terms.blocks.enumerated() {
                 if use[index][position] >= 0 {
                     let price = max(0, -duals[use[index][position]]) * 1e6
-                    let ticks = Int64(min(price * Double(Int64(1) << model.shift), 1e18))
+                    let ticks = Int64(
+                        min(price * Double(Int64(1) << model.shift), Double(model.largestPrice)))
                     found.blocks[place.block].use[place.local] = ticks
                     found.suppliers[index].use += Int128(ticks) << Int128(40 - model.shift)
                 }
@@ -69,15 +77,27 @@ struct MasterRows: Sendable {
     private func addLimits(_ model: Model, _ duals: [Double], to found: inout Multipliers) {
         let one = Double(Int64(1) << 40)
         if supplierCount >= 0 {
-            let price = integer(max(0, -duals[supplierCount]) * 1e6 * one)
+            let price = integer(max(0, -duals[supplierCount]) * 1e6 * one, limit: 1e25)
             for index in model.suppliers.indices { found.suppliers[index].use -= price }
             found.constant -= price * Int128(model.maximumSuppliers)
         }
+        let finest = Double(Int64(1) << (model.shift + model.fine))
+        for (index, row) in line.enumerated() {
+            let shared = model.sharedLines[index]
+            let price = max(0, -duals[row]) * 1e6 / Double(shared.want) * finest
+            let ticks = Int64(min(price, Double(Int64(1) << 56)))
+            guard ticks > 0 else { continue }
+            for place in shared.places { found.blocks[place.block].line[place.line] = ticks }
+            found.constant -=
+                (Int128(ticks) * Int128(shared.want)) << Int128(40 - model.shift - model.fine)
+        }
         for (index, rows) in share.enumerated() {
             for (position, row) in rows.enumerated() {
-                let price = integer(max(0, -duals[row]) * one)
-                guard price > 0 else { continue }
                 let rule = model.blocks[index].shares[position]
+                let most = model.blocks[index].high.max() ?? 1
+                let limit = ceiling(model, most) / 1e6
+                let price = integer(max(0, -duals[row]) * one, limit: limit)
+                guard price > 0 else { continue }
                 for offer in rule.coefficients.indices {
                     found.blocks[index].unit[offer] += price * Int128(rule.coefficients[offer])
                 }
@@ -86,10 +106,15 @@ struct MasterRows: Sendable {
         }
     }
 
+    /// Largest price of a quantity of at most `most`, 40 binary digits behind the point.
+    private func ceiling(_ model: Model, _ most: Int64) -> Double {
+        Double(model.largestPrice) * Double(Int64(1) << (40 - model.shift)) / Double(max(1, most))
+    }
+
     /// A whole number near a price; which one does not matter.
-    private func integer(_ price: Double) -> Int128 {
+    private func integer(_ price: Double, limit: Double) -> Int128 {
         guard price.isFinite else { return 0 }
-        let limited = min(max(price, -1e25), 1e25)
+        let limited = min(max(price, -limit), limit)
         guard limited.magnitude > 1e18 else { return Int128(Int64(limited)) }
         return Int128(Int64(limited / 1_048_576 / 1_048_576)) << 40
     }

@@ -14,11 +14,19 @@ struct PooledPlan: Sendable {
 struct PlanPool: Sendable {
     private(set) var plans: [[PooledPlan]]
     private var known: [[[Int64]: Int]]
+    private let keepsFlows: [Bool]
     private(set) var count = 0
 
-    init(_ model: Model) {
-        plans = Array(repeating: [], count: model.blocks.count)
-        known = Array(repeating: [:], count: model.blocks.count)
+    /// - Parameter keepsFlows: by block, whether plans with the same quantities but different
+    ///   flows are different.
+    init(keepsFlows: [Bool]) {
+        self.keepsFlows = keepsFlows
+        plans = Array(repeating: [], count: keepsFlows.count)
+        known = Array(repeating: [:], count: keepsFlows.count)
+    }
+
+    func position(of plan: BlockPlan, block index: Int) -> Int? {
+        known[index][keepsFlows[index] ? plan.quantities + plan.flow : plan.quantities]
     }
 
     enum Addition {
@@ -29,7 +37,8 @@ struct PlanPool: Sendable {
 
     /// Adds a plan, or improves the one with the same quantities.
     mutating func add(_ plan: BlockPlan, block index: Int, _ block: Block) -> Addition {
-        if let position = known[index][plan.quantities] {
+        let key = keepsFlows[index] ? plan.quantities + plan.flow : plan.quantities
+        if let position = known[index][key] {
             guard plan.cost < plans[index][position].plan.cost else { return .known }
             plans[index][position].plan = plan
             return .cheaper(position)
@@ -41,7 +50,7 @@ struct PlanPool: Sendable {
             values[supplier] += block.goods(offer, plan.quantities[offer])
             units[supplier] += plan.quantities[offer]
         }
-        known[index][plan.quantities] = plans[index].count
+        known[index][key] = plans[index].count
         plans[index].append(
             PooledPlan(
                 plan: plan, values: values, units: units,

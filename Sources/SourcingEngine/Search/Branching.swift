@@ -10,6 +10,7 @@ struct Branching {
         if let parts = splitSupplierUse(domain, master) { return parts }
         if let parts = splitSupplierOrder(domain, master) { return parts }
         if let parts = splitOffer(domain, master) { return parts }
+        if let parts = splitLine(domain, master) { return parts }
         return splitAnything(domain, master, cutBlocks: cutBlocks)
     }
 
@@ -112,7 +113,8 @@ struct Branching {
         for (index, block) in master.model.blocks.enumerated() {
             let support = master.support(of: index)
             guard support.count > 1 else { continue }
-            for offer in 0..<block.offerCount {
+            for offer in 0..<block.offerCount
+            where isSplittable(domain.blocks[index], offer, block.multiple[offer]) {
                 var used = 0.0
                 var mean = 0.0
                 var least = Int64.max
@@ -145,8 +147,19 @@ struct Branching {
             return found.used > 0.5 ? [unused, used] : [used, unused]
         }
         let multiple = master.model.blocks[found.block].multiple[found.offer]
-        let cut = Int64(found.mean) / multiple * multiple
+        let allowed = domain.blocks[found.block]
+        let low = allowed.low[found.offer]
+        let least = allowed.allowsZero[found.offer] ? low - multiple : low
+        let middle = Int64(found.mean) / multiple * multiple
+        let cut = min(max(middle, least), allowed.high[found.offer] - multiple)
         return halves(domain, found.block, found.offer, cut: cut, multiple)
+    }
+
+    private static func isSplittable(
+        _ domain: BlockDomain, _ offer: Int, _ multiple: Int64
+    ) -> Bool {
+        let span = domain.high[offer] - domain.low[offer]
+        return span >= (domain.allowsZero[offer] ? 0 : multiple)
     }
 
     private static func halves(

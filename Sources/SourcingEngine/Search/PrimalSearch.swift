@@ -1,9 +1,9 @@
-/// Looks for a cheap answer among the plans known: one plan per block.
+/// Looks for a cheap answer among the plans known: one plan per component.
 ///
 /// Costs of whole orders are exact. A broken rule costs so much that every move away from it
 /// pays; an answer counts only if none is broken.
 struct PrimalSearch {
-    /// One plan per block.
+    /// One plan per component.
     typealias Choice = [Int]
 
     private let model: Model
@@ -49,10 +49,10 @@ struct PrimalSearch {
         for index in choice.indices {
             let pooled = pool.plans[index][choice[index]]
             total += pooled.plan.cost + (pooled.keepsShares ? 0 : breach)
-            for (local, place) in model.places[index].enumerated() {
-                guard let place else { continue }
-                values[place.supplier] += pooled.values[local]
-                units[place.supplier] += pooled.units[local]
+            for (local, supplier) in model.supplierOfComponent[index].enumerated() {
+                guard let supplier else { continue }
+                values[supplier] += pooled.values[local]
+                units[supplier] += pooled.units[local]
             }
         }
         openCount = 0
@@ -93,15 +93,15 @@ struct PrimalSearch {
         var difference = new.plan.cost - old.plan.cost
         if old.keepsShares != new.keepsShares { difference += old.keepsShares ? breach : -breach }
         var opened = openCount
-        let places = model.places[index]
+        let places = model.supplierOfComponent[index]
         for local in places.indices {
-            guard let place = places[local],
+            guard let supplier = places[local],
                 old.units[local] != new.units[local] || old.values[local] != new.values[local]
             else { continue }
-            let value = values[place.supplier] + new.values[local] - old.values[local]
-            let count = units[place.supplier] + new.units[local] - old.units[local]
-            difference += paidCost(place.supplier, value, count) - costs[place.supplier]
-            if units[place.supplier] > 0 { opened -= 1 }
+            let value = values[supplier] + new.values[local] - old.values[local]
+            let count = units[supplier] + new.units[local] - old.units[local]
+            difference += paidCost(supplier, value, count) - costs[supplier]
+            if units[supplier] > 0 { opened -= 1 }
             if count > 0 { opened += 1 }
         }
         difference += breach * Int64(max(0, opened - limit) - max(0, openCount - limit))
@@ -112,9 +112,8 @@ struct PrimalSearch {
         total += change(index, plan)
         let old = pool.plans[index][choice[index]]
         let new = pool.plans[index][plan]
-        for (local, place) in model.places[index].enumerated() {
-            guard let place else { continue }
-            let supplier = place.supplier
+        for (local, supplier) in model.supplierOfComponent[index].enumerated() {
+            guard let supplier else { continue }
             if units[supplier] > 0 { openCount -= 1 }
             values[supplier] += new.values[local] - old.values[local]
             units[supplier] += new.units[local] - old.units[local]
@@ -168,44 +167,44 @@ struct PrimalSearch {
     }
 
     private mutating func leave(_ supplier: Int) {
-        for place in model.suppliers[supplier].blocks {
-            let pooled = pool.plans[place.block]
-            guard pooled[choice[place.block]].units[place.local] > 0 else { continue }
+        for place in model.componentsOfSupplier[supplier] {
+            let pooled = pool.plans[place.component]
+            guard pooled[choice[place.component]].units[place.local] > 0 else { continue }
             var best = -1
             var lowest = Int64.max
             for plan in pooled.indices where pooled[plan].units[place.local] == 0 {
-                let difference = change(place.block, plan)
+                let difference = change(place.component, plan)
                 if difference < lowest {
                     lowest = difference
                     best = plan
                 }
             }
-            if best >= 0 { apply(place.block, best) }
+            if best >= 0 { apply(place.component, best) }
         }
     }
 
     /// Lets each block take its best plan with the supplier, as if its order were free.
     private mutating func enter(_ supplier: Int) {
-        let places = model.suppliers[supplier].blocks
+        let places = model.componentsOfSupplier[supplier]
         for place in places {
-            let pooled = pool.plans[place.block]
+            let pooled = pool.plans[place.component]
             let own = costs[supplier]
             var best = -1
             var lowest: Int64 = 0
             for plan in pooled.indices where pooled[plan].units[place.local] > 0 {
-                let old = pooled[choice[place.block]]
+                let old = pooled[choice[place.component]]
                 let value =
                     values[supplier] + pooled[plan].values[place.local] - old.values[place.local]
                 let count =
                     units[supplier] + pooled[plan].units[place.local] - old.units[place.local]
                 let difference =
-                    change(place.block, plan) - paidCost(supplier, value, count) + own
+                    change(place.component, plan) - paidCost(supplier, value, count) + own
                 if difference < lowest {
                     lowest = difference
                     best = plan
                 }
             }
-            if best >= 0 { apply(place.block, best) }
+            if best >= 0 { apply(place.component, best) }
         }
     }
 }

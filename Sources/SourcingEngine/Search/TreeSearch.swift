@@ -137,7 +137,9 @@ struct TreeSearch: ~Copyable {
         let result = master.bound(
             part.domain, floor: part.bound, upper: objective, rounds: isRoot ? 200 : 40,
             stop: stop)
-        if result.bound < objective || isRoot { improve(thoroughly: isRoot, stop: stop) }
+        if result.bound < objective || isRoot {
+            improve(part.domain, thoroughly: isRoot, stop: stop)
+        }
         guard result.bound < objective else { return }
         if stop() {
             push(Part(bound: result.bound, number: part.number, domain: part.domain))
@@ -154,97 +156,41 @@ struct TreeSearch: ~Copyable {
         }
     }
 
-    /// Every quantity is fixed: what is left are allocations, block by block.
+    /// Every quantity is fixed: what is left are allocations, component by component.
     private mutating func examineLeaf(_ part: Part, floor: Int64, stop: () -> Bool) {
         var choice: PrimalSearch.Choice = []
-        for index in model.blocks.indices {
-            let block = model.blocks[index]
-            let answer = master.search.minimize(
-                block, BlockPrices(block), part.domain.blocks[index], known: Int64.max,
-                limit: Int.max, stop: stop)
-            if answer.isCut {
-                push(Part(bound: floor, number: part.number, domain: part.domain))
+        for index in model.components.indices {
+            let domain = master.componentDomain(index, part.domain)
+            guard let plan = master.addAnswer(index, domain, limit: Int.max, stop: stop) else {
+                if stop() {
+                    push(Part(bound: floor, number: part.number, domain: part.domain))
+                }
                 return
             }
-            guard let plan = answer.plans.last else { return }
-            _ = master.add(plan, block: index)
-            guard
-                let position = master.pool.plans[index].firstIndex(where: {
-                    $0.plan.quantities == plan.quantities
-                })
-            else { return }
-            choice.append(position)
+            choice.append(plan)
         }
-        accept(PrimalSearch(model, master.pool, start: choice))
+        accept(PrimalSearch(model, master.answers, start: choice))
     }
 
     // MARK: Answers
 
     /// First plans: nothing, the cheapest alone, and with each supplier alone.
     private mutating func start(stop: () -> Bool) {
-        for (index, block) in model.blocks.enumerated() {
-            let nothing = BlockPlan(
-                quantities: Array(repeating: 0, count: block.offerCount),
-                flow: Array(repeating: 0, count: block.trancheCount * block.lineCount),
-                cost: block.nothingCost)
-            _ = master.add(nothing, block: index)
-        }
-        for index in model.blocks.indices {
-            if stop() { break }
-            addFirstPlans(index, stop: stop)
-        }
-        lastChoice = Array(repeating: 0, count: model.blocks.count)
-        var search = PrimalSearch(model, master.pool, start: lastChoice)
+        master.addFirstPlans(stop: stop)
+        lastChoice = Array(repeating: 0, count: model.components.count)
+        var search = PrimalSearch(model, master.answers, start: lastChoice)
         search.descend()
         search.improveSuppliers(stop: stop)
         accept(search)
     }
 
-    private mutating func addFirstPlans(_ index: Int, stop: () -> Bool) {
-        let block = model.blocks[index]
-        var prices = BlockPrices(block)
-        let domain = BlockDomain(block)
-        addPlan(index, prices, domain, stop: stop)
-        for (local, place) in model.places[index].enumerated() {
-            guard let place else { continue }
-            let terms = model.suppliers[place.supplier]
-            let fixed = terms.cells.map(\.fixedCost).min() ?? 0
-            prices.use[local] =
-                (fixed / Int64(terms.blocks.count)) << Int64(model.shift)
-        }
-        addPlan(index, prices, domain, stop: stop)
-        guard block.suppliers.count > 1, block.suppliers.count <= 12 else { return }
-        for supplier in block.suppliers.indices {
-            var alone = domain
-            for offer in 0..<block.offerCount where block.supplierOfOffer[offer] != supplier {
-                alone.high[offer] = alone.low[offer] - 1
-            }
-            addPlan(index, BlockPrices(block), alone, stop: stop)
-        }
-    }
-
-    private mutating func addPlan(
-        _ index: Int, _ prices: BlockPrices, _ domain: BlockDomain, stop: () -> Bool
-    ) {
-        let answer = master.search.minimize(
-            model.blocks[index], prices, domain, known: Int64.max, limit: 300, stop: stop)
-        for plan in answer.plans.suffix(2) { _ = master.add(plan, block: index) }
-    }
-
     /// Rounds the linear program's solution and improves it and the last answer.
-    private mutating func improve(thoroughly: Bool, stop: () -> Bool) {
-        var rounded: PrimalSearch.Choice = []
-        for index in model.blocks.indices {
-            var best = 0
-            var weight = 0.0
-            for (plan, level) in master.support(of: index) where level > weight {
-                best = plan
-                weight = level
-            }
-            rounded.append(best)
-        }
+    private mutating func improve(
+        _ domain: SearchDomain, thoroughly: Bool, stop: () -> Bool
+    ) {
+        let rounded = master.roundedChoice(domain, stop: stop)
         for start in [rounded, lastChoice] {
-            var search = PrimalSearch(model, master.pool, start: start)
+            var search = PrimalSearch(model, master.answers, start: start)
             search.descend()
             if thoroughly || nodes % 8 == 0 { search.improveSuppliers(stop: stop) }
             accept(search)

@@ -1,0 +1,148 @@
+extension Master {
+    /// First plans: nothing, the cheapest alone, and with each supplier alone.
+    mutating func addFirstPlans(stop: () -> Bool) {
+        for (index, block) in model.blocks.enumerated() { _ = add(.nothing(block), block: index) }
+        for (index, component) in model.components.enumerated() {
+            _ = answers.add(.nothing(component), block: index, component)
+        }
+        for index in model.components.indices {
+            if stop() { return }
+            addFirstAnswers(index, stop: stop)
+        }
+        for index in model.blocks.indices where !isWhole(index) {
+            if stop() { return }
+            let block = model.blocks[index]
+            let answer = search.minimize(
+                block, BlockPrices(block), BlockDomain(block), known: Int64.max, limit: 100,
+                stop: stop)
+            for plan in answer.plans.suffix(2) { _ = add(plan, block: index) }
+        }
+    }
+
+    private mutating func addFirstAnswers(_ index: Int, stop: () -> Bool) {
+        let component = model.components[index]
+        var prices = BlockPrices(component)
+        let domain = BlockDomain(component)
+        addAnswers(index, prices, domain, stop: stop)
+        for (local, place) in model.supplierOfComponent[index].enumerated() {
+            guard let place else { continue }
+            let fixed = model.suppliers[place].cells.map(\.fixedCost).min() ?? 0
+            let users = Int64(model.componentsOfSupplier[place].count)
+            prices.use[local] = (fixed / users) << Int64(model.shift)
+        }
+        addAnswers(index, prices, domain, stop: stop)
+        guard component.suppliers.count > 1, component.suppliers.count <= 12 else { return }
+        for supplier in component.suppliers.indices {
+            var alone = domain
+            for offer in 0..<component.offerCount
+            where component.supplierOfOffer[offer] != supplier {
+                alone.high[offer] = alone.low[offer] - 1
+            }
+            addAnswers(index, BlockPrices(component), alone, stop: stop)
+        }
+    }
+
+    private mutating func addAnswers(
+        _ index: Int, _ prices: BlockPrices, _ domain: BlockDomain, stop: () -> Bool
+    ) {
+        let component = model.components[index]
+        let answer = search.minimize(
+            component, prices, domain, known: Int64.max, limit: 200, stop: stop)
+        for plan in answer.plans.suffix(2) { _ = addWhole(plan, component: index) }
+    }
+
+    /// Adds a plan of a component; the value is its position.
+    private mutating func addWhole(_ plan: BlockPlan, component index: Int) -> Int? {
+        _ = answers.add(plan, block: index, model.components[index])
+        if let block = model.componentOfBlock.firstIndex(of: index), isWhole(block) {
+            _ = add(plan, block: block)
+        }
+        return answers.position(of: plan, block: index)
+    }
+
+    /// The quantities of a component that a domain of its blocks allows; lines are free.
+    func componentDomain(_ index: Int, _ domain: SearchDomain) -> BlockDomain {
+        let component = model.components[index]
+        var merged = BlockDomain(component)
+        for block in model.blocks.indices where model.componentOfBlock[block] == index {
+            for (local, offer) in model.blocks[block].offers.enumerated() {
+                guard let position = component.offers.firstIndex(of: offer) else { continue }
+                merged.low[position] = domain.blocks[block].low[local]
+                merged.high[position] = domain.blocks[block].high[local]
+                merged.allowsZero[position] = domain.blocks[block].allowsZero[local]
+            }
+        }
+        return merged
+    }
+
+    /// Finds the cheapest plan of a component in a domain and adds it; `nil` if there is none or
+    /// the search was cut.
+    mutating func addAnswer(
+        _ index: Int, _ domain: BlockDomain, limit: Int, stop: () -> Bool
+    ) -> Int? {
+        let component = model.components[index]
+        let answer = search.minimize(
+            component, BlockPrices(component), domain, known: Int64.max, limit: limit, stop: stop)
+        guard let plan = answer.plans.last, !answer.isCut || limit < Int.max else { return nil }
+        return addWhole(plan, component: index)
+    }
+
+    /// One plan per component near the linear program's solution.
+    mutating func roundedChoice(_ domain: SearchDomain, stop: () -> Bool) -> [Int] {
+        var choice = [Int](repeating: 0, count: model.components.count)
+        var quantities: [[(low: Int64, high: Int64, zero: Bool)]] = model.components.map {
+            Array(repeating: (Int64.max, -1, false), count: $0.offerCount)
+        }
+        for index in model.blocks.indices {
+            let component = model.componentOfBlock[index]
+            var heaviest = 0.0
+            for (plan, weight) in support(of: index) {
+                let pooled = pool.plans[index][plan]
+                if isWhole(index) {
+                    guard weight > heaviest else { continue }
+                    heaviest = weight
+                    choice[component] =
+                        answers.position(of: pooled.plan, block: component) ?? 0
+                    continue
+                }
+                for (local, offer) in model.blocks[index].offers.enumerated() {
+                    let whole = model.components[component].offers
+                    guard let position = whole.firstIndex(of: offer) else { continue }
+                    let quantity = pooled.plan.quantities[local]
+                    if quantity == 0 {
+                        quantities[component][position].zero = true
+                    } else {
+                        quantities[component][position].low =
+                            min(quantities[component][position].low, quantity)
+                        quantities[component][position].high =
+                            max(quantities[component][position].high, quantity)
+                    }
+                }
+            }
+        }
+        for (index, ranges) in quantities.enumerated()
+        where ranges.contains(where: { $0.zero || $0.high > 0 }) {
+            var near = BlockDomain(model.components[index])
+            for (offer, range) in ranges.enumerated() {
+                near.allowsZero[offer] = range.zero || range.high < 0
+                if range.high > 0 {
+                    near.low[offer] = range.low
+                    near.high[offer] = range.high
+                } else {
+                    near.high[offer] = near.low[offer] - 1
+                }
+            }
+            choice[index] = addAnswer(index, near, limit: 40, stop: stop) ?? 0
+        }
+        return choice
+    }
+}
+
+extension BlockPlan {
+    /// Nothing is ordered.
+    static func nothing(_ block: Block) -> BlockPlan {
+        BlockPlan(
+            quantities: Array(repeating: 0, count: block.offerCount),
+            flow: Array(repeating: 0, count: block.arcCount), cost: block.nothingCost)
+    }
+}
