@@ -7,8 +7,8 @@ demo: setup
 	@Fixtures/Quickstart/demo.sh "$$(swift build --configuration release --show-bin-path)" .build/demo
 
 test: setup lint
-	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build --disable-xctest --quiet
+	swift build --configuration release --build-tests $(SWIFT_FLAGS)
+	swift test --configuration release --skip-build --disable-xctest --quiet
 
 format:
 	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)

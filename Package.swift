@@ -88,10 +88,6 @@ let package = Package(
         tests("WireFormatsTests", ["WireFormats"]),
         tests("DurableFilesTests", ["DurableFiles"]),
         tests("SupplierAdapterKitTests", ["Procurement", "SupplierAdapterKit"]),
-        .testTarget(
-            name: "FileDropTests",
-            dependencies: ["FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats"],
-            path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
         tests("SourcingEngineTests", ["SourcingEngine"]),
         tests(
             "SourcingExchangeTests",
@@ -99,6 +95,7 @@ let package = Package(
                 "SourcingEngine", "SourcingExchange", "SourcingVerification", "TestSupport",
                 "WireFormats",
             ]),
+        tests("SourcingVerificationTests", ["SourcingVerification", "TestSupport"]),
         tests(
             "StorageTests",
             [
@@ -112,11 +109,17 @@ let package = Package(
                 "BrokerService", "FileDrop", "Procurement", "Storage", "SupplierAdapterKit",
                 "TestSupport",
             ]),
-        tests("RepositoryTests", ["TestSupport"]),
         tests(
             "BrokerCommandsTests",
             [
                 "BrokerCommands", "FileDrop", "Procurement", "SupplierAdapterKit", "TestSupport",
+                "broker",
             ]),
+        .testTarget(
+            name: "FileDropTests",
+            dependencies: ["FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats"],
+            path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
+        tests("EndToEndTests", ["TestSupport", "broker"]),
+        tests("RepositoryTests", ["TestSupport", "broker"]),
     ]
 )

@@ -217,6 +217,40 @@ package struct RoundInput: Sendable, Hashable {
     }
 }
 
+/// What a list says of a round, without its content.
+package struct RoundHeader: Sendable, Hashable {
+    package let number: RoundNumber
+    package let createdAt: Timestamp
+    package let asOf: Timestamp
+    package let state: RoundState
+    package let hash: String
+    /// Who approved it and when; empty and `nil` before.
+    package let approvedBy: String
+    package let approvedAt: Timestamp?
+
+    package init(
+        number: RoundNumber, createdAt: Timestamp, asOf: Timestamp, state: RoundState,
+        hash: String, approvedBy: String, approvedAt: Timestamp?
+    ) {
+        self.number = number
+        self.createdAt = createdAt
+        self.asOf = asOf
+        self.state = state
+        self.hash = hash
+        self.approvedBy = approvedBy
+        self.approvedAt = approvedAt
+    }
+}
+
+extension RoundRecord {
+    /// The round without its content.
+    package var header: RoundHeader {
+        RoundHeader(
+            number: number, createdAt: createdAt, asOf: asOf, state: state, hash: hash,
+            approvedBy: approvedBy, approvedAt: approvedAt)
+    }
+}
+
 /// A round as stored: its content is canonical bytes, and the hash is theirs.
 package struct RoundRecord: Sendable, Hashable {
     package let number: RoundNumber

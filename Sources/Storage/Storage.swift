@@ -40,7 +40,7 @@ package protocol StorageReading {
     /// By feed; within a feed in the order in which they were given.
     func shipments() throws(StorageError) -> [ShipmentRecord]
     // Rounds
-    func rounds() throws(StorageError) -> [RoundRecord]
+    func rounds() throws(StorageError) -> [RoundHeader]
     func round(_ number: RoundNumber) throws(StorageError) -> RoundRecord?
     // Purchase orders
     func purchaseOrders() throws(StorageError) -> [PurchaseOrder]

@@ -6,8 +6,21 @@ import Storage
 // MARK: - Rounds
 
 extension SQLiteTransaction {
-    func rounds() throws(StorageError) -> [RoundRecord] {
-        try query { try Self.rounds(in: $0, where: "TRUE", []) }
+    func rounds() throws(StorageError) -> [RoundHeader] {
+        try query { database in
+            try database.values(
+                """
+                SELECT number, created_at_ms, as_of_ms, state, hash, approved_by, approved_at_ms
+                FROM sourcing_round ORDER BY number
+                """, []
+            ) {
+                RoundHeader(
+                    number: try $0.round(), createdAt: try $0.timestamp(),
+                    asOf: try $0.timestamp(), state: try $0.named(RoundState.self),
+                    hash: try $0.text(), approvedBy: try $0.text(),
+                    approvedAt: try $0.optionalTimestamp())
+            }
+        }
     }
 
     func round(_ number: RoundNumber) throws(StorageError) -> RoundRecord? {

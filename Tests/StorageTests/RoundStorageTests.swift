@@ -20,7 +20,7 @@ import Testing
                 for round in rounds { try storage.insertRound(round) }
             }
             try reopened().read { state throws in
-                #expect(try state.rounds() == [rounds[1], rounds[0], rounds[2]])
+                #expect(try state.rounds() == [rounds[1], rounds[0], rounds[2]].map(\.header))
                 #expect(try state.round(RoundNumber(value: 10)) == rounds[0])
                 #expect(try state.round(RoundNumber(value: 11)) == nil)
             }
@@ -45,7 +45,7 @@ import Testing
             for round in flawed {
                 #expect(try storage.refusal { try $0.insertRound(round) } == .refused)
             }
-            #expect(try storage.read { try $0.rounds() } == [Sample.round(1)])
+            #expect(try storage.read { try $0.rounds() } == [Sample.round(1).header])
         }
     }
 
@@ -63,7 +63,7 @@ import Testing
                 }
             }
             #expect(try !update(.approved, .ordered, 1, "eve"))
-            #expect(try storage.read { try $0.rounds() } == [Sample.round(1)])
+            #expect(try storage.read { try $0.rounds() } == [Sample.round(1).header])
             #expect(try update(.proposed, .approved, 2, Sample.wildText))
             #expect(try !update(.proposed, .approved, 3, "eve"))
             #expect(try update(.approved, .ordered, 4, "machine"))
@@ -72,7 +72,7 @@ import Testing
             #expect(round.approvedBy == Sample.wildText)
             #expect(round.approvedAt == Sample.moment(2))
             #expect(try update(.ordered, .proposed, 5, "ann"))
-            #expect(try storage.read { try $0.rounds() } == [Sample.round(1)])
+            #expect(try storage.read { try $0.rounds() } == [Sample.round(1).header])
         }
     }
 

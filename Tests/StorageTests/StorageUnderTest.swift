@@ -67,7 +67,9 @@ extension StorageReading {
         add(deliveries)
         for delivery in deliveries { add(try feedProblems(ofDelivery: delivery.id)) }
         add(try shipments())
-        add(try rounds())
+        let headers = try rounds()
+        add(headers)
+        for header in headers { add(try round(header.number)) }
         let orders = try purchaseOrders()
         add(orders)
         for order in orders { add(try purchaseOrderEvents(order.number)) }

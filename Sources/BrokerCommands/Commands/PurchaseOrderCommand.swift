@@ -42,9 +42,19 @@ struct PurchaseOrderCommand: ParsableCommand {
                     "\n\(Counted.text(report.issued.count, "purchase order")) issued, "
                         + "\(report.alreadySent.count) had left before"
                         + (report.failed.isEmpty ? "" : ", \(report.failed.count) failed"))
-                Console.out("\nnext: broker po list")
             }
-            if let (_, error) = report.failed.first { throw error }
+            let failures = report.failed.map { Problem($0.1) }
+            if !failures.isEmpty {
+                Console.note("\n" + ProblemText.render(failures, limit: 1).trimmingLastNewline)
+            }
+            if output.format == .text {
+                Console.out(
+                    failures.isEmpty
+                        ? "\nnext: broker po list"
+                        : "\nnext: mend what is named above and run broker po issue \(number) again"
+                )
+            }
+            if !failures.isEmpty { throw ExitCode(ExitStatus.cannotWrite) }
         }
     }
 

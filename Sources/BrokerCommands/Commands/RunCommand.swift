@@ -105,6 +105,10 @@ struct RunCommand: WorkspaceCommand {
         }
         try printRound(report, in: session)
         if let issue = report.issue { print(issue, in: session) }
+        let failures = (report.issue?.failed ?? []).map { Problem($0.1) }
+        if !failures.isEmpty {
+            Console.note("\n" + ProblemText.render(failures, limit: 1).trimmingLastNewline)
+        }
         switch report.stop {
         case .intakeRefused:
             Console.out("\nno round: a file of ours was refused; mend it and run again")

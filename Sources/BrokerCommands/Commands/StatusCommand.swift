@@ -63,7 +63,7 @@ private struct Status {
     }
 
     private static func next(
-        newest: RoundRecord?, unsent: Int, held: [FeedName], needed: Int
+        newest: RoundHeader?, unsent: Int, held: [FeedName], needed: Int
     ) -> String {
         if unsent > 0, let newest { return "broker po issue \(newest.number)" }
         if let first = held.first { return "broker feed problems \(first)" }

@@ -50,8 +50,8 @@ extension MemoryTransaction: StorageReading {
         current().shipmentsByFeed.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
-    func rounds() throws(StorageError) -> [RoundRecord] {
-        current().rounds.values.sorted { $0.number < $1.number }
+    func rounds() throws(StorageError) -> [RoundHeader] {
+        current().rounds.values.map(\.header).sorted { $0.number < $1.number }
     }
 
     func round(_ number: RoundNumber) throws(StorageError) -> RoundRecord? {
