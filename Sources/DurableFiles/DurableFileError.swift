@@ -48,7 +48,7 @@ public struct DurableFileError: Error, Hashable, Sendable, CustomStringConvertib
             ("file.permission", "Give this user the right to read and write there.")
         case EROFS: ("file.read-only", "The disk is mounted read-only.")
         case ENOENT: ("file.not-found", nil)
-        case ENOTDIR: ("file.not-a-folder", nil)
+        case ENOTDIR: ("file.not-a-folder", "A file stands where a folder is expected.")
         case EISDIR: ("file.not-regular", "A folder stands where a file is expected.")
         case ELOOP, EXDEV:
             (

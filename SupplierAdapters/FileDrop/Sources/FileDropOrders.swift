@@ -93,13 +93,15 @@ public struct FileDropOrders: PurchaseOrderSink {
     }
 
     /// Tells whether the document lies in `.staging`, at its destination, or in neither.
+    ///
+    /// A file of other bytes at the destination is not the document.
     public func handOver(
         of destination: OrderDestination
     ) throws(AdapterError) -> OrderHandOver {
         do throws(DurableFileError) {
             switch try target(destination).state(of: destination.fileName) {
             case .staged: return .staged
-            case .published: return .sent
+            case .published: return try isDocument(destination) ? .sent : .gone
             case .gone: return .gone
             }
         } catch {
@@ -107,6 +109,18 @@ public struct FileDropOrders: PurchaseOrderSink {
             throw AdapterError(error)
         }
     }
+
+    /// The name of a document ends with the beginning of its SHA-256.
+    private func isDocument(
+        _ destination: OrderDestination
+    ) throws(DurableFileError) -> Bool {
+        let bytes = try target(destination)
+            .read(destination.fileName, maximumBytes: Self.maximumBytes).bytes
+        let hash = destination.fileName.split(separator: "-").last?.prefix(8) ?? ""
+        return environment.sha256(bytes).hasPrefix(hash)
+    }
+
+    private static let maximumBytes = 256 << 20
 
     /// Looks whether the folder can be written to.
     public func check() -> [AdapterFinding] {
