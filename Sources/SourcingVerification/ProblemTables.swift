@@ -317,30 +317,30 @@ struct ProblemTables {
                     + "it costs in offer \(offer.id)")
         }
     }
+}
 
-    // MARK: Cells
+// Not methods: calling one while a table is changed would copy the table each time.
 
-    private func newKey(
-        _ row: TableRow, _ column: String, _ keys: inout [String: Int]
-    ) throws(WireError) -> String {
-        let key = try row.requiredText(column)
-        guard keys.updateValue(keys.count, forKey: key) == nil else {
-            throw row.wrong(column, "(\(key)) stands twice")
-        }
-        return key
+private func newKey(
+    _ row: TableRow, _ column: String, _ keys: inout [String: Int]
+) throws(WireError) -> String {
+    let key = try row.requiredText(column)
+    guard keys.updateValue(keys.count, forKey: key) == nil else {
+        throw row.wrong(column, "(\(key)) stands twice")
     }
+    return key
+}
 
-    private func reference(
-        _ row: TableRow, _ column: String, _ keys: [String: Int]
-    ) throws(WireError) -> Int {
-        let key = try row.requiredText(column)
-        guard let position = keys[key] else {
-            throw row.wrong(column, "(\(key)) is stated nowhere")
-        }
-        return position
+private func reference(
+    _ row: TableRow, _ column: String, _ keys: [String: Int]
+) throws(WireError) -> Int {
+    let key = try row.requiredText(column)
+    guard let position = keys[key] else {
+        throw row.wrong(column, "(\(key)) is stated nowhere")
     }
+    return position
+}
 
-    private func day(_ row: TableRow, _ column: String) throws(WireError) -> Int128? {
-        try row.whole(column, atLeast: -1_000_000)
-    }
+private func day(_ row: TableRow, _ column: String) throws(WireError) -> Int128? {
+    try row.whole(column, atLeast: -1_000_000)
 }
