@@ -55,7 +55,10 @@ public struct Program: Sendable {
         if let path = ProcessInfo.processInfo.environment["BROKER_EXECUTABLE"] {
             return Program(path)
         }
-        return ["debug", "release"].map { Golden.path(".build/\($0)/broker") }
+        let tests = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
+        let folder = tests.map { URL(filePath: $0).deletingLastPathComponent().path }
+        return ([folder].compactMap(\.self) + [Golden.path(".build/release")])
+            .map { $0 + "/broker" }
             .first(where: FileManager.default.isExecutableFile).map { Program($0) }
     }
 
