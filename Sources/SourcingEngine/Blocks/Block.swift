@@ -96,6 +96,15 @@ struct Block: Sendable {
         return Int64(roundedHalfUp(total, over: Int128(per)))
     }
 
+    /// Highest goods value of an interval of quantities.
+    func highestGoods(_ offer: Int, low: Int64, high: Int64) -> Int64 {
+        var highest: Int64 = 0
+        for tier in tiers(of: offer) where tierFirst[tier] <= high && tierLast[tier] >= low {
+            highest = max(highest, goods(offer, min(high, tierLast[tier]), tier: tier))
+        }
+        return highest
+    }
+
     /// Cost of an order of the offer when all of it is surplus, in micros.
     func orderCost(_ offer: Int, _ quantity: Int64) -> Int64 {
         guard quantity > 0 else { return 0 }

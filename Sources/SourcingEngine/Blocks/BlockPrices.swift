@@ -37,6 +37,7 @@ struct BlockPrices: Sendable, Hashable {
         for offer in 0..<block.offerCount
         where plan.quantities[offer] > 0 && (value[offer] != 0 || unit[offer] != 0) {
             let units = plan.quantities[offer]
+            total = min(total, Int64(1) << 61)
             total += orderCost(block, offer, units, shift: shift)
             total -= block.orderCost(offer, units) << Int64(shift)
         }
@@ -55,7 +56,9 @@ struct BlockPrices: Sendable, Hashable {
         if value[offer] == 0, unit[offer] == 0 { return own << Int64(shift) }
         let added =
             Int128(value[offer]) * Int128(goods) + unit[offer] * Int128(quantity)
-        return own << Int64(shift) + Int64(added >> Int128(Self.digits - shift))
+        // A cost counted too low keeps a bound true; one that is too high for 64 bits may be.
+        let most = Int128(Int64(1) << 57)
+        return own << Int64(shift) + Int64(min(added >> Int128(Self.digits - shift), most))
     }
 }
 

@@ -216,7 +216,7 @@ struct Master: ~Copyable {
             }
             if !round.isNew, !addUseRows() {
                 result.isForced = isForced
-                if result.isForced, penaltyFactor < 1e6 {
+                if result.isForced, penaltyFactor < 1e3 {
                     setPenalty(penaltyFactor * 30)
                     continue
                 }
@@ -279,6 +279,12 @@ struct Master: ~Copyable {
         raised.append((pooled.column, Double(by) / 1e6))
         program.setCost(
             pooled.column, (columnCost[pooled.column] ?? 0) + Double(by) / 1e6)
+    }
+
+    /// Whether a plan lies in the domain in hand.
+    func isAllowed(_ plan: BlockPlan, block: Int) -> Bool {
+        current.contains(plan, block: block)
+            && current.blocks[block].rules?.allow(plan.flow, model.blocks[block]) ?? true
     }
 
     private func isAllowed(

@@ -49,7 +49,7 @@ struct MasterRows: Sendable {
                 let most = terms.valueLimits.reduce(0, +)
                 let limit = min(ceiling(model, most), 1e6 * one)
                 found.suppliers[index].value[position] =
-                    abs(price) < 1e-13 ? 0 : Int64(integer(price * one, limit: limit))
+                    abs(price) < 1e-13 ? 0 : Int64(integer(min(price, 1e6) * one, limit: limit))
             }
             for (position, place) in terms.blocks.enumerated() {
                 if use[index][position] >= 0 {
@@ -96,7 +96,7 @@ struct MasterRows: Sendable {
                 let rule = model.blocks[index].shares[position]
                 let most = model.blocks[index].high.max() ?? 1
                 let limit = ceiling(model, most) / 1e6
-                let price = integer(max(0, -duals[row]) * one, limit: limit)
+                let price = integer(min(max(0, -duals[row]) * one, limit), limit: limit)
                 guard price > 0 else { continue }
                 for offer in rule.coefficients.indices {
                     found.blocks[index].unit[offer] += price * Int128(rule.coefficients[offer])
@@ -112,9 +112,11 @@ struct MasterRows: Sendable {
     }
 
     /// A whole number near a price; which one does not matter.
+    ///
+    /// Costs may be raised without limit, but lowered only as far as 64 bits allow.
     private func integer(_ price: Double, limit: Double) -> Int128 {
         guard price.isFinite else { return 0 }
-        let limited = min(max(price, -limit), limit)
+        let limited = min(max(price, -limit), max(limit, 1e24))
         guard limited.magnitude > 1e18 else { return Int128(Int64(limited)) }
         return Int128(Int64(limited / 1_048_576 / 1_048_576)) << 40
     }

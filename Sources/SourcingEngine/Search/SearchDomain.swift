@@ -12,29 +12,59 @@ struct SearchDomain: Sendable {
     ///
     /// - Returns: `false` if nothing is left.
     mutating func propagate(_ model: Model) -> Bool {
-        for (index, terms) in model.suppliers.enumerated() {
-            if suppliers[index].valueLow > 0 || suppliers[index].unitsLow > 1 {
-                suppliers[index].allowsNone = false
+        for index in model.suppliers.indices where !propagate(supplier: index, model) {
+            return false
+        }
+        let opened = suppliers.indices.filter { !suppliers[$0].allowsNone }
+        guard opened.count <= model.maximumSuppliers else { return false }
+        if opened.count == model.maximumSuppliers, opened.count < suppliers.count {
+            for index in suppliers.indices
+            where suppliers[index].allowsNone && suppliers[index].allowsOrder {
+                suppliers[index].allowsOrder = false
+                if !propagate(supplier: index, model) { return false }
             }
-            let unitsHigh = terms.cells.map(\.unitsHigh).max() ?? 0
-            var mayOrder = suppliers[index].allowsOrder
-            mayOrder =
-                mayOrder && terms.cells.contains { suppliers[index].clip($0) != nil }
-            suppliers[index].allowsOrder = mayOrder
-            for (block, local) in terms.blocks {
-                let model = model.blocks[block]
-                for offer in 0..<model.offerCount where model.supplierOfOffer[offer] == local {
-                    if !blocks[block].allowsZero[offer] { suppliers[index].allowsNone = false }
-                    let most =
-                        mayOrder ? min(unitsHigh, suppliers[index].unitsHigh) : 0
-                    guard blocks[block].high[offer] > most else { continue }
-                    let multiple = model.multiple[offer]
-                    blocks[block].high[offer] = most / multiple * multiple
-                }
-            }
-            if !suppliers[index].allowsNone, !mayOrder { return false }
         }
         return !blocks.contains { $0.isEmpty }
+    }
+
+    private mutating func propagate(supplier index: Int, _ model: Model) -> Bool {
+        let terms = model.suppliers[index]
+        if suppliers[index].valueLow > 0 || suppliers[index].unitsLow > 1 {
+            suppliers[index].allowsNone = false
+        }
+        let unitsHigh = terms.cells.map(\.unitsHigh).max() ?? 0
+        var mayOrder = suppliers[index].allowsOrder
+        mayOrder = mayOrder && terms.cells.contains { suppliers[index].clip($0) != nil }
+        var leastUnits: Int64 = 0
+        var mostUnits: Int64 = 0
+        var mostValue: Int64 = 0
+        for (block, local) in terms.blocks {
+            let block = (index: block, terms: model.blocks[block])
+            for offer in 0..<block.terms.offerCount
+            where block.terms.supplierOfOffer[offer] == local {
+                if !blocks[block.index].allowsZero[offer] { suppliers[index].allowsNone = false }
+                let most = mayOrder ? min(unitsHigh, suppliers[index].unitsHigh) : 0
+                if blocks[block.index].high[offer] > most {
+                    let multiple = block.terms.multiple[offer]
+                    blocks[block.index].high[offer] = most / multiple * multiple
+                }
+                let (low, high) = (
+                    blocks[block.index].low[offer], blocks[block.index].high[offer]
+                )
+                if !blocks[block.index].allowsZero[offer] { leastUnits += low }
+                guard low <= high else { continue }
+                mostUnits += high
+                mostValue += block.terms.highestGoods(offer, low: low, high: high)
+            }
+        }
+        if suppliers[index].unitsLow > mostUnits || suppliers[index].valueLow > mostValue
+            || leastUnits > min(unitsHigh, suppliers[index].unitsHigh)
+        {
+            mayOrder = false
+        }
+        if mostUnits == 0 { mayOrder = false }
+        suppliers[index].allowsOrder = mayOrder
+        return suppliers[index].allowsNone || mayOrder
     }
 
     func contains(_ plan: BlockPlan, block: Int) -> Bool {
