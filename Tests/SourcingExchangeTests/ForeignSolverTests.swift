@@ -16,12 +16,13 @@ import Testing
         let seeds = ForeignSolver.firstSeed..<ForeignSolver.firstSeed + ForeignSolver.count
         var models: [String: [UInt8]] = [:]
         for seed in seeds {
-            models["\(seed)"] = MPSExport.bytes(for: RandomProblem.make(seed: seed))
+            models["\(seed)"] = MPSExport.bytes(
+                for: RandomProblem.make(seed: seed, largest: ForeignSolver.size))
         }
         let answers = try ForeignSolver.solve(models, python: python)
         var compared = 0
         for seed in seeds {
-            let problem = RandomProblem.make(seed: seed)
+            let problem = RandomProblem.make(seed: seed, largest: ForeignSolver.size)
             let answer = try #require(answers["\(seed)"])
             #expect(answer.status == "optimal", "seed \(seed)")
             // The answer of the model is an answer of the problem, at the price of the model.

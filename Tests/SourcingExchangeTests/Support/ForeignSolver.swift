@@ -35,6 +35,11 @@ enum ForeignSolver {
             outcome, of: problem, to: "\(folder)/\(name)/foreign", duration: .zero, seed: 1)
     }
 
+    /// How large they are, see ``RandomProblem/make(seed:largest:)``.
+    static var size: Int64 {
+        ProcessInfo.processInfo.environment["BROKER_TEST_HIGHS_SIZE"].flatMap(Int64.init) ?? 3
+    }
+
     struct Answer {
         var status: String
         /// In micros, rounded from what the solver says in floating point.

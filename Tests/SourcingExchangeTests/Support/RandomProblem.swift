@@ -29,6 +29,7 @@ struct RandomProblem {
     /// Whether a feature may appear at all in this problem, by its place in the code below.
     private var features: UInt64
 
+    /// A problem of at most `largest` items, one supplier more, and twice as many offers and lines.
     static func make(seed: UInt64, largest: Int64 = 3) -> SourcingProblem {
         var random = RandomProblem(seed: seed)
         return random.build(largest)
