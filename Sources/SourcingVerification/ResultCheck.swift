@@ -164,18 +164,22 @@ struct ResultCheck {
         let money = "\(amountText(objective)) \(problem.currency)"
         let bound =
             result.hasCertificate
-            ? "the bound agrees with cost, status and gap; this version does not check its "
+            ? "bound: compared with cost, status and gap; this version does not check the "
                 + "certificate"
-            : "the bound agrees with cost, status and gap; that nothing is cheaper is the "
+            : "bound: compared with cost, status and gap; that nothing is cheaper is the "
                 + "solver's word until results carry a certificate"
         let open = zip(problem.lines, answer.served).filter { $0.quantity > $1 }.count
         return [
-            "cost: recomputed in 10⁻⁶, \(money)",
-            "rules: \(result.orders.count) orders, \(result.allocations.count) allocations, "
-                + "\(problem.lines.count) lines of which \(open) are not covered in full, "
-                + "\(result.supplierOrders.count) suppliers",
+            "cost: recomputed in 10⁻⁶ from orders and allocations, \(money)",
+            "rules: looked at \(count(result.orders.count, "order")), "
+                + "\(count(result.allocations.count, "allocation")) and "
+                + "\(count(problem.lines.count, "line")), of which \(open) not covered in full",
             bound,
         ]
+    }
+
+    private func count(_ number: Int, _ noun: String) -> String {
+        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
     }
 }
 

@@ -77,8 +77,9 @@ extension SourcingProblem {
                 found.add("tranche.\(code)", message, .tranche, index, part)
             }
             if let quantity = tranche.quantity {
-                if !(1...largestQuantity).contains(quantity) {
-                    report("quantity", "the quantity (\(quantity)) of \(name) must be at least 1")
+                // Nothing on the shelf is a tranche of 0.
+                if !(0...largestQuantity).contains(quantity) {
+                    report("quantity", "the quantity (\(quantity)) of \(name) must be at least 0")
                 }
             } else if part + 1 < offer.tranches.count {
                 report("no-quantity", "\(name) has no quantity; only the last may have none")

@@ -129,12 +129,12 @@ struct RandomProblem {
             let isRest = position == count && !generator.once(in: 4)
             result.append(
                 SourcingTranche(
-                    quantity: isRest ? nil : generator.number(1...12), arrivals: arrivals()))
+                    quantity: isRest ? nil : generator.number(0...12), arrivals: arrivals()))
         }
         return result.sorted { expected($0) < expected($1) }.enumerated().map { index, tranche in
             var tranche = tranche
             if index + 1 < result.count && tranche.quantity == nil {
-                tranche.quantity = generator.number(1...9)
+                tranche.quantity = generator.number(0...9)
             }
             return tranche
         }
