@@ -14,12 +14,14 @@ struct BackOrderRows {
     private(set) var lines: [BackOrderLineID: BackOrderLine] = [:]
     /// Keys of rows that were set aside; their lines keep their previous version.
     private(set) var setAside: Set<BackOrderLineID> = []
+    /// Keys of lines that a file of changes closes by an open quantity of 0.
+    private(set) var closed: Set<BackOrderLineID> = []
     private(set) var problems: [IntakeProblem] = []
     /// Problems of rows whose key cannot be read: whom they concern is unknown.
     private(set) var unkeyed: [IntakeProblem] = []
 
     init(
-        _ rows: [IntakeRow], items: [ItemID: Item], priorities: Set<String>,
+        _ rows: [IntakeRow], mode: IntakeMode, items: [ItemID: Item], priorities: Set<String>,
         defaultPriority: String, defaultSplit: SplitRule
     ) {
         var firstLines: [BackOrderLineID: Int] = [:]
@@ -32,6 +34,7 @@ struct BackOrderRows {
             if let first = firstLines[id] {
                 setAside.insert(id)
                 lines[id] = nil
+                closed.remove(id)
                 parser.add(
                     "line", code: "intake.duplicate-key",
                     message: "Back order (\(id)) stands in lines \(first) and \(row.line).",
@@ -40,6 +43,10 @@ struct BackOrderRows {
                 continue
             }
             firstLines[id] = row.line
+            if mode == .changes, Self.isClosed(row) {
+                closed.insert(id)
+                continue
+            }
             let line = Self.line(
                 id, &parser, items: items, priorities: priorities,
                 defaultPriority: defaultPriority, defaultSplit: defaultSplit)
@@ -50,6 +57,12 @@ struct BackOrderRows {
                 problems += parser.problems
             }
         }
+    }
+
+    /// Where nothing is open any more nothing else of the row matters.
+    private static func isClosed(_ row: IntakeRow) -> Bool {
+        var parser = RowParser(row)
+        return parser.units("open_quantity", allowsZero: true) == 0
     }
 
     private static func key(_ parser: inout RowParser) -> BackOrderLineID? {

@@ -24,7 +24,7 @@ extension Broker {
                     format: "back-orders/1", rowsMember: "lines",
                     required: BackOrderColumns.required, optional: BackOrderColumns.optional))
             let read = BackOrderRows(
-                rows, items: items, priorities: Set(policy.priorityClasses.map(\.name)),
+                rows, mode: mode, items: items, priorities: Set(policy.priorityClasses.map(\.name)),
                 defaultPriority: policy.defaultPriority, defaultSplit: policy.defaultSplit)
             if !read.unkeyed.isEmpty { throw IntakeRefusal(read.unkeyed + read.problems) }
             let merge = BackOrderMerge(known: known, read: read, mode: mode)
@@ -92,7 +92,7 @@ struct BackOrderMerge {
             openBefore += 1
             if read.lines[line.id] != nil || read.setAside.contains(line.id) {
                 stillOpen += 1
-            } else if mode == .snapshot {
+            } else if mode == .snapshot || read.closed.contains(line.id) {
                 withdrawn += 1
                 changed.append(line.withdrawn())
             }
