@@ -162,18 +162,27 @@ extension ProblemFolderReader {
                 "offer \(name) has neither lead_days nor a row in arrivals.csv",
                 help: "State in how many days the order arrives.", at: place)
         case .stated(let text, let place):
-            do throws(WireError) {
-                let days = try DecimalText.parse(text, scale: 0)
-                guard abs(days) <= 1_000_000 else { throw WireError(code: "", message: "") }
+            let days = wholeDays(text)
+            if let days {
                 problem.offers[index].tranches = [
-                    SourcingTranche(arrivals: [SourcingArrival(days: Int(days))])
+                    SourcingTranche(arrivals: [SourcingArrival(days: days)])
                 ]
-            } catch {
+            } else {
                 report(
                     "day-invalid",
-                    "lead_days: the value (\(text)) of offer \(name) must be a whole number of "
-                        + "days from -1000000 to 1000000", at: place)
+                    "lead_days: the value \(quotedForMessage(text)) of offer \(name) must be a "
+                        + "whole number of days from -1000000 to 1000000",
+                    help: "Days are counted from the order date, which is day 0.", at: place)
             }
+        }
+    }
+
+    private func wholeDays(_ text: String) -> Int? {
+        do throws(WireError) {
+            let days = try DecimalText.parse(text, scale: 0)
+            return (-1_000_000...1_000_000).contains(days) ? Int(days) : nil
+        } catch {
+            return nil
         }
     }
 

@@ -54,11 +54,21 @@ struct FolderTables {
     }
 }
 
+/// Beyond these, sums of many rows could leave 128 bits; the format's limits are far below.
+enum Largest {
+    /// 10¹² of the currency in 10⁻⁶ of it.
+    static let amount: Int64 = 1_000_000_000_000_000_000
+    static let quantity: Int64 = 1_000_000_000_000
+    static let day: Int128 = 1_000_000
+}
+
 extension TableRow {
     /// A decimal cell in 10⁻⁶ that must not be negative; `nil` if empty.
     func amount(_ column: String) throws(WireError) -> Int128? {
         guard let value = try optionalDecimal(column) else { return nil }
-        guard value >= 0 else { throw wrong(column, "must not be negative") }
+        guard (0...Largest.amount).contains(value) else {
+            throw wrong(column, "must be from 0 to 10¹²")
+        }
         return Int128(value)
     }
 
@@ -71,6 +81,16 @@ extension TableRow {
             throw wrong(column, "must be a whole number of at least \(least)")
         }
         return Int128(scaled / 1_000_000)
+    }
+
+    /// A whole number of units as a result states it; any sign, or what is wrong would not be
+    /// seen.
+    func units(_ column: String) throws(WireError) -> Int64 {
+        let value = try integer(column)
+        guard (-Largest.quantity...Largest.quantity).contains(value) else {
+            throw wrong(column, "is too large")
+        }
+        return value
     }
 
     /// A cell that must hold something.

@@ -253,6 +253,9 @@ struct ProblemTables {
     private func leadTime(_ index: Int) throws(UnreadableFolder) -> [StatedProblem.Tranche] {
         do throws(WireError) {
             let days = try DecimalText.parse(leadTexts[index] ?? "", scale: 0)
+            guard (-Largest.day...Largest.day).contains(Int128(days)) else {
+                throw WireError(code: "verify.problem-invalid", message: "too far away")
+            }
             return [
                 StatedProblem.Tranche(
                     quantity: nil, arrivals: [.init(day: Int128(days), probability: 1_000_000)])
@@ -342,5 +345,7 @@ private func reference(
 }
 
 private func day(_ row: TableRow, _ column: String) throws(WireError) -> Int128? {
-    try row.whole(column, atLeast: -1_000_000)
+    guard let day = try row.whole(column, atLeast: -Largest.day) else { return nil }
+    guard day <= Largest.day else { throw row.wrong(column, "is too far away") }
+    return day
 }

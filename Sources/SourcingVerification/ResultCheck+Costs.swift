@@ -187,6 +187,12 @@ extension ResultCheck {
 
     /// The bound cannot be proven here, but it must not contradict what is.
     mutating func checkBound(_ objective: Int128) {
+        guard Int64(exactly: objective) != nil else {
+            disagree(
+                "objective",
+                "the recomputed cost \(amountText(objective)) is beyond what a result can state")
+            return
+        }
         let bound = Int128(result.bound ?? 0)
         if bound > objective {
             disagree(

@@ -14,7 +14,7 @@ struct ResultTables {
             row throws(WireError) in
             result.orders.append(
                 StatedResult.Order(
-                    offer: try row.requiredText("offer"), quantity: try row.integer("quantity"),
+                    offer: try row.requiredText("offer"), quantity: try row.units("quantity"),
                     goods: try row.decimal("goods"), line: row.position.line))
         }
         try tables.rows(
@@ -23,13 +23,13 @@ struct ResultTables {
             result.allocations.append(
                 StatedResult.Allocation(
                     line: try row.requiredText("line"), offer: try row.requiredText("offer"),
-                    tranche: try row.integer("tranche"), quantity: try row.integer("quantity"),
+                    tranche: try row.integer("tranche"), quantity: try row.units("quantity"),
                     row: row.position.line))
         }
         try tables.rows("unmet.csv", required: ["line", "quantity"]) { row throws(WireError) in
             result.unmet.append(
                 StatedResult.Unmet(
-                    line: try row.requiredText("line"), quantity: try row.integer("quantity"),
+                    line: try row.requiredText("line"), quantity: try row.units("quantity"),
                     row: row.position.line))
         }
         try tables.rows(

@@ -83,7 +83,8 @@ struct RandomProblem {
             var percent: Int64 = 0
             for _ in 1...generator.number(1...3) {
                 from += generator.number(1...25)
-                percent += generator.number(1...60_000)
+                let most: Int64 = generator.once(in: 5) ? 330_000 : 60_000
+                percent += generator.number(1...most)
                 supplier.discounts.append(
                     SourcingDiscount(
                         from: byUnits ? .units(from) : .value(from * 3_141_593),
@@ -94,13 +95,14 @@ struct RandomProblem {
     }
 
     private mutating func addOffer(_ index: Int64) {
-        var price = amount(1...20)
+        var price = has(27) && generator.once(in: 8) ? 0 : amount(1...20)
         let item = Int(generator.number(0...Int64(problem.items.count) - 1))
         let supplier = Int(generator.number(0...Int64(problem.suppliers.count) - 1))
         var offer = SourcingOffer(
             id: "O\(index)", supplier: supplier, item: item, priceBreaks: [], tranches: [])
         if chance(8) { offer.minimumQuantity = generator.number(1...12) }
         if chance(9) { offer.orderMultiple = generator.number(1...6) }
+        if chance(28, once: 8) { offer.orderMultiple = generator.number(10...25) }
         if chance(10, once: 3) { offer.maximumQuantity = generator.number(0...30) }
         if chance(11) { offer.offerCost = amount(0...15) }
         if chance(12) { offer.unitCost = amount(0...3) }
@@ -184,8 +186,9 @@ struct RandomProblem {
         guard has(22) else { return }
         for supplier in problem.suppliers.indices {
             for item in problem.items.indices where generator.once(in: 5) {
-                let least = generator.once(in: 2) ? 0 : generator.number(0...6) * 100_000
-                let most = generator.once(in: 2) ? 1_000_000 : generator.number(3...10) * 100_000
+                let unit: Int64 = generator.once(in: 3) ? 83_333 : 100_000
+                let least = generator.once(in: 2) ? 0 : generator.number(0...6) * unit
+                let most = generator.once(in: 2) ? 1_000_000 : generator.number(0...10) * unit
                 problem.shares.append(
                     SourcingShare(
                         supplier: supplier, item: item,
