@@ -7,7 +7,7 @@ struct ExampleHouse {
     static let asOf = "2026-03-02T08:00:00Z"
 
     let folder: String
-    private let broker: Program
+    let broker: Program
 
     /// With limits under which rounds are approved automatically.
     init(in folder: String, orderFormat: String = "json", configuration: String = "") throws {
@@ -27,9 +27,16 @@ struct ExampleHouse {
         try text.write(toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
     }
 
+    /// How a command ends, below another one if wanted.
+    func start(_ arguments: [String], under words: [String] = []) throws -> Program.Outcome {
+        let program = Program("env")
+        let typed = words + broker.command + arguments + ["--as-of", Self.asOf]
+        return try program.run(typed, in: folder)
+    }
+
     /// What a command prints that must succeed.
     func run(_ arguments: [String]) throws -> String {
-        let outcome = try broker.run(arguments + ["--as-of", Self.asOf], in: folder)
+        let outcome = try start(arguments)
         #expect(outcome.status == 0, "\(outcome.text)")
         return outcome.text
     }
@@ -42,5 +49,15 @@ struct ExampleHouse {
         let name = try #require(names.first)
         #expect(names.count == 1)
         return try String(contentsOfFile: "\(outbox)/\(name)", encoding: .utf8)
+    }
+
+    /// Every file but those of the database, with its content.
+    func files() throws -> [String: Data] {
+        var contents: [String: Data] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder)
+        where !path.hasPrefix("data") {
+            contents[path] = FileManager.default.contents(atPath: "\(folder)/\(path)")
+        }
+        return contents
     }
 }
