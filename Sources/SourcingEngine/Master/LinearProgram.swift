@@ -154,16 +154,34 @@ struct LinearProgram: Sendable {
     }
 
     private func chooseEntering(patient: Bool) -> Int? {
-        var best: Int?
+        var best = -1
         var lowest = -1e-9
-        for column in 0..<columnCount where place[column] < 0 {
-            let reduced = reducedCost(column)
-            guard reduced < lowest, reduced < -1e-11 * abs(cost[column]) else { continue }
-            if !patient { return column }
-            lowest = reduced
-            best = column
+        let count = columnCount
+        cost.withUnsafeBufferPointer { cost in
+            start.withUnsafeBufferPointer { start in
+                rows.withUnsafeBufferPointer { rows in
+                    values.withUnsafeBufferPointer { values in
+                        dual.withUnsafeBufferPointer { dual in
+                            place.withUnsafeBufferPointer { place in
+                                for column in 0..<count where place[column] < 0 {
+                                    var reduced = cost[column]
+                                    for entry in start[column]..<start[column + 1] {
+                                        reduced -= dual[Int(rows[entry])] * values[entry]
+                                    }
+                                    guard reduced < lowest,
+                                        reduced < -1e-11 * cost[column].magnitude
+                                    else { continue }
+                                    best = column
+                                    if !patient { return }
+                                    lowest = reduced
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
-        return best
+        return best < 0 ? nil : best
     }
 
     private mutating func computeDirection(_ column: Int) {

@@ -3,79 +3,104 @@ struct Branching {
     /// Columns below this are not used.
     static let tolerance = 1e-5
 
-    /// Parts that together cover a domain; empty if nothing is left to split.
-    static func split(
-        _ domain: SearchDomain, _ master: borrowing Master, cutBlocks: [Int]
-    ) -> [SearchDomain] {
-        if let parts = splitSupplierUse(domain, master) { return parts }
-        if let parts = splitSupplierOrder(domain, master) { return parts }
-        if let parts = splitOffer(domain, master) { return parts }
-        if let parts = splitLine(domain, master) { return parts }
-        return splitAnything(domain, master, cutBlocks: cutBlocks)
+    /// What is split.
+    enum Subject: Hashable {
+        case use(supplier: Int)
+        case order(supplier: Int)
+        case offer(block: Int, offer: Int)
+        case other
     }
 
-    private static func splitSupplierUse(
+    /// One part of a split.
+    struct Side: Hashable {
+        var subject: Subject
+        var side: Int
+    }
+
+    /// A way to split a domain into parts that together cover it.
+    struct Option {
+        var subject: Subject
+        var score: Double
+        var parts: [SearchDomain]
+    }
+
+    /// Ways to split, the most promising of each kind first; none if nothing is left to split.
+    static func options(
+        _ domain: SearchDomain, _ master: borrowing Master, cutBlocks: [Int], each: Int
+    ) -> [Option] {
+        for kind in [supplierUses(domain, master), supplierOrders(domain, master)] {
+            let sorted = kind.indices.sorted { (kind[$1].score, $0) < (kind[$0].score, $1) }
+            if !sorted.isEmpty { return sorted.prefix(each).map { kind[$0] } }
+        }
+        let kind = offers(domain, master)
+        if !kind.isEmpty {
+            let sorted = kind.indices.sorted { (kind[$1].score, $0) < (kind[$0].score, $1) }
+            return sorted.prefix(10).map { kind[$0] }
+        }
+        let parts =
+            splitLine(domain, master) ?? splitAnything(domain, master, cutBlocks: cutBlocks)
+        return parts.isEmpty ? [] : [Option(subject: .other, score: 0, parts: parts)]
+    }
+
+    private static func supplierUses(
         _ domain: SearchDomain, _ master: borrowing Master
-    ) -> [SearchDomain]? {
-        var best = -1
-        var highest = 0.0
-        var openness = 0.0
+    ) -> [Option] {
+        var found: [Option] = []
         for (index, terms) in master.model.suppliers.enumerated() {
             guard domain.suppliers[index].allowsNone, domain.suppliers[index].allowsOrder else {
                 continue
             }
-            let open = master.openness(of: index)
-            let fraction = min(open, 1 - open)
+            let openness = master.openness(of: index)
+            let fraction = min(openness, 1 - openness)
             guard fraction > tolerance else { continue }
             let weight = Double(terms.cells.first?.fixedCost ?? 0) / 1e6 + 1
-            let score = fraction * weight
-            if score > highest {
-                highest = score
-                best = index
-                openness = open
-            }
+            var closed = domain
+            closed.suppliers[index].allowsOrder = false
+            var open = domain
+            open.suppliers[index].allowsNone = false
+            found.append(
+                Option(
+                    subject: .use(supplier: index), score: fraction * weight,
+                    parts: [closed, open]))
         }
-        guard best >= 0 else { return nil }
-        var closed = domain
-        closed.suppliers[best].allowsOrder = false
-        var open = domain
-        open.suppliers[best].allowsNone = false
-        return openness > 0.5 ? [closed, open] : [open, closed]
+        return found
     }
 
-    /// Splits a supplier whose columns lie in different cells.
-    private static func splitSupplierOrder(
+    /// Suppliers whose columns lie in different cells.
+    private static func supplierOrders(
         _ domain: SearchDomain, _ master: borrowing Master
-    ) -> [SearchDomain]? {
-        var best = -1
-        var highest = 0.0
-        var threshold: (isValue: Bool, from: Int64) = (true, 0)
+    ) -> [Option] {
+        var found: [Option] = []
         for (index, terms) in master.model.suppliers.enumerated() {
             var weights = [Double](repeating: 0, count: terms.cells.count)
             for (column, order) in master.supplierColumns[index] where order.cell >= 0 {
                 weights[order.cell] += master.program.level(of: column)
             }
             let used = weights.indices.filter { weights[$0] > tolerance }
-            guard let first = used.first, let last = used.last, first != last else { continue }
-            let sum = weights.reduce(0, +)
-            let heaviest = weights.max() ?? 0
-            let score = (sum - heaviest) * (Double(terms.cells[first].fixedCost) / 1e6 + 1)
-            guard score > highest, let cut = cut(terms, used, weights) else { continue }
-            highest = score
-            best = index
-            threshold = cut
+            guard let first = used.first, let last = used.last, first != last,
+                let threshold = cut(terms, used, weights)
+            else { continue }
+            var below = domain
+            var above = domain
+            if threshold.isValue {
+                below.suppliers[index].valueHigh =
+                    min(threshold.from - 1, domain.suppliers[index].valueHigh)
+                above.suppliers[index].valueLow =
+                    max(threshold.from, domain.suppliers[index].valueLow)
+            } else {
+                below.suppliers[index].unitsHigh =
+                    min(threshold.from - 1, domain.suppliers[index].unitsHigh)
+                above.suppliers[index].unitsLow =
+                    max(threshold.from, domain.suppliers[index].unitsLow)
+            }
+            let rest = weights.reduce(0, +) - (weights.max() ?? 0)
+            found.append(
+                Option(
+                    subject: .order(supplier: index),
+                    score: rest * (Double(terms.cells[first].fixedCost) / 1e6 + 1),
+                    parts: [below, above]))
         }
-        guard best >= 0 else { return nil }
-        var below = domain
-        var above = domain
-        if threshold.isValue {
-            below.suppliers[best].valueHigh = threshold.from - 1
-            above.suppliers[best].valueLow = threshold.from
-        } else {
-            below.suppliers[best].unitsHigh = threshold.from - 1
-            above.suppliers[best].unitsLow = threshold.from
-        }
-        return [below, above]
+        return found
     }
 
     /// A threshold that separates the cells in use, near the middle of their weight.
@@ -104,12 +129,11 @@ struct Branching {
         return best
     }
 
-    /// Splits an offer whose plans do not agree on its quantity.
-    private static func splitOffer(
+    /// Offers whose plans do not agree on their quantity.
+    private static func offers(
         _ domain: SearchDomain, _ master: borrowing Master
-    ) -> [SearchDomain]? {
-        var found: (block: Int, offer: Int, used: Double, mean: Double)?
-        var highest = 0.0
+    ) -> [Option] {
+        var found: [Option] = []
         for (index, block) in master.model.blocks.enumerated() {
             let support = master.support(of: index)
             guard support.count > 1 else { continue }
@@ -128,31 +152,40 @@ struct Branching {
                 }
                 guard least < most else { continue }
                 let spread = block.orderCost(offer, most) - block.orderCost(offer, least)
-                let use = domain.blocks[index].allowsZero[offer] ? min(used, 1 - used) : 0
-                let score =
-                    Double(spread.magnitude) / 1e6 * (use > tolerance ? 0.1 + use : 0.05) + 1e-9
-                if score > highest {
-                    highest = score
-                    found = (index, offer, used, mean)
-                }
+                let isUse =
+                    domain.blocks[index].allowsZero[offer] && min(used, 1 - used) > tolerance
+                let weight = isUse ? 0.1 + min(used, 1 - used) : 0.05
+                found.append(
+                    Option(
+                        subject: .offer(block: index, offer: offer),
+                        score: Double(spread.magnitude) / 1e6 * weight + 1e-9,
+                        parts: isUse
+                            ? splitUse(domain, index, offer)
+                            : splitQuantity(
+                                domain, index, offer, mean: mean, block.multiple[offer])))
             }
         }
-        guard let found else { return nil }
-        let fraction = min(found.used, 1 - found.used)
-        if fraction > tolerance, domain.blocks[found.block].allowsZero[found.offer] {
-            var (unused, used) = (domain, domain)
-            let low = domain.blocks[found.block].low[found.offer]
-            unused.blocks[found.block].high[found.offer] = low - 1
-            used.blocks[found.block].allowsZero[found.offer] = false
-            return found.used > 0.5 ? [unused, used] : [used, unused]
-        }
-        let multiple = master.model.blocks[found.block].multiple[found.offer]
-        let allowed = domain.blocks[found.block]
-        let low = allowed.low[found.offer]
-        let least = allowed.allowsZero[found.offer] ? low - multiple : low
-        let middle = Int64(found.mean) / multiple * multiple
-        let cut = min(max(middle, least), allowed.high[found.offer] - multiple)
-        return halves(domain, found.block, found.offer, cut: cut, multiple)
+        return found
+    }
+
+    private static func splitUse(
+        _ domain: SearchDomain, _ block: Int, _ offer: Int
+    ) -> [SearchDomain] {
+        var (unused, used) = (domain, domain)
+        unused.blocks[block].high[offer] = domain.blocks[block].low[offer] - 1
+        used.blocks[block].allowsZero[offer] = false
+        return [unused, used]
+    }
+
+    private static func splitQuantity(
+        _ domain: SearchDomain, _ block: Int, _ offer: Int, mean: Double, _ multiple: Int64
+    ) -> [SearchDomain] {
+        let allowed = domain.blocks[block]
+        let low = allowed.low[offer]
+        let least = allowed.allowsZero[offer] ? low - multiple : low
+        let middle = Int64(mean) / multiple * multiple
+        let cut = min(max(middle, least), allowed.high[offer] - multiple)
+        return halves(domain, block, offer, cut: cut, multiple)
     }
 
     private static func isSplittable(

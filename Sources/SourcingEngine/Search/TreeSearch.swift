@@ -4,6 +4,8 @@ struct TreeSearch: ~Copyable {
         var bound: Int64
         var number: Int
         var domain: SearchDomain
+        /// The split that it came from.
+        var side: Branching.Side?
     }
 
     private let model: Model
@@ -16,6 +18,9 @@ struct TreeSearch: ~Copyable {
     private(set) var bound: Int64 = 0
     private(set) var limit: SourcingOutcome.Limit?
     private(set) var nodes = 0
+    /// What splits gave, by side: shares of the gap closed.
+    private var gains: [Branching.Side: (total: Double, count: Double)] = [:]
+    private var everyGain = (total: 0.0, count: 0.0)
     private var lastChoice: PrimalSearch.Choice = []
 
     init(_ model: Model, _ options: SolveOptions) {
@@ -137,7 +142,10 @@ struct TreeSearch: ~Copyable {
         let result = master.bound(
             part.domain, floor: part.bound, upper: objective, rounds: isRoot ? 200 : 40,
             stop: stop)
-        if result.bound < objective || isRoot {
+        learn(part, result.bound)
+        // Long searches gain little from looking for better answers at every part.
+        let isDue = nodes <= 60 || nodes % 3 == 0
+        if isRoot || (isDue && result.bound < objective) {
             improve(part.domain, thoroughly: isRoot, stop: stop)
         }
         guard result.bound < objective else { return }
@@ -145,15 +153,59 @@ struct TreeSearch: ~Copyable {
             push(Part(bound: result.bound, number: part.number, domain: part.domain))
             return
         }
-        let children = Branching.split(part.domain, master, cutBlocks: result.cutBlocks)
-        if children.isEmpty {
+        guard let option = chooseSplit(part.domain, result) else {
             examineLeaf(part, floor: result.bound, stop: stop)
             return
         }
-        for var child in children where child.propagate(model) {
+        for (position, child) in option.parts.enumerated() {
+            var child = child
+            guard child.propagate(model) else { continue }
             number += 1
-            push(Part(bound: result.bound, number: number, domain: child))
+            let side = Branching.Side(subject: option.subject, side: position)
+            push(Part(bound: result.bound, number: number, domain: child, side: side))
         }
+    }
+
+    /// The most promising way to split; `nil` if there is none.
+    ///
+    /// What splitting the same thing gave before counts more than how the linear program divides
+    /// it now.
+    private func chooseSplit(
+        _ domain: SearchDomain, _ result: Master.Result
+    ) -> Branching.Option? {
+        let options = Branching.options(
+            domain, master, cutBlocks: result.cutBlocks, each: 10)
+        var best: Branching.Option?
+        var highest = -1.0
+        let top = options.first?.score ?? 1
+        for option in options {
+            var score = 0.2 + option.score / max(top, 1e-12)
+            for side in 0..<2 {
+                let known = gains[Branching.Side(subject: option.subject, side: side)]
+                let past = known ?? everyGain
+                score *= (past.total + everyMean) / (past.count + 1) + 1e-4
+            }
+            if score > highest {
+                highest = score
+                best = option
+            }
+        }
+        return best
+    }
+
+    private var everyMean: Double {
+        everyGain.count > 0 ? everyGain.total / everyGain.count : 0.1
+    }
+
+    /// Remembers how much of the gap a split closed on one side.
+    private mutating func learn(_ part: Part, _ bound: Int64) {
+        guard let side = part.side, objective > part.bound else { return }
+        let share = Double(bound - part.bound) / Double(objective - part.bound)
+        let gain = min(max(share, 0), 1)
+        gains[side, default: (0, 0)].total += gain
+        gains[side, default: (0, 0)].count += 1
+        everyGain.total += gain
+        everyGain.count += 1
     }
 
     /// Every quantity is fixed: what is left are allocations, component by component.
