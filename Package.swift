@@ -102,7 +102,7 @@ let package = Package(
                 "Procurement", "Storage", "StorageSQLite", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        tests("OrderDeskTests", ["OrderDesk"]),
+        tests("OrderDeskTests", ["OrderDesk", "Procurement"]),
         tests(
             "BrokerServiceTests",
             [

@@ -1,22 +1,30 @@
 /// Rules about what must exist beside something else.
 enum CompletenessRules {
-    /// Files that no test reaches: none names their open types, or anything that uses the hidden.
+    /// Files that no test reaches.
+    ///
+    /// A test must name a public type; other types may also be used by a file of their module that
+    /// a test reaches. Whoever starts the program reaches its commands.
     static func untested(_ files: [SourceFile]) -> [Finding] {
         let testedWords = files.filter(\.isTest).reduce(into: Set<String>()) {
             $0.formUnion($1.words)
+            if $1.words.contains("Program") {
+                $0.insert("BrokerCommand")
+            }
         }
         // The executable only starts the commands; tests start it as a program.
         let shipped = files.filter {
             $0.isShipped && !$0.declarations.isEmpty && $0.targetName != "broker"
         }
-        let names = shipped.map { Set($0.declarations.map(\.name)) }
-        let hasOpenTypes = shipped.map { $0.declarations.contains { $0.access == .open } }
+        // Extensions of types that are not ours say nothing about who tests them.
+        let ours = Set(shipped.flatMap(\.declarations).filter { !$0.isExtension }.map(\.name))
+        let names = shipped.map { ours.intersection($0.declarations.map(\.name)) }
+        let hasPublicTypes = shipped.map { $0.declarations.contains { $0.isPublic } }
         let words = shipped.map(\.words)
         var reached = shipped.indices.filter { !names[$0].isDisjoint(with: testedWords) }
         var isReached = Set(reached)
         while let user = reached.popLast() {
             for index in shipped.indices
-            where !isReached.contains(index) && !hasOpenTypes[index]
+            where !isReached.contains(index) && !hasPublicTypes[index]
                 && shipped[index].targetName == shipped[user].targetName
                 && !names[index].isDisjoint(with: words[user])
             {

@@ -1,12 +1,8 @@
 /// A type that a file declares or extends.
 struct Declaration: Hashable, Sendable {
-    enum Access: Hashable, Sendable { case open, hidden }
-
     let keyword: String
     let name: String
     let line: Int
-    /// Open to other targets: `public` or `package`.
-    let access: Access
     let isPublic: Bool
     /// How many braces stand around it.
     let depth: Int
@@ -36,11 +32,9 @@ extension SourceFile {
             }
             let modifiers = Self.modifiers(before: index, in: code)
             let name = Self.qualifiedName(at: index + 1, in: code)
-            let access: Declaration.Access =
-                modifiers.contains("public") || modifiers.contains("package") ? .open : .hidden
             found.append(
                 Declaration(
-                    keyword: code[index].text, name: name, line: code[index].line, access: access,
+                    keyword: code[index].text, name: name, line: code[index].line,
                     isPublic: modifiers.contains("public"), depth: depth))
         }
         return found

@@ -50,10 +50,12 @@ import Testing
     @Test func aFileWithoutATestIsFound() {
         let files = [
             SourceFile(path: "Sources/A/Open.swift", text: "public struct Open { let a = Used() }"),
-            SourceFile(path: "Sources/A/Used.swift", text: "struct Used { let b = Deep.one }"),
+            SourceFile(
+                path: "Sources/A/Used.swift",
+                text: "package struct Used { let b = Deep.one; let c: Bare }"),
             SourceFile(path: "Sources/A/Deep.swift", text: "enum Deep { case one }"),
             SourceFile(path: "Sources/A/Dead.swift", text: "struct Dead {}"),
-            SourceFile(path: "Sources/A/Bare.swift", text: "package struct Bare {}"),
+            SourceFile(path: "Sources/A/Bare.swift", text: "public struct Bare {}"),
             SourceFile(path: "Sources/B/Deep.swift", text: "struct Far {}"),
             SourceFile(path: "Tests/ATests/OpenTests.swift", text: "let open = Open() // Bare"),
         ]
