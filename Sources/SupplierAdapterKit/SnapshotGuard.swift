@@ -72,7 +72,8 @@ public struct SnapshotGuard: Hashable, Sendable {
             return .hold(
                 Reason(
                     code: "feed.too-few-rows",
-                    message: "\(acceptedRows) good rows came after \(lastAcceptedRows) last time, "
+                    message: "\(acceptedRows) good row\(acceptedRows == 1 ? "" : "s") came after "
+                        + "\(lastAcceptedRows) last time, "
                         + "fewer than \(limits.leastRowsPercent) %",
                     help: "Maybe the file holds only a part: ask the supplier, or take it with "
                         + "broker feed retry NAME --accept if the list has really shrunk."))

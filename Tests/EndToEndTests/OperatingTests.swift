@@ -80,6 +80,17 @@ import Testing
         }
     }
 
+    @Test func whatAKilledRunLeftInTheStagingFolderGoesAway() throws {
+        try withHouse { house in
+            let staging = house.folder + "/outbox/ACME/.staging"
+            try FileManager.default.createDirectory(
+                atPath: staging, withIntermediateDirectories: true)
+            try house.write("half", to: "outbox/ACME/.staging/PO-000001-r1-0.csv.7.part")
+            _ = try house.run(["run"])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: staging) == [])
+        }
+    }
+
     @Test func aDryRunChangesNothing() throws {
         try withHouse { house in
             _ = try house.run(["intake"])

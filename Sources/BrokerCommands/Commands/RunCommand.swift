@@ -156,13 +156,14 @@ struct RunReportJSON {
             ("slot", record.slot.map(string) ?? JSONValue(.null)),
             ("startedAt", string(record.startedAt.description)),
             ("exitCode", JSONValue(.number(String(exitCode)))),
-            ("stop", stop),
+            ("stop", stop), ("reasons", JSONValue(.array(reasons.map(string)))),
             ("intake", IntakeSummary(intake: report.intake, feeds: report.feeds).json),
             ("round", round),
             ("approvedAutomatically", JSONValue(.boolean(report.isApprovedAutomatically))),
             ("completed", list(report.resumed.flatMap(\.issued))),
             ("issued", list(report.issue?.issued ?? [])),
             ("failed", list((report.issue?.failed ?? []).map(\.0))),
+            ("problems", JSONValue(.array(problems.map(object)))),
         ])
     }
 
@@ -173,6 +174,34 @@ struct RunReportJSON {
         case .approvalPending: string("approval-pending")
         case nil: JSONValue(.null)
         }
+    }
+
+    /// Why it stopped, for people.
+    private var reasons: [String] {
+        switch report.stop {
+        case .intakeRefused:
+            report.intake.filter { $0.status == .refused }.map { "\($0.file) was refused" }
+        case .requiredFeedHeld(let names): names.map { "feed \($0) was held" }
+        case .approvalPending(let reasons): reasons
+        case nil: []
+        }
+    }
+
+    private var problems: [Problem] {
+        IntakeSummary(intake: report.intake, feeds: report.feeds).problems
+            + (report.issue?.failed ?? []).map { Problem($0.1) }
+    }
+
+    private func object(_ problem: Problem) -> JSONValue {
+        func number(_ value: Int?) -> JSONValue {
+            JSONValue(value.map { .number(String($0)) } ?? .null)
+        }
+        return object([
+            ("code", string(problem.code)), ("message", string(problem.message)),
+            ("file", problem.place.map { string($0.file) } ?? JSONValue(.null)),
+            ("line", number(problem.place?.line)), ("column", number(problem.place?.column)),
+            ("help", problem.help.map(string) ?? JSONValue(.null)),
+        ])
     }
 
     private var round: JSONValue {

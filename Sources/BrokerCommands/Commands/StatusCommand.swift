@@ -49,7 +49,8 @@ private struct Status {
         add("lines to buy for", plan.requirements.count, "\(units) units")
         add(
             "offers in force", inputs.offers.count,
-            "\(inputs.offers.count { $0.isStale }) stale, \(newestByFeed.count) feeds")
+            "\(inputs.offers.count { $0.isStale }) stale, "
+                + Counted.text(newestByFeed.count, "feed"))
         add("feeds held", held.count, held.map(\.rawValue).joined(separator: ", "))
         add("rounds", rounds.count, newest.map { "\($0.number) is \($0.state.rawValue)" } ?? "")
         add("open purchase orders", openOrders.count)

@@ -146,7 +146,7 @@ extension Broker {
             acceptedRows: content.shipments.count, badRows: content.quarantined.count,
             lastAcceptedRows: nil)
         var reason = content.unusedRowsByReason.sorted { $0.key < $1.key }
-            .map { "\($0.value) rows \($0.key)" }.joined(separator: "; ")
+            .map { "\(counted($0.value, "row")) \($0.key)" }.joined(separator: "; ")
         var status = FeedDelivery.Status.accepted
         if case .hold(let why) = decision, !acceptsDrop {
             status = .held

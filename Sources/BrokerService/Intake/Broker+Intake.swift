@@ -41,8 +41,9 @@ extension Broker {
             return IntakeReport(
                 kind: .master, file: name, status: .taken, rows: count,
                 changes: [
-                    "\(snapshot.items.count) items", "\(snapshot.suppliers.count) suppliers",
-                    "\(snapshot.references.count) item references",
+                    counted(snapshot.items.count, "item"),
+                    counted(snapshot.suppliers.count, "supplier"),
+                    counted(snapshot.references.count, "item reference"),
                 ], problems: [])
         } catch let refusal as IntakeRefusal {
             return refused(.master, name, refusal)
@@ -131,7 +132,7 @@ extension Broker {
             }
             return IntakeReport(
                 kind: kind, file: source.name, status: .taken, rows: rows.count,
-                changes: ["\(rows.count) rows"], problems: [])
+                changes: [counted(rows.count, "row")], problems: [])
         } catch let refusal as IntakeRefusal {
             return refused(kind, source.name, refusal)
         }
@@ -171,4 +172,9 @@ extension Broker {
             kind: kind, file: name, status: .refused, rows: 0, changes: [],
             problems: refusal.problems)
     }
+}
+
+/// "1 row", "2 rows".
+func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

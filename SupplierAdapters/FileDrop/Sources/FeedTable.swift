@@ -207,7 +207,8 @@ struct FeedTable {
         case .trailer(let marker, _):
             throw .refusal(
                 "feed.trailer-missing",
-                "the file ends after \(rowCount) rows without the trailer "
+                "the file ends after \(rowCount) row\(rowCount == 1 ? "" : "s") without "
+                    + "the trailer "
                     + quotedForMessage(marker),
                 help: "Maybe the file is cut off; ask the supplier to send it again.", file: file,
                 at: reader.position)

@@ -74,6 +74,7 @@ public struct FileDropOrders: PurchaseOrderSink {
         do throws(DurableFileError) {
             let folder = target(destination)
             try folder.create()
+            try folder.discardLeftovers()
             _ = try folder.stage(bytes, as: destination.fileName)
         } catch {
             throw AdapterError(error)

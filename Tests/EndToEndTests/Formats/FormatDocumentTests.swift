@@ -142,6 +142,13 @@ import Testing
             let again = try house.run(["run", "--slot", "monday", "--format", "json"])
             #expect(again == report)
 
+            try house.write("item,free\nA-9,5\n", to: "intake/stock.csv")
+            let refused = try JSONNode(house.start(["run", "--format", "json"]).text)
+            #expect(schema.faults(of: refused).isEmpty)
+            #expect(refused["reasons"] == .list([.text("intake/stock.csv was refused")]))
+            #expect(
+                refused["problems"]?.list.map { $0["code"] } == [.text("intake.unknown-item")])
+
             let order = try house.onlyOrder()
             let faults = try JSONSchema(named: "purchase-order-1").faults(of: JSONNode(order))
             #expect(faults.isEmpty, "\(faults)")
