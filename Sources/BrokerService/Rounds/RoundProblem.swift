@@ -76,8 +76,8 @@ package struct RoundProblemBuilder {
 
     /// Adds lines; those that accept substitutes want a stand-in of their item.
     ///
-    /// The item itself serves a stand-in at no cost, its substitutes at theirs. The problem states substitution by
-    /// item, our customers by line.
+    /// The item itself serves a stand-in at no cost, its substitutes at theirs. The problem states
+    /// substitution by item, our customers by line.
     private mutating func addLines(_ requirements: [Requirement]) {
         for requirement in requirements.sorted(by: { $0.line < $1.line }) {
             guard let units = requirement.quantity.wholeUnits,
