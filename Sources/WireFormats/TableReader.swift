@@ -44,10 +44,12 @@ public struct TableReader: Sendable {
         for (index, field) in record.fields.enumerated() {
             guard known.contains(field.text) else {
                 let nearest = nearestName(to: field.text, among: known)
+                let delimiter = field.text.first { $0 == ";" || $0 == "\t" || $0 == "|" }
                 throw WireError(
                     code: "csv.column-unknown",
                     message: "the column \(quotedForMessage(field.text)) is not known here",
-                    help: nearest.map { "Maybe \"\($0)\" is meant." }
+                    help: delimiter.map { "Maybe the file separates fields by \"\($0)\"." }
+                        ?? nearest.map { "Maybe \"\($0)\" is meant." }
                         ?? "Known are \(known.joined(separator: ", ")).",
                     position: field.position)
             }

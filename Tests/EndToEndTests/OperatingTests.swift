@@ -80,6 +80,32 @@ import Testing
         }
     }
 
+    @Test func oneAbsurdFigureStopsNoRound() throws {
+        try withHouse { house in
+            try house.write(
+                """
+                order,line,customer,item,open_quantity,need_by
+                SO-1,1,C-1,A-1,60,9999-12-31
+                SO-1,2,C-1,A-2,4930123456,2026-03-16
+                SO-2,1,C-2,A-3,30,0001-01-01
+
+                """, to: "intake/back-orders.csv")
+            try house.write(
+                """
+                Article,Price,From,Minimum,Stock,Valid to
+                X-1,1.20,1,1,9999999999,2026-12-31
+                X-2,8000000000000,1,5,20,2026-12-31
+                X-3,3.50,1,1,40,9999-12-31
+                END,3
+
+                """, to: "inbox/prices/prices.csv")
+            let report = try JSONNode(house.run(["run", "--format", "json"]))
+            #expect(report["round"]?["orderLines"] == .number(1))
+            // Two thousand years of delay cost more than nothing at all.
+            #expect(report["round"]?["unmetLines"] == .number(1))
+        }
+    }
+
     @Test func whatAKilledRunLeftInTheStagingFolderGoesAway() throws {
         try withHouse { house in
             let staging = house.folder + "/outbox/ACME/.staging"

@@ -20,6 +20,9 @@ struct RowParser {
 
     init(_ row: IntakeRow) { self.row = row }
 
+    /// The engine counts no further, and whatever lies beyond is a mistake.
+    private static let mostUnits: Int64 = 1_000_000_000
+
     /// The text of a field, `nil` when it is empty or not there.
     func optionalText(_ name: String) -> String? {
         guard let text = row.fieldsByName[name]?.text, !text.isEmpty else { return nil }
@@ -58,6 +61,13 @@ struct RowParser {
                 help: "Leave the row out if there is nothing.")
             return nil
         }
+        guard whole <= Self.mostUnits else {
+            add(
+                name, code: "intake.number-too-large",
+                message: "The \(shown(name)) (\(text)) is more than 1,000,000,000.",
+                help: "Maybe two columns ran together.")
+            return nil
+        }
         return whole
     }
 
@@ -78,6 +88,13 @@ struct RowParser {
                 name, code: "intake.amount-negative",
                 message: "The \(shown(name)) (\(text)) must not be negative.",
                 help: "Maybe a sign slipped in.")
+            return nil
+        }
+        guard number.micros <= Self.mostUnits * FixedPoint.scale else {
+            add(
+                name, code: "intake.number-too-large",
+                message: "The \(shown(name)) (\(text)) is more than 1,000,000,000.",
+                help: "Maybe two columns ran together.")
             return nil
         }
         return number

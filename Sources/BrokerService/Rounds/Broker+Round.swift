@@ -156,7 +156,7 @@ extension Broker {
                 .dataRejected, code: "round.problem-invalid",
                 message: "The offers and requirements make no valid sourcing problem.",
                 help: "Maybe amounts are too large to count; broker offer list shows them.",
-                details: ["\(error)"])
+                details: error.issues.map(\.message))
         }
     }
 

@@ -86,7 +86,7 @@ package struct RoundProblemBuilder {
             result.problem.lines.append(
                 SourcingLine(
                     id: requirement.line.description, item: position, quantity: units,
-                    needByDay: now.date.days(until: requirement.needByDate),
+                    needByDay: Countable.day(now.date.days(until: requirement.needByDate)),
                     lateCost: requirement.lateCost.micros,
                     unmetCost: requirement.unmetCost.micros,
                     split: SourcingSplit(requirement.split)))
@@ -175,6 +175,9 @@ package struct RoundProblemBuilder {
         if let maximum = supply.maximum, lowest > maximum {
             return .failure(Refusal(reason: .noLegalQuantity))
         }
+        guard Countable.holds(sourcing) else {
+            return .failure(Refusal(reason: .amountTooLarge))
+        }
         return .success((sourcing, supply.dates))
     }
 
@@ -189,8 +192,8 @@ package struct RoundProblemBuilder {
     /// A shelf that is not
     /// stated caps nothing; a shelf without a lead time behind it is all there is.
     private func supply(of offer: Offer) -> Supply? {
-        let maximum = offer.orderRules.maximumQuantity.value?.wholeUnits
-        let onHand = offer.availability.onHand.value?.wholeUnits
+        let maximum = offer.orderRules.maximumQuantity.value?.wholeUnits.map(Countable.units)
+        let onHand = offer.availability.onHand.value?.wholeUnits.map(Countable.units)
         let fromStock = arrival(of: offer.availability.leadTimeFromStock, supplier: offer.supplier)
         guard let leadTime = offer.leadTime.value else {
             guard let onHand, onHand > 0 else { return nil }
@@ -312,5 +315,26 @@ extension SourcingSupplier {
             return SourcingDiscount(
                 from: from, percentTenThousandths: discount.percent.micros / 100)
         }
+    }
+}
+
+/// What the engine can count with; one absurd figure must not stop the round of a whole house.
+private enum Countable {
+    private static let mostUnits: Int64 = 1_000_000_000
+    private static let mostMicros: Int64 = 1_000_000_000_000_000
+    private static let farthestDay = 1_000_000
+
+    /// A shelf or a maximum that nobody can exhaust, such as 9,999,999,999.
+    static func units(_ units: Int64) -> Int64 { min(units, mostUnits) }
+
+    /// Some order systems write the year 9999 where no day is known.
+    static func day(_ day: Int) -> Int { max(-farthestDay, min(farthestDay, day)) }
+
+    static func holds(_ offer: SourcingOffer) -> Bool {
+        let quantities =
+            [offer.minimumQuantity, offer.orderMultiple, offer.priceQuantity]
+            + offer.priceBreaks.map(\.fromQuantity)
+        let amounts = [offer.offerCost, offer.unitCost] + offer.priceBreaks.map(\.unitPrice)
+        return quantities.allSatisfy { $0 <= mostUnits } && amounts.allSatisfy { $0 <= mostMicros }
     }
 }
