@@ -1,7 +1,7 @@
 /// Largest convex function below the priced order cost of an offer on a part of its quantities.
 ///
-/// Corners are exact; between corners the cost is at most one micro (and its price) below the
-/// straight line, because goods are rounded once; `slack` takes that into account.
+/// The ends of tiers are exact. Where goods are not whole micros, the quantities next to them are
+/// lowered by what rounding can make of one micro, so that everything between lies above.
 struct Envelope {
     /// Quantities of the corners, ascending.
     private(set) var quantity: [Int64] = []
@@ -23,6 +23,14 @@ struct Envelope {
                 let last = min(high, block.tierLast[tier])
                 guard first <= last else { continue }
                 push(first, charge + prices.orderCost(block, offer, first, shift: shift))
+                let multiple = block.multiple[offer]
+                if !block.isExact[offer], last - first > multiple {
+                    let dip = dip(prices.value[offer], shift: shift)
+                    for inner in Set([first + multiple, last - multiple]).sorted() {
+                        let own = prices.orderCost(block, offer, inner, shift: shift)
+                        push(inner, charge + own - dip)
+                    }
+                }
                 if last > first {
                     push(last, charge + prices.orderCost(block, offer, last, shift: shift))
                 }
@@ -30,6 +38,12 @@ struct Envelope {
         }
         cheapest = 0
         for corner in cost.indices where cost[corner] <= cost[cheapest] { cheapest = corner }
+    }
+
+    /// Cost of one micro of goods, and what rounding down prices may lose.
+    private func dip(_ price: Int64, shift: Int) -> Int64 {
+        let priced = Int128(price.magnitude) >> Int128(BlockPrices.digits - shift)
+        return Int64(1) << Int64(shift) + Int64(priced) + 2
     }
 
     private mutating func push(_ units: Int64, _ amount: Int64) {

@@ -51,7 +51,7 @@ struct BlockFlow: ~Copyable {
         for block in blocks {
             for offer in 0..<block.offerCount { tiers = max(tiers, block.tiers(of: offer).count) }
         }
-        segmentLimit = 2 * tiers + 3
+        segmentLimit = 4 * tiers + 3
         segmentCount = .allocate(capacity: offers)
         segmentUnits = .allocate(capacity: offers * segmentLimit)
         segmentCost = .allocate(capacity: offers * segmentLimit)

@@ -187,7 +187,10 @@ struct BlockSearch: ~Copyable {
     private mutating func relax() -> Int64 {
         var total = Int128(block.nothingCost) << Int128(shift)
         total += chargeSuppliers()
-        for offer in 0..<block.offerCount { total += Int128(loadEnvelope(offer)) }
+        for offer in 0..<block.offerCount {
+            guard let base = loadEnvelope(offer) else { return Int64.max }
+            total += Int128(base)
+        }
         for tranche in 0..<block.trancheCount {
             let offer = block.trancheOffer[tranche]
             flow.trancheRoom[tranche] = block.capacity(
@@ -215,7 +218,8 @@ struct BlockSearch: ~Copyable {
         return total
     }
 
-    private mutating func loadEnvelope(_ offer: Int) -> Int64 {
+    /// Cheapest cost of the offer alone; `nil` if no quantity is left.
+    private mutating func loadEnvelope(_ offer: Int) -> Int64? {
         let low = node.domain.low[offer]
         let high = node.domain.high[offer]
         let allowsZero = node.domain.allowsZero[offer]
@@ -224,6 +228,7 @@ struct BlockSearch: ~Copyable {
             charge: charge[offer], shift: shift)
         let row = offer * flow.segmentLimit
         let envelope = envelopes[offer]
+        guard !envelope.quantity.isEmpty else { return nil }
         let corner = envelope.cheapest
         flow.segmentUnits[row] = envelope.quantity[corner]
         flow.segmentCost[row] = 0
@@ -238,15 +243,8 @@ struct BlockSearch: ~Copyable {
             count += 1
         }
         flow.segmentCount[offer] = count
-        return envelope.cost[corner] - slack(offer, low: low, high: high)
-    }
-
-    /// How far the cost between corners can lie below the line through them.
-    private func slack(_ offer: Int, low: Int64, high: Int64) -> Int64 {
-        guard low < high else { return 0 }
-        guard !block.isExact[offer] else { return 1 }
-        let price = Int128(prices.value[offer].magnitude) >> Int128(BlockPrices.digits - shift)
-        return (Int64(1) << Int64(shift)) + Int64(price) + 2
+        // Prices are rounded down once, so between corners the cost may be a tick lower.
+        return envelope.cost[corner] - (low < high ? 1 : 0)
     }
 
     private func loadArcs(_ line: Int) {

@@ -88,53 +88,83 @@ extension Master {
     }
 
     /// One plan per component near the linear program's solution.
-    mutating func roundedChoice(_ domain: SearchDomain, stop: () -> Bool) -> [Int] {
+    mutating func roundedChoice(stop: () -> Bool) -> [Int] {
         var choice = [Int](repeating: 0, count: model.components.count)
-        var quantities: [[(low: Int64, high: Int64, zero: Bool)]] = model.components.map {
-            Array(repeating: (Int64.max, -1, false), count: $0.offerCount)
+        var ranges: [[QuantityRange]] = model.components.map {
+            Array(repeating: QuantityRange(), count: $0.offerCount)
         }
         for index in model.blocks.indices {
             let component = model.componentOfBlock[index]
-            var heaviest = 0.0
-            for (plan, weight) in support(of: index) {
-                let pooled = pool.plans[index][plan]
-                if isWhole(index) {
-                    guard weight > heaviest else { continue }
-                    heaviest = weight
-                    choice[component] =
-                        answers.position(of: pooled.plan, block: component) ?? 0
-                    continue
-                }
-                for (local, offer) in model.blocks[index].offers.enumerated() {
-                    let whole = model.components[component].offers
-                    guard let position = whole.firstIndex(of: offer) else { continue }
-                    let quantity = pooled.plan.quantities[local]
-                    if quantity == 0 {
-                        quantities[component][position].zero = true
-                    } else {
-                        quantities[component][position].low =
-                            min(quantities[component][position].low, quantity)
-                        quantities[component][position].high =
-                            max(quantities[component][position].high, quantity)
-                    }
+            let used = support(of: index)
+            if isWhole(index) {
+                choice[component] = roundedPlan(index, used, stop: stop)
+                continue
+            }
+            for (local, offer) in model.blocks[index].offers.enumerated() {
+                guard let position = model.components[component].offers.firstIndex(of: offer)
+                else { continue }
+                for (plan, _) in used {
+                    ranges[component][position].include(
+                        pool.plans[index][plan].plan.quantities[local])
                 }
             }
         }
-        for (index, ranges) in quantities.enumerated()
-        where ranges.contains(where: { $0.zero || $0.high > 0 }) {
+        for (index, ranges) in ranges.enumerated() where ranges.contains(where: \.isUsed) {
             var near = BlockDomain(model.components[index])
             for (offer, range) in ranges.enumerated() {
-                near.allowsZero[offer] = range.zero || range.high < 0
-                if range.high > 0 {
-                    near.low[offer] = range.low
-                    near.high[offer] = range.high
-                } else {
-                    near.high[offer] = near.low[offer] - 1
-                }
+                near.allowsZero[offer] = range.hasZero || range.high == 0
+                near.low[offer] = range.high > 0 ? range.low : near.low[offer]
+                near.high[offer] = range.high > 0 ? range.high : near.low[offer] - 1
             }
             choice[index] = addAnswer(index, near, limit: 40, stop: stop) ?? 0
         }
         return choice
+    }
+
+    /// The plan of a whole component that the linear program uses, or one with the quantities
+    /// that its plans have on average.
+    private mutating func roundedPlan(
+        _ index: Int, _ used: [(plan: Int, weight: Double)], stop: () -> Bool
+    ) -> Int {
+        let component = model.componentOfBlock[index]
+        let block = model.components[component]
+        guard let heaviest = used.max(by: { $0.weight < $1.weight }) else { return 0 }
+        if used.count > 1 {
+            var near = BlockDomain(block)
+            for offer in 0..<block.offerCount {
+                var mean = 0.0
+                for (plan, weight) in used {
+                    mean += weight * Double(pool.plans[index][plan].plan.quantities[offer])
+                }
+                let multiple = block.multiple[offer]
+                let below = Int64(mean + 1e-6) / multiple * multiple
+                let above = Double(below) + 1e-6 < mean ? below + multiple : below
+                near.allowsZero[offer] = below < block.low[offer]
+                near.low[offer] = max(below, block.low[offer])
+                near.high[offer] =
+                    above == 0 ? near.low[offer] - 1 : min(max(above, block.low[offer]), block.high[offer])
+            }
+            if let plan = addAnswer(component, near, limit: 40, stop: stop) { return plan }
+        }
+        return answers.position(of: pool.plans[index][heaviest.plan].plan, block: component) ?? 0
+    }
+}
+
+/// The quantities of an offer that some plans have.
+private struct QuantityRange {
+    var low = Int64.max
+    var high: Int64 = 0
+    var hasZero = false
+
+    var isUsed: Bool { hasZero || high > 0 }
+
+    mutating func include(_ quantity: Int64) {
+        guard quantity > 0 else {
+            hasZero = true
+            return
+        }
+        low = min(low, quantity)
+        high = max(high, quantity)
     }
 }
 

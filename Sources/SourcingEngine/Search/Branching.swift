@@ -22,6 +22,8 @@ struct Branching {
         var subject: Subject
         var score: Double
         var parts: [SearchDomain]
+        /// The part that the linear program's solution is nearer to.
+        var nearest = 0
     }
 
     /// Ways to split, the most promising of each kind first; none if nothing is left to split.
@@ -61,7 +63,7 @@ struct Branching {
             found.append(
                 Option(
                     subject: .use(supplier: index), score: fraction * weight,
-                    parts: [closed, open]))
+                    parts: [closed, open], nearest: openness > 0.5 ? 1 : 0))
         }
         return found
     }
@@ -162,7 +164,8 @@ struct Branching {
                         parts: isUse
                             ? splitUse(domain, index, offer)
                             : splitQuantity(
-                                domain, index, offer, mean: mean, block.multiple[offer])))
+                                domain, index, offer, mean: mean, block.multiple[offer]),
+                        nearest: isUse && used > 0.5 ? 1 : 0))
             }
         }
         return found

@@ -6,12 +6,16 @@ struct TreeSearch: ~Copyable {
         var domain: SearchDomain
         /// The split that it came from.
         var side: Branching.Side?
+        var isDive = false
     }
 
     private let model: Model
     private let options: SolveOptions
     private var master: Master
+    /// Waiting parts, a heap with the lowest bound first.
     private var parts: [Part] = []
+    /// The part that a dive goes on with.
+    private var next: Part?
     private var number = 0
     private(set) var best: SourcingSolution
     private(set) var objective: Int64
@@ -46,9 +50,10 @@ struct TreeSearch: ~Copyable {
         if root.propagate(model) {
             parts.append(Part(bound: 0, number: 0, domain: root))
         }
-        while let part = popLowest() {
-            bound = max(bound, min(part.bound, objective))
-            if part.bound >= objective { break }
+        while let part = takeNext() {
+            updateBound(with: part)
+            if isClosed { break }
+            if part.bound >= objective { continue }
             if isCloseEnough {
                 limit = .gap
                 return
@@ -62,12 +67,8 @@ struct TreeSearch: ~Copyable {
                 return
             }
             examine(part, stop: stop)
-            updateBound()
+            updateBound(with: nil)
             if nodes % 16 == 1 { report(progress) }
-            if stop() {
-                limit = isClosed ? nil : .time
-                return
-            }
         }
         bound = objective
         report(progress)
@@ -96,13 +97,24 @@ struct TreeSearch: ~Copyable {
                 objective: objective, bound: bound, nodes: nodes, openNodes: parts.count))
     }
 
-    private mutating func updateBound() {
-        var lowest = objective
-        for part in parts { lowest = min(lowest, part.bound) }
+    /// The bound is the lowest of the parts that wait and the one in hand.
+    private mutating func updateBound(with part: Part?) {
+        var lowest = min(objective, part?.bound ?? objective)
+        if let first = parts.first { lowest = min(lowest, first.bound) }
+        if let next { lowest = min(lowest, next.bound) }
         bound = max(bound, lowest)
     }
 
     // MARK: Parts
+
+    /// The part to go on with while diving for answers, else the lowest.
+    private mutating func takeNext() -> Part? {
+        if let part = next {
+            next = nil
+            return part
+        }
+        return popLowest()
+    }
 
     private func isBefore(_ left: Part, _ right: Part) -> Bool {
         left.bound != right.bound ? left.bound < right.bound : left.number > right.number
@@ -144,9 +156,9 @@ struct TreeSearch: ~Copyable {
             stop: stop)
         learn(part, result.bound)
         // Long searches gain little from looking for better answers at every part.
-        let isDue = nodes <= 60 || nodes % 3 == 0
+        let isDue = nodes <= 60 || nodes % 3 == 0 || part.isDive
         if isRoot || (isDue && result.bound < objective) {
-            improve(part.domain, thoroughly: isRoot, stop: stop)
+            improve(thoroughly: isRoot, stop: stop)
         }
         guard result.bound < objective else { return }
         if stop() {
@@ -157,12 +169,20 @@ struct TreeSearch: ~Copyable {
             examineLeaf(part, floor: result.bound, stop: stop)
             return
         }
+        // Now and then the search dives to where the linear program points, for answers.
+        let isDiving = part.isDive || nodes % 25 == 1
         for (position, child) in option.parts.enumerated() {
             var child = child
             guard child.propagate(model) else { continue }
             number += 1
             let side = Branching.Side(subject: option.subject, side: position)
-            push(Part(bound: result.bound, number: number, domain: child, side: side))
+            var new = Part(bound: result.bound, number: number, domain: child, side: side)
+            if isDiving, position == option.nearest {
+                new.isDive = true
+                next = new
+            } else {
+                push(new)
+            }
         }
     }
 
@@ -237,10 +257,8 @@ struct TreeSearch: ~Copyable {
     }
 
     /// Rounds the linear program's solution and improves it and the last answer.
-    private mutating func improve(
-        _ domain: SearchDomain, thoroughly: Bool, stop: () -> Bool
-    ) {
-        let rounded = master.roundedChoice(domain, stop: stop)
+    private mutating func improve(thoroughly: Bool, stop: () -> Bool) {
+        let rounded = master.roundedChoice(stop: stop)
         for start in [rounded, lastChoice] {
             var search = PrimalSearch(model, master.answers, start: start)
             search.descend()
