@@ -132,10 +132,6 @@ extension ProblemFolderReader {
                     help: "Rows of one tranche share its quantity.",
                     at: row.position(of: "quantity"))
             }
-            if rows.arrivals.contains(where: { $0.days == days }) {
-                reader.reportDuplicate(
-                    row, "days", "day \(days) of tranche \(number)", rows.firstLine)
-            }
             rows.arrivals.append(
                 SourcingArrival(days: days, probabilityMillionths: probability))
             tranches[offer][number] = rows
