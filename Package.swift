@@ -113,7 +113,7 @@ let package = Package(
             "BrokerCommandsTests",
             [
                 "BrokerCommands", "FileDrop", "Procurement", "SupplierAdapterKit", "TestSupport",
-                "broker",
+                "WireFormats", "broker", argumentParser,
             ]),
         .testTarget(
             name: "FileDropTests",

@@ -90,8 +90,10 @@ package enum OrderDrafting {
         number: (SupplierID) throws -> PurchaseOrderNumber
     ) throws -> [PurchaseOrder] {
         let offersBySupplier = Dictionary(grouping: offers, by: \.supplier)
-        return try offersBySupplier.keys.sorted().compactMap { id in
-            guard let supplier = suppliers[id], let own = offersBySupplier[id] else { return nil }
+        return try offersBySupplier.sorted { $0.key < $1.key }.map { id, own in
+            guard let supplier = suppliers[id] else {
+                preconditionFailure("An awarded supplier (\(id)) must be known.")
+            }
             return try PurchaseOrder(
                 number: number(id), round: head.round, supplier: id, buyer: head.buyer,
                 shipTo: head.shipTo, contact: head.contact, currency: head.currency,

@@ -6,6 +6,7 @@ import SupplierAdapterKit
 import TestSupport
 import Testing
 
+/// Files of ours: what becomes of good rows, and each ``IntakeProblem`` of a bad one.
 @Suite struct IntakeTests {
     private func open(_ house: TestHouse) throws -> [String] {
         try house.storage.read { try $0.backOrderLines() }

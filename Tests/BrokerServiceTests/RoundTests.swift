@@ -5,6 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
+/// Rounds over everything in ``RoundInputs``, told by ``RoundComposer``.
 @Suite struct RoundTests {
     @Test func roundBuysWhereItIsCheapestInAll() throws {
         try withTemporaryFolder { path in

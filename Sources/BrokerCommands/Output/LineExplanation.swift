@@ -20,7 +20,9 @@ struct LineExplanation {
                 + (demand.acceptsSubstitute ? "accepted" : "not accepted"), "",
         ]
         lines += coverage
-        if demand.required > 0 { lines += ["", supply] }
+        if document.allocations.contains(where: { $0.line == demand.line }) {
+            lines += ["", supply]
+        }
         lines += document.unmet.filter { $0.line == demand.line }
             .map { "\nnot covered: \($0.quantity) \(demand.unit), because \($0.reason)" }
         lines += ["", try offers()]

@@ -110,8 +110,12 @@ struct RoundText {
     /// What is said when nothing changed since a round was ordered.
     static func settled(_ round: StoredRound) -> String {
         let unmet = round.document.unmet.count
-        return "nothing to buy: nothing changed since round \(round.document.number), which left "
-            + "\(Counted.text(unmet, "line")) uncovered"
+        let lines = Counted.text(unmet, "line")
+        let what =
+            round.document.orders.isEmpty
+            ? "round \(round.document.number) leaves \(lines) uncovered and orders nothing"
+            : "nothing changed since round \(round.document.number), which left \(lines) uncovered"
+        return "nothing to buy: \(what)"
             + "\n\nnext: broker round show \(round.document.number) --unmet"
     }
 

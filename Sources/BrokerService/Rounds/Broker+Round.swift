@@ -11,7 +11,7 @@ package enum RoundRun: Sendable {
     case unchanged(StoredRound)
     /// Every open line is covered by stock, own orders or inbound supply.
     case nothingNeeded(openLines: Int)
-    /// Nothing changed since this round was ordered; what it left uncovered stays so.
+    /// Nothing is worth ordering: this round says why, and nothing changed since.
     case settled(StoredRound)
 }
 
@@ -67,7 +67,15 @@ extension Broker {
         let stored = try store(
             inputs: inputs, fingerprints: fingerprints, round: round, outcome: outcome,
             composer: composer, duration: duration, isDryRun: isDryRun)
-        return .proposed(stored)
+        return stored.document.orders.isEmpty ? .settled(stored) : .proposed(stored)
+    }
+
+    /// A round that orders nothing needs nobody's approval: it stands as done.
+    private func settle(_ number: RoundNumber, in storage: any StorageWriting) throws {
+        for (before, after) in [(RoundState.proposed, RoundState.approved), (.approved, .ordered)] {
+            _ = try storage.updateRound(
+                number, from: before, to: after, at: now, by: "nothing to order")
+        }
     }
 
     /// A round by its number, with its content read back and its hash checked.
@@ -186,6 +194,7 @@ extension Broker {
         return try storage.write { storage in
             let stored = try record(RoundNumber(value: storage.nextNumber(of: .round)))
             try storage.insertRound(stored.record)
+            if stored.document.orders.isEmpty { try settle(stored.record.number, in: storage) }
             return stored
         }
     }

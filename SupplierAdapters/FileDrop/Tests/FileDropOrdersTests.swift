@@ -155,7 +155,8 @@ private let hash = String(repeating: "0123456789abcdef", count: 4)
             let order = try order()
             let document = try sink.render(order, as: .json)
             let destination = sink.destination(
-                of: order, revision: 1, document: document, sha256: hash)
+                of: order, revision: 1, document: document,
+                sha256: workspace.environment.sha256(document.bytes))
             let path = destination.folder + "/" + destination.fileName
             #expect(try sink.handOver(of: destination) == .gone)
             try sink.stage(document.bytes, to: destination)

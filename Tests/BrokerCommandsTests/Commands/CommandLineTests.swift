@@ -1,0 +1,45 @@
+import ArgumentParser
+import BrokerCommands
+import Testing
+
+/// What ``BrokerCommand`` makes of a command line.
+@Suite struct CommandLineTests {
+    @Test(arguments: [
+        (["init", "folder"], "InitCommand"), (["doctor", "--full"], "DoctorCommand"),
+        (["intake", "--accept-drop"], "IntakeCommand"), (["feed"], "List"),
+        (["feed", "problems", "generics"], "Problems"), (["feed", "retry", "generics"], "Retry"),
+        (["backorder", "show", "O/1"], "Show"), (["offer", "list", "--item", "A"], "List"),
+        (["supplier"], "List"), (["round", "run", "--dry-run"], "Run"),
+        (["round", "approve", "R-1", "--hash", "0123456789ab"], "Approve"),
+        (["round", "export", "R-1", "--out", "folder"], "Export"),
+        (["po", "issue", "R-1", "-n"], "Issue"),
+        (["po", "close", "PO-1", "2", "--reason", "gone"], "Close"),
+        (
+            ["run", "--slot", "2026-03-02", "--require-feed", "a", "--require-feed", "b"],
+            "RunCommand"
+        ),
+        (["status", "--format", "json"], "StatusCommand"),
+        (["solve", "problem", "--out", "result", "--gap", "0"], "SolveCommand"),
+        (["verify", "problem", "result"], "VerifyCommand"),
+        (["export", "problem", "--format", "mps", "file"], "ExportCommand"),
+        (["backup", "copy.sqlite"], "BackupCommand"),
+    ])
+    func aCommandLineReachesItsCommand(arguments: [String], name: String) throws {
+        let command = try BrokerCommand.parseAsRoot(arguments)
+        #expect("\(type(of: command))" == name)
+    }
+
+    @Test(arguments: [
+        ["run", "--wait", "-1"], ["run", "--as-of", "yesterday"], ["run", "--require-feed"],
+        ["round", "approve", "R-1"], ["po", "close", "PO-1", "2"], ["status", "--format", "xml"],
+        ["solve", "problem", "--out", "result", "--gap", "2"],
+        ["solve", "problem", "--out", "result", "--time-limit", "0"], ["unheard-of"],
+    ])
+    func whatCannotBeMeantIsAUsageError(arguments: [String]) {
+        let error = #expect(throws: (any Error).self) {
+            try BrokerCommand.parseAsRoot(arguments)
+        }
+        guard let error else { return }
+        #expect(BrokerCommand.exitCode(for: error).rawValue == ExitStatus.usage)
+    }
+}
