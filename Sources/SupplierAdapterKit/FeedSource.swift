@@ -84,6 +84,9 @@ public protocol FeedSource: SupplierAdapter {
     /// Looks what is there; takes nothing.
     func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox
 
+    /// Reads a file where it lies, and leaves it there; `nil` when it is not there any more.
+    func look(at file: FeedFile) throws(AdapterError) -> TakenFile?
+
     /// Takes a file out of the supplier's reach and reads it; `nil` when it is not there any more.
     func take(_ file: FeedFile) throws(AdapterError) -> TakenFile?
 

@@ -22,11 +22,12 @@ struct IntakeCommand: WorkspaceCommand {
     var dryRun = false
 
     var writes: Bool { !dryRun }
+    var isRehearsal: Bool { dryRun }
 
     func run(in session: Session) throws {
         let feeds = try session.feeds()
         let reports = try session.broker.takeIn(
-            session.intakeSet(), acceptsDrop: acceptDrop, isDryRun: dryRun)
+            session.intakeSet(), acceptsDrop: acceptDrop)
         let feedReports =
             reports.isMasterRefused
             ? [] : try feeds.map { try session.broker.takeIn($0, isDryRun: dryRun) }

@@ -34,6 +34,7 @@ struct RunCommand: WorkspaceCommand {
     var dryRun = false
 
     var writes: Bool { !dryRun }
+    var isRehearsal: Bool { dryRun }
 
     func run(in session: Session) throws {
         let feeds = try session.feeds()

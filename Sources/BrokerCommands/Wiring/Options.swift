@@ -77,13 +77,17 @@ protocol WorkspaceCommand: ParsableCommand {
     var options: WorkspaceOptions { get }
     /// Whether it changes anything that is kept.
     var writes: Bool { get }
+    /// Whether all of it happens on a copy of the database that is thrown away.
+    var isRehearsal: Bool { get }
     func run(in session: Session) throws
 }
 
 extension WorkspaceCommand {
+    var isRehearsal: Bool { false }
+
     package func run() throws {
         do {
-            try run(in: Session(options, writes: writes))
+            try run(in: Session(options, writes: writes, isRehearsal: isRehearsal))
         } catch let exit as ExitCode {
             throw exit
         } catch {

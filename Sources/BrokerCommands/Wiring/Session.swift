@@ -13,24 +13,28 @@ package struct Session {
     let storage: any BrokerStorage
     let broker: Broker
     private let lock: WorkspaceLock?
+    private let copy: ThrowawayCopy?
 
     /// How long a command that only reads waits for one that writes.
     private static let patience = Duration.seconds(10)
 
-    /// - Parameter writes: takes the workspace lock, so that one command at a time changes things.
-    init(_ options: WorkspaceOptions, writes: Bool) throws {
+    /// - Parameters:
+    ///   - writes: takes the workspace lock, so that one command at a time changes things.
+    ///   - isRehearsal: works on a copy of the database that is thrown away.
+    init(_ options: WorkspaceOptions, writes: Bool, isRehearsal: Bool = false) throws {
         settings = SettingsFolder(path: options.workspace)
         configuration = try settings.configuration()
         let database = settings.resolved(configuration.storage.database)
         let folder = DurableFolder(path: Self.folder(of: database))
-        try folder.create()
+        copy = isRehearsal ? try ThrowawayCopy(of: database, patience: Self.patience) : nil
+        if !isRehearsal { try folder.create() }
         lock =
             writes
             ? try WorkspaceLock.acquire(
                 path: folder.path + "/broker.lock", holder: CommandLine.shortened,
                 waitSeconds: options.wait, sleep: WorkspaceLock.systemSleep)
             : nil
-        storage = try SQLiteStorage(path: database, patience: Self.patience)
+        storage = try SQLiteStorage(path: copy?.path ?? database, patience: Self.patience)
         let policy = try BrokerPolicy(configuration)
         broker = Broker(
             storage: storage, policy: policy, now: try options.moment(),

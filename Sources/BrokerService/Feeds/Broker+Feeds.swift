@@ -5,24 +5,18 @@ import SupplierAdapterKit
 extension Broker {
     /// Takes in every complete file that lies in the feed's folder.
     ///
-    /// A failure of one feed stops no other: it is told in the report.
+    /// A failure of one feed stops no other: it is told in the report. A dry run reads the files
+    /// where they lie.
     package func takeIn(_ feed: ConfiguredFeed, isDryRun: Bool = false) throws -> FeedReport {
         var report = FeedReport(feed: feed.name)
         do {
             let inbox = try feed.files.inbox(at: now)
             report.waiting = inbox.waiting
-            if isDryRun {
-                report.waiting += inbox.ready.map {
-                    WaitingFile(
-                        name: $0.name, code: "feed.dry-run",
-                        message: "complete; would be taken in")
-                }
-                return report
-            }
             for file in inbox.ready {
-                if let taken = try feed.files.take(file) {
-                    try settle(taken, of: feed, acceptsDrop: false, from: nil, &report)
-                }
+                let taken = isDryRun ? try feed.files.look(at: file) : try feed.files.take(file)
+                guard let taken else { continue }
+                let fate = try store(taken, of: feed, acceptsDrop: false, from: nil, &report)
+                if !isDryRun { try feed.files.settle(taken.file, as: fate) }
             }
         } catch let error as AdapterError {
             report.failure = error
@@ -39,7 +33,9 @@ extension Broker {
         do {
             for (file, fate) in try filesToRetry(of: feed) {
                 if let taken = try feed.files.takeAgain(file, from: fate) {
-                    try settle(taken, of: feed, acceptsDrop: acceptsDrop, from: fate, &report)
+                    let next = try store(
+                        taken, of: feed, acceptsDrop: acceptsDrop, from: fate, &report)
+                    try feed.files.settle(taken.file, as: next)
                 }
             }
         } catch let error as AdapterError {
@@ -73,15 +69,15 @@ extension Broker {
         }
     }
 
-    private func settle(
+    /// Stores what a file holds; tells what is to become of the file.
+    private func store(
         _ taken: TakenFile, of feed: ConfiguredFeed, acceptsDrop: Bool, from: FeedFileFate?,
         _ report: inout FeedReport
-    ) throws {
+    ) throws -> FeedFileFate {
         let sha256 = sha256Hex(taken.bytes)
         if from == nil, let known = try knownDelivery(sha256, feed: feed.name) {
             // Stored before, but the process ended before the file was put away.
-            try feed.files.settle(taken.file, as: FeedFileFate(known.status))
-            return
+            return FeedFileFate(known.status)
         }
         let outcome: DeliveryOutcome
         do {
@@ -99,7 +95,7 @@ extension Broker {
         }
         report.deliveries.append(outcome.delivery)
         report.heldSuppliers.merge(outcome.held) { _, new in new }
-        try feed.files.settle(taken.file, as: FeedFileFate(outcome.delivery.status))
+        return FeedFileFate(outcome.delivery.status)
     }
 
     /// The newest delivery of the feed, if it had the same bytes and its file was not put away.

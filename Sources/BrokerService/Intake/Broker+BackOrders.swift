@@ -10,8 +10,7 @@ extension Broker {
     ///
     /// - Parameter acceptsDrop: takes a snapshot although it names few of the open lines.
     package func takeInBackOrders(
-        _ source: IntakeSource, mode: IntakeMode, acceptsDrop: Bool = false,
-        isDryRun: Bool = false
+        _ source: IntakeSource, mode: IntakeMode, acceptsDrop: Bool = false
     ) throws -> IntakeReport {
         let sha256 = try digest(of: source)
         if try isKnown(.backOrders, sha256) { return unchanged(.backOrders, source.name) }
@@ -29,7 +28,7 @@ extension Broker {
             if !read.unkeyed.isEmpty { throw IntakeRefusal(read.unkeyed + read.problems) }
             let merge = BackOrderMerge(known: known, read: read, mode: mode)
             if mode == .snapshot, !acceptsDrop { try refuseDrop(merge, source) }
-            try save(isDryRun) { storage in
+            try storage.write { storage in
                 try storage.saveBackOrderLines(merge.changed)
                 try storage.recordIntake(
                     document(.backOrders, source.name, sha256, rows.count))

@@ -24,7 +24,7 @@ package struct IntakeReport: Sendable {
 extension Broker {
     /// Takes the reference data of the house in as a whole.
     package func takeInMaster(
-        _ sources: [MasterFile: IntakeSource], isDryRun: Bool = false
+        _ sources: [MasterFile: IntakeSource]
     ) throws -> IntakeReport {
         let sorted = sources.sorted { $0.key.rawValue < $1.key.rawValue }
         let digests = sorted.map { "\($0.key.rawValue) \(sha256Hex($0.value.bytes))" }
@@ -34,7 +34,7 @@ extension Broker {
         do {
             let snapshot = try masterSnapshot(sources)
             let count = snapshot.items.count + snapshot.suppliers.count + snapshot.references.count
-            try save(isDryRun) { storage in
+            try storage.write { storage in
                 try storage.replaceMasterSnapshot(snapshot)
                 try storage.recordIntake(document(.master, name, sha256, count))
             }
@@ -86,12 +86,12 @@ extension Broker {
 
     /// Takes stock in; anything wrong leaves the previous stock in force.
     package func takeInStock(
-        _ source: IntakeSource, mode: IntakeMode, isDryRun: Bool = false
+        _ source: IntakeSource, mode: IntakeMode
     ) throws -> IntakeReport {
         let shape = IntakeShape(
             format: "stock/1", rowsMember: "stock", required: StockRows.required,
             optional: StockRows.optional)
-        return try takeInSupply(.stock, source, shape, isDryRun) { rows, items, storage in
+        return try takeInSupply(.stock, source, shape) { rows, items, storage in
             let read = try StockRows(rows, items: items).records
             let records = mode == .snapshot ? read : try storage.stock().updated(with: read)
             return { try $0.replaceStock(records) }
@@ -100,12 +100,12 @@ extension Broker {
 
     /// Takes inbound supply in; anything wrong leaves the previous in force.
     package func takeInInbound(
-        _ source: IntakeSource, mode: IntakeMode, isDryRun: Bool = false
+        _ source: IntakeSource, mode: IntakeMode
     ) throws -> IntakeReport {
         let shape = IntakeShape(
             format: "inbound/1", rowsMember: "inbound", required: InboundRows.required,
             optional: [])
-        return try takeInSupply(.inbound, source, shape, isDryRun) { rows, items, storage in
+        return try takeInSupply(.inbound, source, shape) { rows, items, storage in
             let read = try InboundRows(rows, items: items).records
             let merged = mode == .snapshot ? read : try storage.inbound().updated(with: read)
             let records = merged.filter { $0.quantity.value > .zero }
@@ -114,7 +114,7 @@ extension Broker {
     }
 
     private func takeInSupply(
-        _ kind: IntakeKind, _ source: IntakeSource, _ shape: IntakeShape, _ isDryRun: Bool,
+        _ kind: IntakeKind, _ source: IntakeSource, _ shape: IntakeShape,
         _ read: ([IntakeRow], [ItemID: Item], any StorageReading) throws -> (
             (any StorageWriting) throws -> Void
         )
@@ -126,7 +126,7 @@ extension Broker {
             let change = try storage.read { storage in
                 try read(rows, Self.itemsByID(storage.masterSnapshot()), storage)
             }
-            try save(isDryRun) { storage in
+            try storage.write { storage in
                 try change(storage)
                 try storage.recordIntake(document(kind, source.name, sha256, rows.count))
             }
@@ -150,10 +150,6 @@ extension Broker {
 
     func isKnown(_ kind: IntakeKind, _ sha256: String) throws -> Bool {
         try storage.read { try $0.latestIntake(of: kind) }?.sha256 == sha256
-    }
-
-    func save(_ isDryRun: Bool, _ body: (any StorageWriting) throws -> Void) throws {
-        if !isDryRun { try storage.write(body) }
     }
 
     func document(

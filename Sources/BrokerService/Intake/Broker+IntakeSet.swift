@@ -34,23 +34,22 @@ extension Broker {
     /// Where that is refused nothing else is read: each item that it would have named would be
     /// reported as unknown.
     package func takeIn(
-        _ set: IntakeSet, acceptsDrop: Bool = false, isDryRun: Bool = false
+        _ set: IntakeSet, acceptsDrop: Bool = false
     ) throws -> [IntakeReport] {
-        var reports = [try takeInMaster(set.master, isDryRun: isDryRun)]
+        var reports = [try takeInMaster(set.master)]
         if reports.isMasterRefused { return reports }
         if let document = set.backOrders {
             reports.append(
                 try takeInBackOrders(
-                    document.source, mode: document.mode, acceptsDrop: acceptsDrop,
-                    isDryRun: isDryRun))
+                    document.source, mode: document.mode, acceptsDrop: acceptsDrop))
         }
         if let document = set.stock {
             reports.append(
-                try takeInStock(document.source, mode: document.mode, isDryRun: isDryRun))
+                try takeInStock(document.source, mode: document.mode))
         }
         if let document = set.inbound {
             reports.append(
-                try takeInInbound(document.source, mode: document.mode, isDryRun: isDryRun))
+                try takeInInbound(document.source, mode: document.mode))
         }
         return reports
     }

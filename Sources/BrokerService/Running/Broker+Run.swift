@@ -8,7 +8,7 @@ package struct RunRequest: Sendable {
     package var slot: String?
     /// Feeds without whose newest file no round may be computed.
     package var requiredFeeds: Set<FeedName> = []
-    /// Changes nothing and sends nothing.
+    /// Moves no file and sends nothing; the storage is a copy that is thrown away.
     package var isDryRun = false
 
     package init() {}
@@ -56,7 +56,7 @@ extension Broker {
         }
         var report = RunReport()
         if !request.isDryRun { report.resumed = try completeUnsent(through: sink) }
-        report.intake = try takeIn(set, isDryRun: request.isDryRun)
+        report.intake = try takeIn(set)
         if !report.intake.isMasterRefused {
             report.feeds = try feeds.map { try takeIn($0, isDryRun: request.isDryRun) }
         }

@@ -65,6 +65,16 @@ struct DropFolder: Sendable {
         return FeedInbox(ready: ready, waiting: waiting)
     }
 
+    func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
+        do throws(DurableFileError) {
+            return file.isTaken
+                ? try read(file, in: subfolder(DropFolder.takenName))
+                : try read(file, named: file.name, in: folder)
+        } catch {
+            throw AdapterError(error)
+        }
+    }
+
     func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? {
         do throws(DurableFileError) {
             let taken = subfolder(DropFolder.takenName)
@@ -89,11 +99,11 @@ struct DropFolder: Sendable {
     }
 
     private func read(
-        _ file: FeedFile, in folder: DurableFolder
+        _ file: FeedFile, named name: String? = nil, in folder: DurableFolder
     ) throws(DurableFileError) -> TakenFile? {
         let dropped: DroppedFile
         do throws(DurableFileError) {
-            dropped = try folder.read(file.keptName, maximumBytes: settings.maximumBytes)
+            dropped = try folder.read(name ?? file.keptName, maximumBytes: settings.maximumBytes)
         } catch {
             if error.code == "file.not-found" { return nil }
             throw error

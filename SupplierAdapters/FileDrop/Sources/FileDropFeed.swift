@@ -12,6 +12,11 @@ extension FileDropFeed {
         try drop.inbox(at: now)
     }
 
+    /// Reads a file where it lies.
+    public func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
+        try drop.look(at: file)
+    }
+
     /// Moves a file into `.taken` by one rename and reads it.
     public func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? { try drop.take(file) }
 
