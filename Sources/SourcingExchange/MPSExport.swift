@@ -21,7 +21,8 @@ private struct MPSWriter {
     func bytes() -> [UInt8] {
         var text = ""
         writeNames(to: &text)
-        text += "NAME sourcing-problem\nROWS\n N \(Self.objectiveName)\n"
+        // Some readers guess the form of the file unless it is named.
+        text += "NAME sourcing-problem FREE\nROWS\n N \(Self.objectiveName)\n"
         for row in model.rows {
             text += " \(row.sense.rawValue) \(row.name)\n"
         }

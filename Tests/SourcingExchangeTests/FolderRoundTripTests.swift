@@ -44,4 +44,18 @@ import Testing
             #expect(try ProblemFolder.read(folder) == problem)
         }
     }
+
+    @Test func aDayStatedTwiceAddsUp() throws {
+        try withTemporaryFolder { folder in
+            var problem = RandomProblem.make(seed: 1)
+            problem.offers[0].tranches = [
+                SourcingTranche(arrivals: [
+                    SourcingArrival(days: 4, probabilityMillionths: 300_000),
+                    SourcingArrival(days: 4, probabilityMillionths: 700_000),
+                ])
+            ]
+            try ProblemFolder.write(problem, to: folder)
+            #expect(try ProblemFolder.read(folder) == problem)
+        }
+    }
 }

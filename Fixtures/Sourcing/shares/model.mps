@@ -5,7 +5,7 @@
 * l1 L1
 * o1 O1
 * o2 O2
-NAME sourcing-problem
+NAME sourcing-problem FREE
 ROWS
  N cost
  E goods_o1

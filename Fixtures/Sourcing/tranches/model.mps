@@ -6,7 +6,7 @@
 * l2 L2
 * o1 O1
 * o2 O2
-NAME sourcing-problem
+NAME sourcing-problem FREE
 ROWS
  N cost
  E goods_o1
