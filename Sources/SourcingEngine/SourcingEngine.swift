@@ -17,7 +17,17 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated()
-        var search = TreeSearch(Model(problem), options)
+        return search(
+            Model(problem), options: options, elapsed: elapsed, isCancelled: isCancelled,
+            progress: progress)
+    }
+
+    static func search(
+        _ model: Model, options: SolveOptions, elapsed: () -> Duration,
+        isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
+    ) -> SourcingOutcome {
+        let problem = model.problem
+        var search = TreeSearch(model, options)
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         let costs: SourcingCosts
         let objective: Int64

@@ -34,12 +34,25 @@ import Testing
         #expect(try offer(.incremental, per: 1, [(5, 10), (10, 8)]).goods(quantity: 12) == 114)
     }
 
-    @Test(arguments: [(Int64(1), Int64(0)), (2, 1), (3, 1), (4, 1), (5, 2), (6, 2)])
+    @Test(arguments: [(Int64(1), Int64(0)), (2, 1), (5, 1), (6, 2), (9, 2), (10, 3)])
     func goodsAreRoundedHalfUpOncePerOffer(quantity: Int64, goods: Int64) throws {
-        // 1 micro per 4 units, 2 micros per 4 units from the third unit on.
+        // 1 micro per 4 units in two bands: rounding each band alone would differ.
         let offer = offer(.incremental, per: 4, [(1, 1), (3, 1)])
-        #expect(try offer.goods(quantity: quantity) == (quantity + 2) / 4)
-        _ = goods
+        #expect(try offer.goods(quantity: quantity) == goods)
+    }
+
+    @Test(arguments: [
+        (Int64(1), Int64(1), Int64?.none, Int64?.some(1)), (7, 5, nil, 10), (10, 5, nil, 10),
+        (7, 5, 9, nil), (1, 12, 12, 12),
+    ])
+    func smallestOrderIsTheFirstLegalMultiple(
+        minimum: Int64, multiple: Int64, maximum: Int64?, expected: Int64?
+    ) {
+        var offer = offer(.allUnits, per: 1, [(1, 10)])
+        offer.minimumQuantity = minimum
+        offer.orderMultiple = multiple
+        offer.maximumQuantity = maximum
+        #expect(offer.smallestOrder == expected)
     }
 
     @Test func latenessPerUnitIsTheExpectedDaysTimesTheCostRoundedHalfUp() throws {

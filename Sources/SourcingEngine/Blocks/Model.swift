@@ -28,13 +28,18 @@ struct Model: Sendable {
     var nothingCost: Int64 = 0
     var maximumSuppliers = Int.max
 
-    init(_ problem: SourcingProblem) {
+    /// - Parameter offersSearchedTogether: offers above which items that substitutes join are
+    ///   searched one by one.
+    init(
+        _ problem: SourcingProblem,
+        offersSearchedTogether: Int = Block.offersSearchedTogether
+    ) {
         self.problem = problem
         maximumSuppliers = problem.maximumSuppliers ?? Int.max
         for line in problem.lines { nothingCost += line.quantity * line.unmetCost }
         var builder = BlockBuilder(problem)
         components = builder.build()
-        for index in components.indices { split(index) }
+        for index in components.indices { split(index, above: offersSearchedTogether) }
         suppliers = SupplierTerms.compile(problem, blocks: blocks)
         places = blocks.map { Array(repeating: nil, count: $0.suppliers.count) }
         for (index, terms) in suppliers.enumerated() {
@@ -60,10 +65,10 @@ struct Model: Sendable {
     }
 
     /// Makes blocks of a component: itself, or one per item.
-    private mutating func split(_ index: Int) {
+    private mutating func split(_ index: Int, above limit: Int) {
         let component = components[index]
         let items = Set(component.itemOfOffer).sorted()
-        guard items.count > 1, component.offerCount > Block.offersSearchedTogether else {
+        guard items.count > 1, component.offerCount > limit else {
             sharedLineOf.append(Array(repeating: -1, count: component.lineCount))
             componentOfBlock.append(index)
             blocks.append(component)

@@ -88,7 +88,10 @@ extension Master {
     }
 
     /// One plan per component near the linear program's solution.
-    mutating func roundedChoice(stop: () -> Bool) -> [Int] {
+    ///
+    /// - Parameter mixes: whether plans that the program mixes are merged into one with their
+    ///   average quantities; otherwise the heaviest is taken.
+    mutating func roundedChoice(mixes: Bool, stop: () -> Bool) -> [Int] {
         var choice = [Int](repeating: 0, count: model.components.count)
         var ranges: [[QuantityRange]] = model.components.map {
             Array(repeating: QuantityRange(), count: $0.offerCount)
@@ -97,7 +100,7 @@ extension Master {
             let component = model.componentOfBlock[index]
             let used = support(of: index)
             if isWhole(index) {
-                choice[component] = roundedPlan(index, used, stop: stop)
+                choice[component] = roundedPlan(index, used, mixes: mixes, stop: stop)
                 continue
             }
             for (local, offer) in model.blocks[index].offers.enumerated() {
@@ -124,12 +127,12 @@ extension Master {
     /// The plan of a whole component that the linear program uses, or one with the quantities
     /// that its plans have on average.
     private mutating func roundedPlan(
-        _ index: Int, _ used: [(plan: Int, weight: Double)], stop: () -> Bool
+        _ index: Int, _ used: [(plan: Int, weight: Double)], mixes: Bool, stop: () -> Bool
     ) -> Int {
         let component = model.componentOfBlock[index]
         let block = model.components[component]
         guard let heaviest = used.max(by: { $0.weight < $1.weight }) else { return 0 }
-        if used.count > 1 {
+        if mixes, used.count > 1 {
             var near = BlockDomain(block)
             for offer in 0..<block.offerCount {
                 var mean = 0.0
@@ -141,8 +144,8 @@ extension Master {
                 let above = Double(below) + 1e-6 < mean ? below + multiple : below
                 near.allowsZero[offer] = below < block.low[offer]
                 near.low[offer] = max(below, block.low[offer])
-                near.high[offer] =
-                    above == 0 ? near.low[offer] - 1 : min(max(above, block.low[offer]), block.high[offer])
+                let high = min(max(above, block.low[offer]), block.high[offer])
+                near.high[offer] = above == 0 ? near.low[offer] - 1 : high
             }
             if let plan = addAnswer(component, near, limit: 40, stop: stop) { return plan }
         }

@@ -4,7 +4,9 @@ extension Master {
         var found: [(plan: Int, weight: Double)] = []
         for (position, pooled) in pool.plans[block].enumerated() {
             let level = program.level(of: pooled.column)
-            if level > Branching.tolerance, isAllowed(pooled.plan, block: block) { found.append((position, level)) }
+            if level > Branching.tolerance, isAllowed(pooled.plan, block: block) {
+                found.append((position, level))
+            }
         }
         return found
     }

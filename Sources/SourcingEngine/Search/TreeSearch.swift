@@ -258,8 +258,11 @@ struct TreeSearch: ~Copyable {
 
     /// Rounds the linear program's solution and improves it and the last answer.
     private mutating func improve(thoroughly: Bool, stop: () -> Bool) {
-        let rounded = master.roundedChoice(stop: stop)
-        for start in [rounded, lastChoice] {
+        var starts = [master.roundedChoice(mixes: true, stop: stop), lastChoice]
+        if thoroughly || nodes % 4 == 0 {
+            starts.append(master.roundedChoice(mixes: false, stop: stop))
+        }
+        for start in starts {
             var search = PrimalSearch(model, master.answers, start: start)
             search.descend()
             if thoroughly || nodes % 8 == 0 { search.improveSuppliers(stop: stop) }
