@@ -74,10 +74,7 @@ import Testing
             }
             #expect(round.document.unmet.map(\.line) == ["O2/1"])
             house.now = try Timestamp(parsing: "2026-03-03T08:00:00Z")
-            guard case .proposed = try house.broker.runRound() else {
-                Issue.record("another day must be computed anew")
-                return
-            }
+            #expect(try house.emptyRound().record.number.value == 2)
         }
     }
 
@@ -160,7 +157,7 @@ import Testing
                 house.master(suppliers: suppliers, others: others))
             try house.takeInFeed("first.csv", row)
             try house.takeInBackOrders("O1,1,C1,A,10,2026-03-20,urgent,any,no")
-            let document = try house.proposedRound().document
+            let document = try house.emptyRound().document
             let expected = LeftOutOffer.Reason.allCases.first { "\($0)" == reason }
             #expect(document.leftOut.map(\.reason) == [expected?.rawValue])
             #expect(document.unmet.map(\.code) == ["noUsableOffer"])

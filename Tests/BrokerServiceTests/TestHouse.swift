@@ -185,6 +185,14 @@ struct TestHouse {
         try takeInBackOrders("O1,1,C1,A,10,2026-03-20,urgent,any,no")
     }
 
+    /// A round that finds nothing worth ordering.
+    func emptyRound() throws -> StoredRound {
+        guard case .settled(let round) = try broker.runRound() else {
+            throw Unexpected.noEmptyRound
+        }
+        return round
+    }
+
     func proposedRound() throws -> StoredRound {
         guard case .proposed(let round) = try broker.runRound() else {
             throw Unexpected.noProposedRound
@@ -209,5 +217,6 @@ struct TestHouse {
 
     enum Unexpected: Error {
         case noProposedRound
+        case noEmptyRound
     }
 }

@@ -35,8 +35,10 @@ struct UnmetReasons {
         if spare.isEmpty {
             return Reason(
                 code: .limitsReached,
-                text: "all \(counted(candidates.count, "offer")) of the item are ordered to the "
-                    + "most that the suppliers have")
+                text: candidates.count == 1
+                    ? "the only offer of the item is ordered to the most that its supplier has"
+                    : "all \(candidates.count) offers of the item are ordered to the most that "
+                        + "their suppliers have")
         }
         return tooDear(line, missing: missing, among: spare)
     }
