@@ -57,8 +57,11 @@ struct OrderLimits {
             case .units(let threshold): units = max(units, Int128(threshold))
             }
         }
+        // Units of the rest can be wanted though earlier tranches are left over.
+        let earlier = offer.tranches.reduce(Int128(0)) { $0 + Int128($1.quantity ?? 0) }
         var limit = max(
-            demandByItem[offer.item], Int128(offer.minimumQuantity), Int128(lastBreak), units)
+            demandByItem[offer.item] + earlier, Int128(offer.minimumQuantity), Int128(lastBreak),
+            units)
         if value > 0, lastPrice > 0 {
             let needed = value * Int128(offer.priceQuantity) / Int128(lastPrice) + 1
             limit = max(limit, needed + (offer.priceMode == .incremental ? Int128(lastBreak) : 0))

@@ -47,12 +47,14 @@ import Testing
             let outcome = try SourcingEngine.solve(
                 problem, options: SolveOptions(gapMillionths: 0, timeLimit: .seconds(20)),
                 elapsed: { clock.now - start })
+            #expect(try problem.violations(of: outcome.solution) == [], "seed \(seed): engine")
             #expect(outcome.bound <= price, "seed \(seed): bound above a known answer")
             #expect(
                 outcome.objective >= answer.objective - tolerance(problem),
                 "seed \(seed): the engine is below the model's optimum")
             guard outcome.status == .optimal else {
                 print("seed \(seed): not proven, \(outcome.bound) of \(outcome.objective)")
+                try ForeignSolver.keep(problem, solution, name: "\(seed)-unproven")
                 continue
             }
             compared += 1

@@ -55,7 +55,7 @@ RHS
  RHS line_l2 6
  RHS tranche_o1_t1 5
 BOUNDS
- UP BND n_o1_b1 12
+ UP BND n_o1_b1 17
  UP BND n_o2_b1 12
  UP BND u_l1 4
  UP BND x_l1_o1_t1 4
