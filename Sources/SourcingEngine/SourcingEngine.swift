@@ -22,7 +22,7 @@ public enum SourcingEngine {
             progress: progress)
     }
 
-    static func search(
+    package static func search(
         _ model: Model, options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
     ) -> SourcingOutcome {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SourcingEngine
+import SourcingEngine
 
 /// More seeds when the environment asks for the long run.
 let isLongRun = ProcessInfo.processInfo.environment["BROKER_LONG"] == "1"

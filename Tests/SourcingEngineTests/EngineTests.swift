@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SourcingEngine
+import SourcingEngine
 
 @Suite struct EngineTests {
     private func random(_ seed: UInt64, lines: Int) -> SourcingProblem {

@@ -1,5 +1,5 @@
 /// A valid problem prepared for the search: blocks of items, and the suppliers that join them.
-struct Model: Sendable {
+package struct Model: Sendable {
     let problem: SourcingProblem
     /// Items that substitutes join, whole.
     var components: [Block] = []
@@ -29,17 +29,15 @@ struct Model: Sendable {
     var maximumSuppliers = Int.max
 
     /// - Parameter offersSearchedTogether: offers above which items that substitutes join are
-    ///   searched one by one.
-    init(
-        _ problem: SourcingProblem,
-        offersSearchedTogether: Int = Block.offersSearchedTogether
-    ) {
+    ///   searched one by one; `nil` is the number that is best by experience.
+    package init(_ problem: SourcingProblem, offersSearchedTogether: Int? = nil) {
         self.problem = problem
         maximumSuppliers = problem.maximumSuppliers ?? Int.max
         for line in problem.lines { nothingCost += line.quantity * line.unmetCost }
         var builder = BlockBuilder(problem)
         components = builder.build()
-        for index in components.indices { split(index, above: offersSearchedTogether) }
+        let limit = offersSearchedTogether ?? Block.offersSearchedTogether
+        for index in components.indices { split(index, above: limit) }
         suppliers = SupplierTerms.compile(problem, blocks: blocks)
         places = blocks.map { Array(repeating: nil, count: $0.suppliers.count) }
         for (index, terms) in suppliers.enumerated() {
