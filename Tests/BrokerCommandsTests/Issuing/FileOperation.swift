@@ -37,7 +37,9 @@ struct FileOperation: Hashable, CustomStringConvertible {
         for line in try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 1)
             guard words.count == 2,
-                let name = words[1].split(separator: "(").first.map(String.init),
+                // Process numbers of fewer digits are followed by more than one blank.
+                let name = words[1].drop(while: { $0 == " " }).split(separator: "(").first
+                    .map(String.init),
                 calls.contains(name)
             else {
                 continue
