@@ -262,10 +262,9 @@ struct Master: ~Copyable {
         }
         for index in model.suppliers.indices {
             let allowed = domain.suppliers[index]
-            for (column, order) in supplierColumns[index] {
-                if order.cell < 0 ? !allowed.allowsNone : !isAllowed(order, index, allowed) {
-                    penalized.append(column)
-                }
+            for (column, order) in supplierColumns[index]
+            where order.cell < 0 ? !allowed.allowsNone : !isAllowed(order, index, allowed) {
+                penalized.append(column)
             }
         }
         setPenalty(1)
