@@ -6,21 +6,41 @@
 /// expensive.
 struct LinearProgram: Sendable {
     private(set) var rowCount = 0
-    private var right: [Double] = []
+    private(set) var right: [Double] = []
+    private(set) var kinds: [RowKind] = []
+    /// Whether duals are only improved step by step, without a basis: for large programs.
+    var isAscending = false
+    /// Cost of the best answer known, which steps aim at.
+    var target = 0.0
+    /// How often each column was chosen lately, when ascending.
+    var weights: [Double] = []
     private(set) var cost: [Double] = []
-    private var start: [Int] = [0]
-    private var rows: [Int32] = []
-    private var values: [Double] = []
+    private(set) var start: [Int] = [0]
+    private(set) var rows: [Int32] = []
+    private(set) var values: [Double] = []
     private var basis: [Int] = []
     private var place: [Int32] = []
     private var inverse: [Double] = []
     private var level: [Double] = []
-    private(set) var dual: [Double] = []
+    var dual: [Double] = []
     private var direction: [Double] = []
+    /// Best value reached when ascending.
+    var ascended = 0.0
     private var pivots = 0
     private(set) var pivotTotal = 0
 
+    /// What a row asks for.
+    enum RowKind: Sendable {
+        /// Exactly one of its columns is chosen.
+        case choice
+        case atMost
+        /// Both sides are equal; its dual stays within a limit.
+        case equal(limit: Double)
+    }
+
     var columnCount: Int { cost.count }
+
+    mutating func setKind(_ kind: RowKind, ofRow row: Int) { kinds[row] = kind }
 
     /// Adds a column over existing rows, outside the basis.
     mutating func addColumn(cost amount: Double, _ entries: [(row: Int, value: Double)]) -> Int {
@@ -44,6 +64,14 @@ struct LinearProgram: Sendable {
         violationCost: Double
     ) -> Int {
         let row = rowCount
+        kinds.append(.atMost)
+        if isAscending {
+            precondition(entries.isEmpty, "Rows of a large program come before its columns.")
+            right.append(amount)
+            dual.append(0)
+            rowCount += 1
+            return row
+        }
         if !entries.isEmpty { insert(entries, in: row) }
         // A small shift of the right-hand side keeps the simplex method from standing still.
         let shifted = amount + 1e-7 * (1 + Double((row &* 7919) % 101) / 101)
@@ -115,10 +143,12 @@ struct LinearProgram: Sendable {
 
     /// Value of a column in the current solution.
     func level(of column: Int) -> Double {
-        place[column] >= 0 ? max(0, level[Int(place[column])]) : 0
+        if isAscending { return column < weights.count ? weights[column] : 0 }
+        return place[column] >= 0 ? max(0, level[Int(place[column])]) : 0
     }
 
     var objective: Double {
+        if isAscending { return ascended }
         var total = 0.0
         for row in 0..<rowCount { total += cost[basis[row]] * level[row] }
         return total
@@ -134,6 +164,10 @@ struct LinearProgram: Sendable {
 
     /// Minimizes; `false` if stopped or out of steps.
     mutating func minimize(stop: () -> Bool) -> Bool {
+        if isAscending {
+            ascend(steps: 200, stop: stop)
+            return true
+        }
         if pivots > max(60, rowCount) { refactor() }
         computeDuals()
         var steps = 0

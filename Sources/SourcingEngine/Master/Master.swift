@@ -14,6 +14,8 @@ struct Master: ~Copyable {
     private(set) var supplierColumns: [[(column: Int, order: SupplierColumn)]]
     private var knownOrders: [Set<SupplierColumn>]
     private var bigCost = 0.0
+    /// Whether the linear program is too large to be solved exactly.
+    let isLarge: Bool
     private var penalized: [Int] = []
     /// Columns that cost more in the domain in hand, and how much.
     private var raised: [(column: Int, by: Double)] = []
@@ -25,7 +27,7 @@ struct Master: ~Copyable {
     /// Cost of each column when it is allowed.
     private var columnCost: [Int: Double] = [:]
 
-    init(_ model: Model) {
+    init(_ model: Model, seeksProof: Bool) {
         self.model = model
         pool = PlanPool(
             keepsFlows: model.sharedLineOf.map { lines in lines.contains { $0 >= 0 } })
@@ -37,19 +39,35 @@ struct Master: ~Copyable {
         var fixed = Double(model.nothingCost)
         for terms in model.suppliers { fixed += Double(terms.cells.map(\.fixedCost).max() ?? 0) }
         bigCost = 4 * fixed / 1e6 + 1
+        let most = Self.rowsSolvedExactly
+        isLarge =
+            Self.rowsExpected(model) > (seeksProof ? most.forProof : most.forGap)
+        program.isAscending = isLarge
         addRows()
+    }
+
+    /// Rows above which the linear program is only approximated: sooner if no proof is sought.
+    private static let rowsSolvedExactly = (forProof: 600, forGap: 150)
+
+    private static func rowsExpected(_ model: Model) -> Int {
+        var rows = model.blocks.count + model.suppliers.count + model.sharedLines.count
+        for terms in model.suppliers {
+            rows += terms.countsValueByBlock ? terms.blocks.count : 1
+            rows += terms.blocks.count / 2
+        }
+        return rows
     }
 
     private mutating func addRows() {
         for block in model.blocks {
-            rows.block.append(row(right: 1, slackCost: bigCost))
+            rows.block.append(choiceRow())
             rows.share.append(
                 block.shares.map { rule in
                     row(right: Double(rule.limit) / 1e6, slackCost: 0)
                 })
         }
         for terms in model.suppliers {
-            rows.supplier.append(row(right: 1, slackCost: bigCost))
+            rows.supplier.append(choiceRow())
             rows.use.append(Array(repeating: -1, count: terms.blocks.count))
             let cap = Double(terms.cells.map(\.valueHigh).max() ?? 1)
             rows.valueScale.append(max(1, min(cap, Double(model.nothingCost))))
@@ -65,6 +83,11 @@ struct Master: ~Copyable {
             rows.supplierCount = row(right: Double(model.maximumSuppliers), slackCost: 0)
         }
         for _ in model.sharedLines { rows.line.append(row(right: 1, slackCost: 0)) }
+        if isLarge {
+            for (index, terms) in model.suppliers.enumerated() {
+                for position in terms.blocks.indices { addUseRow(index, position) }
+            }
+        }
         for index in model.suppliers.indices { add(.closed(model.suppliers[index]), index) }
     }
 
@@ -73,8 +96,16 @@ struct Master: ~Copyable {
             right: right, entries: [], slackCost: slackCost, violationCost: bigCost)
     }
 
+    private mutating func choiceRow() -> Int {
+        let row = row(right: 1, slackCost: bigCost)
+        program.setKind(.choice, ofRow: row)
+        return row
+    }
+
     private mutating func equalityRow(_ penalty: Double) -> Int {
         let row = row(right: 0, slackCost: penalty)
+        program.setKind(.equal(limit: penalty), ofRow: row)
+        guard !isLarge else { return row }
         let above = program.columnCount - 1
         let below = program.addColumn(cost: penalty, [(row, -1)])
         for column in [above, below] {
@@ -197,7 +228,9 @@ struct Master: ~Copyable {
         _ domain: SearchDomain, floor: Int64, upper: Int64, rounds: Int, stop: () -> Bool
     ) -> Result {
         restrict(to: domain)
+        program.target = Double(upper) / 1e6
         var result = Result(bound: floor, isConverged: false)
+        var sinceBetter = 0
         for _ in 0..<rounds {
             if stop() { return result }
             _ = program.minimize(stop: stop)
@@ -208,11 +241,17 @@ struct Master: ~Copyable {
                 result.isConverged = true
                 return result
             }
+            let isBetter = round.bound > result.bound + result.bound / 20_000
+            sinceBetter = isBetter ? 0 : sinceBetter + 1
             result.bound = max(result.bound, round.bound)
             result.cutBlocks = round.cutBlocks
             if result.bound >= upper {
                 result.isConverged = true
                 return result
+            }
+            if isLarge {
+                if sinceBetter < 4 { continue }
+                break
             }
             if !round.isNew, !addUseRows() {
                 result.isForced = isForced
@@ -332,7 +371,7 @@ struct Master: ~Copyable {
             let before = supplierColumns[index].count
             add(found.column, index)
             guard supplierColumns[index].count > before else { continue }
-            if program.reducedCost(program.columnCount - 1) < -1e-7 { isNew = true }
+            if isLarge || program.reducedCost(program.columnCount - 1) < -1e-7 { isNew = true }
         }
         return (boundInMicros(total), isNew, cut)
     }
@@ -362,6 +401,7 @@ struct Master: ~Copyable {
 
     /// Adds the rows that the current solution breaks; `true` if there are any.
     private mutating func addUseRows() -> Bool {
+        guard !isLarge else { return false }
         var isAdded = false
         for (index, terms) in model.suppliers.enumerated()
         where terms.cells.contains(where: { $0.fixedCost > 0 || $0.valueLow > 0 })

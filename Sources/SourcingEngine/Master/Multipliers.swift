@@ -18,7 +18,8 @@ struct Multipliers: Sendable {
 struct MasterRows: Sendable {
     var block: [Int] = []
     var supplier: [Int] = []
-    /// By supplier and its block: the block uses the supplier only if it is open; −1 if not added.
+    /// By supplier and its block: the block uses the supplier only if it is open; −1 if there is
+    /// no such row.
     var use: [[Int]] = []
     /// By supplier: goods value of all blocks, or by block.
     var value: [[Int]] = []

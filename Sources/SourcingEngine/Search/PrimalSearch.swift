@@ -124,11 +124,13 @@ struct PrimalSearch {
     }
 
     /// Moves one block at a time while that helps.
-    mutating func descend() {
+    mutating func descend() { descend(Array(choice.indices)) }
+
+    private mutating func descend(_ components: [Int]) {
         var isBetter = true
         while isBetter {
             isBetter = false
-            for index in choice.indices {
+            for index in components {
                 var best = choice[index]
                 var lowest: Int64 = 0
                 for plan in pool.plans[index].indices {
@@ -156,9 +158,10 @@ struct PrimalSearch {
                 let before = choice
                 let cost = total
                 if units[supplier] > 0 { leave(supplier) } else { enter(supplier) }
-                descend()
+                descend(model.componentsOfSupplier[supplier].map(\.component))
                 if total < cost {
                     isBetter = true
+                    descend()
                 } else {
                     restart(before)
                 }

@@ -30,7 +30,7 @@ struct TreeSearch: ~Copyable {
     init(_ model: Model, _ options: SolveOptions) {
         self.model = model
         self.options = options
-        master = Master(model)
+        master = Master(model, seeksProof: options.gapMillionths <= 0)
         best = SourcingSolution()
         objective = model.nothingCost
     }
