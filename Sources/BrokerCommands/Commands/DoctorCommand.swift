@@ -67,6 +67,7 @@ private struct Checkup {
             return
         }
         checkDatabase(settings, configuration)
+        checkFence(settings, configuration)
         checkFolders(settings, configuration)
         checkClock(settings, configuration)
         checkFeeds(settings, configuration)
@@ -107,6 +108,32 @@ private struct Checkup {
             }
         } catch {
             add("database", error)
+        }
+    }
+
+    private mutating func checkFence(
+        _ settings: SettingsFolder, _ configuration: BrokerConfiguration
+    ) {
+        do {
+            let fence = FenceFiles(settings: settings, configuration: configuration).fence
+            guard let mark = try fence.read() else { return }
+            let path = settings.resolved(configuration.storage.database)
+            guard FileManager.default.fileExists(atPath: path) else {
+                findings.append(
+                    Finding(
+                        grade: .error, what: "fence",
+                        found: "purchase orders were issued, up to number \(mark.number), and "
+                            + "there is no database that knows them",
+                        help: "Restore a backup: Restore in Docs/Operating.md."))
+                return
+            }
+            let storage = try SQLiteStorage(path: path, creating: false, patience: .seconds(5))
+            if let forgotten = try storage.read({ try fence.forgotten(by: $0) }) {
+                throw Broker.refusal(forgotten)
+            }
+            add(.ok, "fence", "the database knows all that was issued")
+        } catch {
+            add("fence", error)
         }
     }
 

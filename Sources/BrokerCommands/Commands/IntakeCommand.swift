@@ -110,7 +110,7 @@ struct IntakeSummary {
         for file in report.waiting {
             listing.add([
                 .text(source), .text(file.name), .text("waiting"), .none, .none,
-                .text(file.message),
+                .text("\(file.message) [\(file.code)]"),
             ])
         }
         if report.deliveries.isEmpty, report.waiting.isEmpty, report.failure == nil {

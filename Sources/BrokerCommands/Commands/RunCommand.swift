@@ -127,12 +127,15 @@ struct RunCommand: WorkspaceCommand {
             Console.out(
                 "\nnothing to buy: \(Counted.text(open, "open line")) covered by stock, our own "
                     + "orders or inbound supply")
-        case .settled(let round): Console.out("\n" + RoundText.settled(round))
+        case .settled(let round):
+            let isStored = try !dryRun || session.hasStored(round)
+            Console.out("\n" + RoundText.settled(round, isStored: isStored))
         case .proposed(let round), .unchanged(let round):
             Console.out("")
             let shown =
                 dryRun ? round : try session.broker.storedRound(round.record.number)
-            try RoundPrinter(session: session).print(shown, .text)
+            let isStored = try !dryRun || session.hasStored(shown)
+            try RoundPrinter(session: session).print(shown, .text, isStored: isStored)
         case nil: break
         }
     }

@@ -7,13 +7,14 @@ import WireFormats
 struct RoundPrinter {
     let session: Session
 
-    func print(_ round: StoredRound, _ format: OutputFormat) throws {
+    func print(_ round: StoredRound, _ format: OutputFormat, isStored: Bool = true) throws {
         switch format {
         case .text:
             let reasons =
                 round.record.state == .proposed
                 ? try session.broker.reasonsAgainstAutomaticApproval(of: round) : []
-            Console.out(RoundText(round: round, approvalReasons: reasons).whole)
+            Console.out(
+                RoundText(round: round, approvalReasons: reasons, isStored: isStored).whole)
         case .json: Console.out(Self.json(round).text)
         case .csv: Console.out(orders(round).csv().trimmingLastNewline)
         }

@@ -37,7 +37,9 @@ package struct Session {
         storage = try SQLiteStorage(path: copy?.path ?? database, patience: Self.patience)
         let policy = try BrokerPolicy(configuration)
         broker = Broker(
-            storage: storage, policy: policy, now: try options.moment(),
+            storage: storage, policy: policy,
+            fence: FenceFiles(settings: settings, configuration: configuration).fence,
+            now: try options.moment(),
             elapsed: SystemClock.stopwatch())
     }
 

@@ -49,6 +49,7 @@ extension Broker {
         _ request: RunRequest, set: IntakeSet, feeds: [ConfiguredFeed],
         sink: any PurchaseOrderSink, progress: (RoundProgress) -> Void
     ) throws -> RunOutcome {
+        try requireUnbrokenFence()
         let claim = try claimRun(request)
         guard case .new(let record) = claim else {
             guard case .finished(let earlier) = claim else { preconditionFailure("Two cases.") }
