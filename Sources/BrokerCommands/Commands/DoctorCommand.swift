@@ -116,9 +116,10 @@ private struct Checkup {
     ) {
         do {
             let fence = FenceFiles(settings: settings, configuration: configuration).fence
-            guard let mark = try fence.read() else { return }
+            let mark = try fence.read()
             let path = settings.resolved(configuration.storage.database)
             guard FileManager.default.fileExists(atPath: path) else {
+                guard let mark else { return }
                 findings.append(
                     Finding(
                         grade: .error, what: "fence",
@@ -130,6 +131,17 @@ private struct Checkup {
             let storage = try SQLiteStorage(path: path, creating: false, patience: .seconds(5))
             if let forgotten = try storage.read({ try fence.forgotten(by: $0) }) {
                 throw Broker.refusal(forgotten)
+            }
+            if mark == nil {
+                let departed = try storage.read { try $0.issueMark() }.departed
+                if departed == 0 { return }
+                findings.append(
+                    Finding(
+                        grade: .warning, what: "fence",
+                        found: "there is none, though \(Counted.text(departed, "purchase order")) "
+                            + "left: a restored database would not be recognised",
+                        help: "The next purchase order makes it again."))
+                return
             }
             add(.ok, "fence", "the database knows all that was issued")
         } catch {

@@ -45,6 +45,7 @@ extension FeedCommand {
 
         func run(in session: Session) throws {
             let name = try feed.map { try FeedName($0) }
+            if let name { try session.requireKnown(name) }
             let problems = try session.storage.read { storage in
                 var newest: [FeedName: FeedDelivery] = [:]
                 for delivery in try storage.feedDeliveries(of: name, limit: 1_000)

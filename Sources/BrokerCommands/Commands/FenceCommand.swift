@@ -9,8 +9,8 @@ struct FenceCommand: WorkspaceCommand {
         commandName: "fence",
         abstract: "Shows whether the database knows all that was issued; matters after a restore.",
         discussion: """
-            What was issued is also noted in two files beside the database. If a backup is
-            restored, they say more than the database, and nothing is issued until a person has
+            What was issued is also noted in two files outside the database. If a backup is \
+            restored, they say more than the database, and nothing is issued until a person has \
             told the broker what left since: Restore in Docs/Operating.md.
             """)
 

@@ -35,7 +35,7 @@ struct SolveCommand: ParsableCommand {
     var seed: UInt64 = 1
 
     @Option(help: "Text for people or JSON for machines.")
-    var format = OutputFormat.text
+    var format = AnswerFormat.text
 
     func validate() throws {
         if (timeLimit ?? 1) < 1 { throw ValidationError("--time-limit must be 1 or more.") }
@@ -58,7 +58,7 @@ struct SolveCommand: ParsableCommand {
             let problem = try ProblemFolder.read(problem)
             var options = SolveOptions(gapMillionths: gapMillionths ?? 0, seed: seed)
             options.timeLimit = timeLimit.map { .seconds($0) }
-            options.memoryLimitBytes = memoryLimit.map { $0 << 20 }
+            options.memoryLimitBytes = memoryLimit.map { min($0, Int.max >> 20) << 20 }
             options.threads = threads
             let elapsed = SystemClock.stopwatch()
             let outcome = try SourcingEngine.solve(
@@ -125,7 +125,7 @@ struct VerifyCommand: ParsableCommand {
     var result: String
 
     @Option(help: "Text for people or JSON for machines.")
-    var format = OutputFormat.text
+    var format = AnswerFormat.text
 
     func run() throws {
         let report = Verification.verify(problemFolder: problem, resultFolder: result)

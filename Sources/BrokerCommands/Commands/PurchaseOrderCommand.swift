@@ -38,7 +38,8 @@ struct PurchaseOrderCommand: ParsableCommand {
                 progress: { Console.progress("issuing   \($0.order) to \($0.supplier)") })
             Console.clearProgress()
             let listing = OrderListing.messages(report)
-            listing.print(output.format, empty: "nothing to order")
+            listing.print(
+                output.format, empty: "nothing to order", widest: OrderListing.widestPath)
             if output.format == .text {
                 Console.out(
                     "\n\(Counted.text(report.issued.count, "purchase order")) issued, "
@@ -75,7 +76,9 @@ struct PurchaseOrderCommand: ParsableCommand {
             let only = try round.map { try RoundNumber(parsing: $0) }
             let orders = try session.storage.read { try $0.purchaseOrders() }
                 .filter { only == nil || $0.round == only }
-            OrderListing.orders(orders).print(output.format, empty: "no purchase orders yet")
+            OrderListing.orders(orders).print(
+                output.format,
+                empty: only.map { "no purchase orders of round \($0)" } ?? "no purchase orders yet")
         }
     }
 

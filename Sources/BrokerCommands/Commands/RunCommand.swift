@@ -9,9 +9,10 @@ struct RunCommand: WorkspaceCommand {
         commandName: "run",
         abstract: "Intake, round, approval within limits, and issuing in one go, for schedulers.",
         discussion: """
-            Safe to run again at any time: what a run that was cut short left undone is completed
-            first, and nothing is issued twice. Nothing leaves without approval unless limits are
-            set in [approval] of broker.toml.
+            Safe to run again at any time: what a run that was cut short left undone is completed \
+            first, and nothing is issued twice. Nothing leaves without approval unless limits are \
+            set in [approval] of broker.toml. With --format json the report of the run is \
+            printed, with --format csv the purchase orders that left.
             """)
 
     @OptionGroup var options: WorkspaceOptions
@@ -51,7 +52,7 @@ struct RunCommand: WorkspaceCommand {
             currency: session.configuration.house.currency.code, isText: output.format == .text)
         let outcome = try session.broker.run(
             request, set: session.intakeSet(), feeds: feeds, sink: session.orderSink(),
-            progress: printer.show)
+            tookIn: { if output.format == .text { printIntake($0) } }, progress: printer.show)
         printer.end()
         switch outcome {
         case .ranBefore(let record): try printEarlier(record)
@@ -61,24 +62,39 @@ struct RunCommand: WorkspaceCommand {
             if !dryRun {
                 try session.broker.finish(record, exitCode: Int(status), report: text)
             }
-            if output.format == .text {
-                try printText(report, in: session)
-            } else {
-                Console.out(text)
+            switch output.format {
+            case .text: try printText(report, in: session)
+            case .json: Console.out(text)
+            case .csv: try printOrders(ofReport: text)
             }
             if status != ExitStatus.done { throw ExitCode(status) }
         }
     }
 
     private func printEarlier(_ record: RunRecord) throws {
-        if output.format == .text {
+        switch output.format {
+        case .text:
             Console.out(
                 "slot \(record.slot ?? "") ran before, at \(record.startedAt): nothing was done")
-        } else {
-            Console.out(record.report)
+        case .json: Console.out(record.report)
+        case .csv: try printOrders(ofReport: record.report)
         }
         let status = Int32(record.exitCode ?? 0)
         if status != ExitStatus.done { throw ExitCode(status) }
+    }
+
+    /// The purchase orders of a report as a table, also of a report that was stored long ago.
+    private func printOrders(ofReport text: String) throws {
+        let report = try JSONText.parse(Array(text.utf8))
+        let columns = ["order", "supplier", "file", "sha256"]
+        var listing = Listing((columns + ["outcome"]).map { Listing.Column($0) })
+        for outcome in ["completed", "issued", "failed"] {
+            for order in try report[outcome]?.array() ?? [] {
+                let cells = try columns.map { Listing.Cell.text(try order[$0]?.string() ?? "") }
+                listing.add(cells + [.text(outcome)])
+            }
+        }
+        listing.print(.csv, empty: "")
     }
 
     private func exitStatus(of report: RunReport) -> Int32 {
@@ -92,7 +108,8 @@ struct RunCommand: WorkspaceCommand {
         return isHeld && detailedExitcode ? ExitStatus.pending : ExitStatus.done
     }
 
-    private func printText(_ report: RunReport, in session: Session) throws {
+    private func printIntake(_ report: RunReport) {
+        if dryRun { Console.out("dry run: nothing is changed or sent") }
         for issue in report.resumed where !issue.issued.isEmpty {
             Console.out(
                 "completed round \(issue.round): "
@@ -100,10 +117,14 @@ struct RunCommand: WorkspaceCommand {
                     + "was cut short")
         }
         let intake = IntakeSummary(intake: report.intake, feeds: report.feeds)
-        Console.out((dryRun ? "dry run: nothing is changed or sent\n" : "") + intake.listing.text())
+        Console.out(intake.listing.text(widest: IntakeSummary.widest))
         if !intake.problems.isEmpty {
             Console.note("\n" + ProblemText.render(intake.problems).trimmingLastNewline)
         }
+        if report.stop == nil { Console.out("") }
+    }
+
+    private func printText(_ report: RunReport, in session: Session) throws {
         try printRound(report, in: session)
         if let issue = report.issue { print(issue, in: session) }
         let failures = (report.issue?.failed ?? []).map { Problem($0.1) }
@@ -141,7 +162,7 @@ struct RunCommand: WorkspaceCommand {
     }
 
     private func print(_ issue: IssueReport, in session: Session) {
-        Console.out("\n" + OrderListing.messages(issue).text(widest: 60))
+        Console.out("\n" + OrderListing.messages(issue).text(widest: OrderListing.widestPath))
         Console.out(
             "\n\(Counted.text(issue.issued.count, "purchase order")) issued into "
                 + "\(session.configuration.folders.outbox)")

@@ -57,6 +57,15 @@ struct FeedListing {
 }
 
 extension Session {
+    /// Refuses a feed that is neither configured nor ever brought anything.
+    func requireKnown(_ name: FeedName) throws {
+        if try feeds().contains(where: { $0.name == name }) { return }
+        if try !storage.read({ try $0.feedDeliveries(of: name, limit: 1) }).isEmpty { return }
+        throw ServiceError(
+            .failed, code: "feed.unknown", message: "There is no feed (\(name)).",
+            help: "Feeds are the files in \(configuration.folders.feeds).")
+    }
+
     /// Files that lie in the folders of feeds and are not complete yet; a feed whose folder cannot
     /// be looked at has none.
     func waitingFiles(of only: FeedName?) throws -> [(FeedName, WaitingFile)] {

@@ -29,20 +29,26 @@ enum OrderListing {
         money.amount.formatted(fractionDigits: money.currency.minorUnitDigits)
     }
 
+    /// Paths of documents are shown whole, so that they can be copied.
+    static let widestPath = 200
+
     static func messages(_ report: IssueReport) -> Listing {
         var listing = Listing([
             .init("order"), .init("supplier"), .init("outcome"), .init("file"), .init("sha256"),
         ])
-        func add(_ message: OutboxMessage, _ outcome: String) {
+        func add(_ message: OutboxMessage, _ outcome: String, because reason: String? = nil) {
             listing.add([
-                .text(message.order.rawValue), .text(message.supplier.rawValue), .text(outcome),
+                .text(message.order.rawValue), .text(message.supplier.rawValue),
+                .named(outcome + (reason.map { ": \($0)" } ?? ""), outcome),
                 .text("\(message.folder)/\(message.fileName)"),
                 .text(String(message.sha256.prefix(12))),
             ])
         }
         for message in report.issued { add(message, "issued") }
         for message in report.alreadySent { add(message, "had left before") }
-        for (message, error) in report.failed { add(message, "failed: \(error.message)") }
+        for (message, error) in report.failed {
+            add(message, "failed", because: error.message)
+        }
         return listing
     }
 

@@ -45,7 +45,8 @@ package struct CommandFailure: Error {
         case let error as DurableFileError:
             self.init(
                 [Problem(code: error.code, message: error.message, help: error.help)],
-                status: error.isTemporary ? ExitStatus.temporary : ExitStatus.cannotWrite)
+                status: Self.passesByItself.contains(error.code)
+                    ? ExitStatus.temporary : ExitStatus.cannotWrite)
         case let error as ExchangeError:
             self.init(error.problems.map(Problem.init), status: ExitStatus.dataRejected)
         case let error as ValueError:
@@ -61,6 +62,12 @@ package struct CommandFailure: Error {
                 ], status: ExitStatus.defect)
         }
     }
+
+    /// What of files and folders may be over by itself when the command is run again; a full disk
+    /// is not.
+    private static let passesByItself: Set<String> = [
+        "file.locked", "file.changing", "file.too-many-open",
+    ]
 
     private init(service error: ServiceError) {
         let status =

@@ -45,9 +45,12 @@ extension Broker {
     /// Takes in, computes, approves within limits and issues, in one go.
     ///
     /// Whatever a run that was cut short left undone is completed first.
+    ///
+    /// - Parameter tookIn: told when all is taken in and before anything is computed.
     package func run(
         _ request: RunRequest, set: IntakeSet, feeds: [ConfiguredFeed],
-        sink: any PurchaseOrderSink, progress: (RoundProgress) -> Void
+        sink: any PurchaseOrderSink, tookIn: (RunReport) -> Void = { _ in },
+        progress: (RoundProgress) -> Void
     ) throws -> RunOutcome {
         try requireUnbrokenFence()
         let claim = try claimRun(request)
@@ -62,6 +65,7 @@ extension Broker {
             report.feeds = try feeds.map { try takeIn($0, isDryRun: request.isDryRun) }
         }
         report.stop = stop(after: report, request)
+        tookIn(report)
         if report.stop == nil {
             try roundAndIssue(request, sink: sink, report: &report, progress: progress)
         }
