@@ -71,6 +71,7 @@ private struct Checkup {
         checkFolders(settings, configuration)
         checkClock(settings, configuration)
         checkFeeds(settings, configuration)
+        checkOrders(settings, configuration)
     }
 
     private mutating func checkDatabase(
@@ -222,6 +223,18 @@ private struct Checkup {
             }
         } catch {
             add("feeds", error)
+        }
+    }
+
+    /// The way out for purchase orders; that its folder can be written is found with the folders.
+    private mutating func checkOrders(
+        _ settings: SettingsFolder, _ configuration: BrokerConfiguration
+    ) {
+        do {
+            _ = try AdapterRegistry(settings: settings, configuration: configuration).orderSink()
+            add(.ok, "orders out", "settings are complete")
+        } catch {
+            add("orders out", error)
         }
     }
 

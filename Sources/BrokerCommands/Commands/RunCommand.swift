@@ -126,11 +126,6 @@ struct RunCommand: WorkspaceCommand {
 
     private func printText(_ report: RunReport, in session: Session) throws {
         try printRound(report, in: session)
-        if let issue = report.issue { print(issue, in: session) }
-        let failures = (report.issue?.failed ?? []).map { Problem($0.1) }
-        if !failures.isEmpty {
-            Console.note("\n" + ProblemText.render(failures, limit: 1).trimmingLastNewline)
-        }
         switch report.stop {
         case .intakeRefused:
             Console.out("\nno round: a file of ours was refused; mend it and run again")
@@ -147,7 +142,7 @@ struct RunCommand: WorkspaceCommand {
         case .nothingNeeded(let open):
             Console.out(
                 "\nnothing to buy: \(Counted.text(open, "open line")) covered by stock, our own "
-                    + "orders or inbound supply")
+                    + "orders or inbound supply\n\nnext: broker status")
         case .settled(let round):
             let isStored = try !dryRun || session.hasStored(round)
             Console.out("\n" + RoundText.settled(round, isStored: isStored))
@@ -156,16 +151,29 @@ struct RunCommand: WorkspaceCommand {
             let shown =
                 dryRun ? round : try session.broker.storedRound(round.record.number)
             let isStored = try !dryRun || session.hasStored(shown)
-            try RoundPrinter(session: session).print(shown, .text, isStored: isStored)
+            let text = try RoundPrinter(session: session).text(shown, isStored: isStored)
+            if let issue = report.issue {
+                Console.out(text.withoutNext)
+                print(issue, next: text.next, in: session)
+            } else {
+                Console.out(text.whole)
+            }
         case nil: break
         }
     }
 
-    private func print(_ issue: IssueReport, in session: Session) {
+    private func print(_ issue: IssueReport, next: String, in session: Session) {
         Console.out("\n" + OrderListing.messages(issue).text(widest: OrderListing.widestPath))
         Console.out(
             "\n\(Counted.text(issue.issued.count, "purchase order")) issued into "
-                + "\(session.configuration.folders.outbox)")
+                + session.configuration.folders.outbox
+                + (issue.failed.isEmpty ? "" : ", \(issue.failed.count) failed"))
+        let failures = issue.failed.map { Problem($0.1) }
+        if !failures.isEmpty {
+            Console.note("\n" + ProblemText.render(failures, limit: 1).trimmingLastNewline)
+        }
+        Console.out(
+            "\n" + (failures.isEmpty ? next : "next: mend what is named above and run again"))
     }
 }
 

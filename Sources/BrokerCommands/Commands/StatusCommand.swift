@@ -13,7 +13,7 @@ struct StatusCommand: WorkspaceCommand {
 
     func run(in session: Session) throws {
         let status = try Status(session)
-        status.listing.print(output.format, empty: "")
+        status.listing.print(output.format, empty: "", widest: 120)
         if output.format == .text { Console.out("\nnext: \(status.next)") }
     }
 }

@@ -125,9 +125,11 @@ struct RoundText {
         return "nothing to buy: \(what)\n\nnext: \(next)"
     }
 
-    var whole: String {
-        ([head, quality, "", suppliers, "", uncovered, late] + notes + ["", next])
-            .joined(separator: "\n")
+    var whole: String { withoutNext + "\n\n" + next }
+
+    /// The round where something else comes behind it.
+    var withoutNext: String {
+        ([head, quality, "", suppliers, "", uncovered, late] + notes).joined(separator: "\n")
     }
 
     private var notes: [String] {
