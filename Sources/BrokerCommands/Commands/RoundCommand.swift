@@ -108,14 +108,20 @@ struct RoundCommand: ParsableCommand {
                         message: "Line (\(explain)) is not in round \(stored.document.number).",
                         help: "broker backorder list names the lines as ORDER/LINE.")
                 }
-                Console.out(try explanation.text())
+                switch output.format {
+                case .text: Console.out(try explanation.text())
+                case .json: Console.out(try explanation.json().text)
+                case .csv: Console.out(try explanation.offers().csv().trimmingLastNewline)
+                }
                 return
             }
             let printer = RoundPrinter(session: session)
             if orders {
-                printer.orders(stored).print(output.format, empty: "no order lines")
+                printer.orders(stored).print(
+                    output.format, empty: "no order lines", widest: 60)
             } else if unmet {
-                printer.unmet(stored).print(output.format, empty: "every line is covered")
+                printer.unmet(stored).print(
+                    output.format, empty: "every line is covered", widest: 200)
             } else {
                 try printer.print(stored, output.format)
             }

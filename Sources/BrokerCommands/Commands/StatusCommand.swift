@@ -68,14 +68,16 @@ private struct Status {
             forgotten != nil
             ? "broker po fence"
             : Self.next(
-                newest: newest, unsent: unsentRound, held: held, needed: plan.requirements.count)
+                newest: newest, unsent: unsentRound, held: held, needed: plan.requirements.count,
+                fits: try newest.map { try broker.fits($0.number) } ?? true)
     }
 
     private static func next(
-        newest: RoundHeader?, unsent: RoundNumber?, held: [FeedName], needed: Int
+        newest: RoundHeader?, unsent: RoundNumber?, held: [FeedName], needed: Int, fits: Bool
     ) -> String {
         if let unsent { return "broker po issue \(unsent)" }
         if let first = held.first { return "broker feed problems \(first)" }
+        if newest?.state != .ordered, !fits { return "broker round run" }
         switch newest?.state {
         case .proposed:
             guard let newest else { return "broker round run" }

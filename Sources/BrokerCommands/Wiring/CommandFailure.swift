@@ -48,7 +48,10 @@ package struct CommandFailure: Error {
                 status: Self.passesByItself.contains(error.code)
                     ? ExitStatus.temporary : ExitStatus.cannotWrite)
         case let error as ExchangeError:
-            self.init(error.problems.map(Problem.init), status: ExitStatus.dataRejected)
+            let isOfOutput = error.problems.allSatisfy { $0.code.hasPrefix("folder.") }
+            self.init(
+                error.problems.map(Problem.init),
+                status: isOfOutput ? ExitStatus.cannotWrite : ExitStatus.dataRejected)
         case let error as ValueError:
             self.init(
                 [Problem(code: error.code, message: error.message, help: error.help)],
