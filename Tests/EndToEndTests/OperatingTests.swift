@@ -87,6 +87,26 @@ import Testing
         }
     }
 
+    /// What an earlier run could not hand over keeps failing aloud until it has left.
+    @Test func anOrderThatCannotLeaveIsToldByEveryRun() throws {
+        try withHouse { house in
+            let files = FileManager.default
+            try files.createDirectory(
+                atPath: house.folder + "/outbox", withIntermediateDirectories: true)
+            try house.write("in the way", to: "outbox/ACME")
+            for _ in 1...2 {
+                let outcome = try house.start(["run"])
+                #expect(outcome.status == 73)
+                #expect(outcome.text.contains("error[file.not-a-folder]"))
+            }
+            let report = try JSONNode(house.start(["run", "--format", "json"]).text)
+            #expect(report["failed"]?.list.map { $0["order"] } == [.text("PO-000001")])
+            try files.removeItem(atPath: house.folder + "/outbox/ACME")
+            #expect(try house.run(["run"]).contains("completed round R-1: 1 purchase order"))
+            _ = try house.onlyOrder()
+        }
+    }
+
     @Test func aFeedThatIsNotThereHasNoProblemsToTell() throws {
         try withHouse { house in
             let outcome = try house.start(["feed", "problems", "price"])

@@ -98,7 +98,7 @@ struct RunCommand: WorkspaceCommand {
     }
 
     private func exitStatus(of report: RunReport) -> Int32 {
-        if !(report.issue?.failed ?? []).isEmpty { return ExitStatus.cannotWrite }
+        if !report.failed.isEmpty { return ExitStatus.cannotWrite }
         switch report.stop {
         case .intakeRefused, .requiredFeedHeld: return ExitStatus.dataRejected
         case .approvalPending: return detailedExitcode ? ExitStatus.pending : ExitStatus.done
@@ -115,6 +115,10 @@ struct RunCommand: WorkspaceCommand {
                 "completed round \(issue.round): "
                     + "\(Counted.text(issue.issued.count, "purchase order")) left from a run that "
                     + "was cut short")
+        }
+        let unsent = report.resumed.flatMap(\.failed).map { Problem($0.1) }
+        if !unsent.isEmpty {
+            Console.note(ProblemText.render(unsent, limit: 1).trimmingLastNewline + "\n")
         }
         let intake = IntakeSummary(intake: report.intake, feeds: report.feeds)
         Console.out(intake.listing.text(widest: IntakeSummary.widest))
@@ -195,7 +199,7 @@ struct RunReportJSON {
             ("approvedAutomatically", JSONValue(.boolean(report.isApprovedAutomatically))),
             ("completed", list(report.resumed.flatMap(\.issued))),
             ("issued", list(report.issue?.issued ?? [])),
-            ("failed", list((report.issue?.failed ?? []).map(\.0))),
+            ("failed", list(report.failed.map(\.0))),
             ("problems", JSONValue(.array(problems.map(object)))),
         ])
     }
@@ -222,7 +226,7 @@ struct RunReportJSON {
 
     private var problems: [Problem] {
         IntakeSummary(intake: report.intake, feeds: report.feeds).problems
-            + (report.issue?.failed ?? []).map { Problem($0.1) }
+            + report.failed.map { Problem($0.1) }
     }
 
     private func object(_ problem: Problem) -> JSONValue {

@@ -33,6 +33,13 @@ package struct RunReport: Sendable {
     package var isApprovedAutomatically = false
     package var issue: IssueReport?
     package var stop: Stop?
+
+    /// Purchase orders that could not be handed over, of this round or an earlier one, each once.
+    package var failed: [(OutboxMessage, AdapterError)] {
+        let own = issue?.failed ?? []
+        let known = Set(own.map(\.0.id))
+        return resumed.flatMap(\.failed).filter { !known.contains($0.0.id) } + own
+    }
 }
 
 /// A run of a slot that ran before: its stored report, as it was.

@@ -6,7 +6,8 @@ import Testing
 import WireFormats
 
 private func order(
-    number: String = "PO-1001", description: String = "Screw, long", buyerName: String = "Buyer Ltd"
+    number: String = "PO-1001", description: String = "Screw, long",
+    buyerName: String = "Buyer Ltd", supplier: String = "ACME & Co./KG"
 ) throws -> PurchaseOrder {
     let currency = try Currency("EUR")
     let unit = try UnitOfMeasure("EA")
@@ -36,7 +37,7 @@ private func order(
         progress: LineProgress.unanswered(ordered: 120), state: .open)
     return try PurchaseOrder(
         number: PurchaseOrderNumber(number), round: RoundNumber(parsing: "R-7"),
-        supplier: SupplierID("ACME & Co./KG"),
+        supplier: SupplierID(supplier),
         buyer: Address(
             name: buyerName, lines: ["Street 1", "Floor 2"], city: "Köln", postalCode: "01234",
             country: "DE"),
@@ -152,6 +153,23 @@ private let hash = String(repeating: "0123456789abcdef", count: 4)
                     of: order, revision: 2, document: document, sha256: hash)
                 #expect(destination == expected)
             }
+        }
+    }
+
+    @Test func aSupplierWithALongNumberHasAFolderThatCanBeMade() throws {
+        try Workspace.with { workspace in
+            let sink = try sink(workspace)
+            var folders: Set<String> = []
+            for end in ["a", "b"] {
+                let order = try order(supplier: String(repeating: "Ü", count: 60) + end)
+                let document = try sink.render(order, as: .csv)
+                let destination = sink.destination(
+                    of: order, revision: 1, document: document, sha256: hash)
+                try sink.stage(document.bytes, to: destination)
+                #expect(try sink.send(destination) == .sent)
+                folders.insert(destination.folder)
+            }
+            #expect(folders.count == 2)
         }
     }
 
