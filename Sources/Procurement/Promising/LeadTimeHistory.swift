@@ -1,0 +1,118 @@
+/// Learns from orders and receipts when orders arrive.
+///
+/// Where the supplier named a date, how much later or earlier its orders come than its dates;
+/// otherwise how long orders take. Both are learned for supplier and item, drawn towards the
+/// supplier, drawn towards all suppliers; the latest orders count most, orders that are still out
+/// count for as long as they have been, and what became of earlier forecasts corrects the next.
+///
+/// A forecast for a day rests on orders placed before that day and on receipts up to that day.
+/// What is recorded later never changes it.
+public struct LeadTimeHistory: Sendable {
+    /// Names an order of the history.
+    public struct Entry: Sendable, Hashable {
+        fileprivate let leadTime: Int
+        fileprivate let promise: Int?
+    }
+
+    /// The shares that forecasts are made for, the smallest first; the median is always there.
+    public let levels: [QuantileLevel]
+
+    private var leadTimes: ArrivalTrack
+    private var promises: ArrivalTrack
+    private var supplierNumbers: [SupplierID: Int] = [:]
+    private var itemNumbers: [ItemID: Int] = [:]
+    private var lastDay = CalendarDate.earliest
+
+    /// Creates an empty history that answers for the given shares.
+    public init(levels: some Sequence<QuantileLevel>) {
+        self.levels = Set(levels).union([.median]).sorted()
+        leadTimes = ArrivalTrack(anchor: .orderedDate, levels: self.levels)
+        promises = ArrivalTrack(anchor: .promisedDate, levels: self.levels)
+    }
+
+    /// When an order placed on a day would arrive; `nil` while nothing was ever received and the
+    /// supplier named no date.
+    public mutating func forecast(
+        supplier: SupplierID, item: ItemID, orderedDate: CalendarDate,
+        promisedDate: CalendarDate?
+    ) -> ArrivalForecast? {
+        let numbers = numbers(supplier, item)
+        if let promisedDate {
+            return promises.forecast(
+                supplier: numbers.supplier, item: numbers.item, on: orderedDate.dayNumber
+            ).map {
+                forecast($0.forecast, $0.sample, from: promisedDate, orderedDate, .promisedDate)
+            }
+        }
+        return leadTimes.forecast(
+            supplier: numbers.supplier, item: numbers.item, on: orderedDate.dayNumber
+        ).map { forecast($0.forecast, $0.sample, from: orderedDate, orderedDate, .leadTime) }
+    }
+
+    /// Records an order on the day it goes out, and gives the forecast for it.
+    ///
+    /// Orders are recorded in the order of their dates.
+    public mutating func place(
+        supplier: SupplierID, item: ItemID, orderedDate: CalendarDate,
+        promisedDate: CalendarDate?
+    ) -> (entry: Entry, forecast: ArrivalForecast?) {
+        precondition(orderedDate >= lastDay, "Orders must be recorded in the order of their dates.")
+        lastDay = orderedDate
+        let day = orderedDate.dayNumber
+        let (supplier, item) = numbers(supplier, item)
+        let leadTime = leadTimes.forecast(supplier: supplier, item: item, on: day)
+        let index = leadTimes.place(
+            supplier: supplier, item: item, on: day, anchor: day, forecast: leadTime?.forecast)
+        guard let promisedDate else {
+            return (
+                Entry(leadTime: index, promise: nil),
+                leadTime.map {
+                    forecast($0.forecast, $0.sample, from: orderedDate, orderedDate, .leadTime)
+                }
+            )
+        }
+        let promise = promises.forecast(supplier: supplier, item: item, on: day)
+        let entry = Entry(
+            leadTime: index,
+            promise: promises.place(
+                supplier: supplier, item: item, on: day, anchor: promisedDate.dayNumber,
+                forecast: promise?.forecast))
+        return (
+            entry,
+            promise.map {
+                forecast($0.forecast, $0.sample, from: promisedDate, orderedDate, .promisedDate)
+            }
+        )
+    }
+
+    /// Records that an order's goods have come.
+    public mutating func receive(_ entry: Entry, on day: CalendarDate) {
+        leadTimes.receive(entry.leadTime, on: day.dayNumber)
+        if let promise = entry.promise { promises.receive(promise, on: day.dayNumber) }
+    }
+
+    private mutating func numbers(
+        _ supplier: SupplierID, _ item: ItemID
+    ) -> (supplier: Int, item: Int) {
+        (
+            Self.number(of: supplier, in: &supplierNumbers),
+            Self.number(of: item, in: &itemNumbers)
+        )
+    }
+
+    private static func number<Key>(of key: Key, in numbers: inout [Key: Int]) -> Int {
+        if let number = numbers[key] { return number }
+        let number = numbers.count
+        numbers[key] = number
+        return number
+    }
+
+    private func forecast(
+        _ forecast: ArrivalTrack.Forecast, _ sample: ArrivalForecast.Sample,
+        from anchor: CalendarDate, _ orderedDate: CalendarDate, _ basis: ArrivalForecast.Basis
+    ) -> ArrivalForecast {
+        ArrivalForecast(
+            dates: forecast.days.map { max(orderedDate, anchor.adding(days: Int($0))) },
+            basis: basis, sample: sample)
+    }
+}

@@ -1,0 +1,45 @@
+/// What the latest orders say about forecasts made for them, at one day.
+struct Calibration {
+    /// The levels to aim at, so that the nominal ones are met.
+    let levels: [Double]
+    /// Added to days before ratios are taken, so that short lead times do not rule them.
+    let offset: Double
+    /// By level: what a lead time is multiplied with; where the supplier's date is known, 0 to
+    /// take that date as it is, otherwise 1.
+    let factors: [Double]
+}
+
+/// The rules by which forecasts are corrected from what became of the earlier ones.
+enum CalibrationRules {
+    /// Orders whose word against the nominal share counts half.
+    private static let priorCoverageCount = 50.0
+
+    /// Moves a level against the difference between the share that held and the nominal one.
+    ///
+    /// In odds, which keeps it between 0 and 1 and small steps small in the tail. Twice the
+    /// difference where the share must be met, because orders still out hide a part of it; once,
+    /// and upwards only, where it must not be missed.
+    static func correctedLevel(
+        _ level: Double, coverage: Double, effectiveCount: Double, isTwoSided: Bool
+    ) -> Double {
+        let seen =
+            (coverage * effectiveCount + level * priorCoverageCount)
+            / (effectiveCount + priorCoverageCount)
+        let held = min(max(seen, 0.01), 0.999)
+        let odds = level / (1 - level)
+        let ratio = odds / (held / (1 - held))
+        let corrected = odds * ratio * (isTwoSided ? ratio : 1)
+        let moved = corrected / (1 + corrected)
+        return isTwoSided ? moved : max(level, moved)
+    }
+
+    /// The share of orders on or before the supplier's date from which that date is a forecast
+    /// for a level: safely more than the level, so that chance does not decide.
+    static func safeCoverage(of level: Double) -> Double { min(level + 0.05, (1 + level) / 2) }
+
+    /// The level aimed at where the supplier's date is known: a fifth of the misses less.
+    ///
+    /// A date that was promised to the supplier's word must not hold less often than it says, and
+    /// the cost is small because most receipts fall on the supplier's date exactly.
+    static func cautiousLevel(_ level: Double) -> Double { level + (1 - level) / 5 }
+}
