@@ -15,13 +15,15 @@ package struct LeadTimeFile: Sendable, Hashable {
     /// No order of goods is followed for longer; beyond it a year is mistyped.
     package static let longestDays = 3_650
 
-    private static let required = ["supplier", "item", "ordered", "promised", "received"]
+    private static let required = ["supplier", "item", "ordered", "received"]
+    private static let optional = ["promised"]
 
     /// Reads a file; `name` is what messages call it.
     package init(name: String, bytes: [UInt8]) throws(IntakeRefusal) {
         var reader: TableReader
         do throws(WireError) {
-            reader = try TableReader(bytes, required: Self.required)
+            reader = try TableReader(
+                bytes, required: Self.required, optional: Self.optional)
         } catch {
             throw IntakeRefusal([IntakeProblem(error, in: name)])
         }
@@ -30,7 +32,7 @@ package struct LeadTimeFile: Sendable, Hashable {
         while true {
             do throws(WireError) {
                 guard let row = try reader.next() else { break }
-                var parser = RowParser(try IntakeRow(row, of: Self.required, in: name))
+                var parser = RowParser(try IntakeRow(row, of: reader.header, in: name))
                 if let order = Self.order(&parser) { orders.append(order) }
                 problems += parser.problems.prefix(1)
             } catch {

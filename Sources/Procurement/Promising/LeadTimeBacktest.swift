@@ -10,6 +10,9 @@ public struct LeadTimeBacktest: Sendable, Hashable {
     /// The quantile of the supplier's lead times received so far; with fewer than
     /// ``historyMinimum`` of them, of all suppliers'.
     public private(set) var historyScores: [LeadTimeScore]
+    /// For each order, in the order given, the days forecast for the shares; `nil` where nothing
+    /// could be forecast.
+    public private(set) var forecasts: [[CalendarDate]?]
     /// Received orders that nothing could be forecast for, because nothing had been received.
     public private(set) var withoutForecast = 0
     /// Orders without a receipt; they count as still out, and are not scored.
@@ -31,11 +34,14 @@ public struct LeadTimeBacktest: Sendable, Hashable {
         scores = empty
         ownDateScores = empty
         historyScores = empty
-        let sorted = orders.enumerated().sorted {
-            ($0.element.orderedDate, $0.offset) < ($1.element.orderedDate, $1.offset)
-        }.map(\.element)
-        var run = RollingOrigin(sorted, levels: levels)
-        while let step = run.next(usesPromisedDates: usesPromisedDates) {
+        forecasts = Array(repeating: nil, count: orders.count)
+        let positions = orders.indices.sorted {
+            (orders[$0].orderedDate, $0) < (orders[$1].orderedDate, $1)
+        }
+        var run = RollingOrigin(positions.map { orders[$0] }, levels: levels)
+        for position in positions {
+            guard let step = run.next(usesPromisedDates: usesPromisedDates) else { break }
+            forecasts[position] = step.forecast?.dates
             guard since.map({ step.order.orderedDate >= $0 }) ?? true else { continue }
             add(step)
         }

@@ -24,7 +24,7 @@ public struct LeadTimeHistory: Sendable {
     private var lastDay = CalendarDate.earliest
 
     /// Creates an empty history that answers for the given shares.
-    public init(levels: some Sequence<QuantileLevel>) {
+    public init(levels: [QuantileLevel]) {
         self.levels = Set(levels).union([.median]).sorted()
         leadTimes = ArrivalTrack(anchor: .orderedDate, levels: self.levels)
         promises = ArrivalTrack(anchor: .promisedDate, levels: self.levels)

@@ -23,6 +23,7 @@ import Testing
         (["verify", "problem", "result"], "VerifyCommand"),
         (["export", "problem", "--format", "mps", "file"], "ExportCommand"),
         (["backup", "copy.sqlite"], "BackupCommand"),
+        (["leadtime", "backtest", "orders.csv", "--quantiles", "0.5,0.9"], "Backtest"),
     ])
     func aCommandLineReachesItsCommand(arguments: [String], name: String) throws {
         let command = try BrokerCommand.parseAsRoot(arguments)
@@ -34,6 +35,8 @@ import Testing
         ["round", "approve", "R-1"], ["po", "close", "PO-1", "2"], ["status", "--format", "xml"],
         ["solve", "problem", "--out", "result", "--gap", "2"],
         ["solve", "problem", "--out", "result", "--time-limit", "0"], ["unheard-of"],
+        ["leadtime", "backtest"], ["leadtime", "backtest", "orders.csv", "--quantiles", "90"],
+        ["leadtime", "backtest", "orders.csv", "--since", "2026"],
     ])
     func whatCannotBeMeantIsAUsageError(arguments: [String]) {
         let error = #expect(throws: (any Error).self) {

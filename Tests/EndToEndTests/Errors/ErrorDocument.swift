@@ -50,6 +50,7 @@ struct ErrorDocument {
         ("fence", "After a restore"), ("file", "Files and folders"), ("folder", "Folders"),
         ("intake", "Files of the house"),
         ("issue", "Issuing purchase orders"), ("json", "Text of JSON files"),
+        ("leadtime", "Lead times"),
         ("master", "Reference data"), ("order", "Purchase orders"),
         ("problem", "Problem folders"), ("result", "Result folders"), ("round", "Rounds"),
         ("run", "Runs for schedulers"), ("settings", "Settings of feeds"),

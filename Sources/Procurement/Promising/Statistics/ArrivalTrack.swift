@@ -73,6 +73,8 @@ struct ArrivalTrack {
     private static let supplierShrinkage = 20.0
     /// As many orders of an item from a supplier as the supplier's word is worth.
     private static let pairShrinkage = 60.0
+    /// Forecasts for a level from which its own factor is estimated.
+    private static let fewestFounded = 20
     /// Orders that came exactly as forecast, put in before the first real one.
     private static let priorCount = 10.0
 }
@@ -289,10 +291,15 @@ extension ArrivalTrack {
         let medians = known.map { $0.forecast.raw[medianIndex] }.sorted()
         // Half ratio, half difference: a quick supplier's delays must not stretch slow ones.
         let offset = 3 + medians[medians.count / 2]
-        let factors = levels.indices.map { index in
-            factor(
-                known.filter { $0.forecast.isFounded[index] }, level: index,
-                corrected: corrected[index], offset: offset)
+        var factors: [Double] = []
+        for index in levels.indices {
+            let founded = known.filter { $0.forecast.isFounded[index] }
+            // So far out that nearly no forecast was founded, the next smaller level's must do.
+            let isKnown = founded.count >= Self.fewestFounded
+            factors.append(
+                isKnown
+                    ? factor(founded, level: index, corrected: corrected[index], offset: offset)
+                    : factors.last ?? 1)
         }
         return Calibration(levels: corrected, offset: offset, factors: factors)
     }
