@@ -112,7 +112,8 @@ let package = Package(
         tests(
             "BrokerCommandsTests",
             [
-                "BrokerCommands", "FileDrop", "Procurement", "SupplierAdapterKit", "TestSupport",
+                "BrokerCommands", "BrokerService", "FileDrop", "Procurement", "SupplierAdapterKit",
+                "TestSupport",
                 "WireFormats", "broker", argumentParser,
             ]),
         .testTarget(

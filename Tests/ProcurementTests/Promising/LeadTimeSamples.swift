@@ -24,7 +24,9 @@ struct LeadTimeSamples {
         }
     }
 
-    /// Orders of a few suppliers and items, six on a day every other day; suppliers differ by their pace.
+    /// Orders of a few suppliers and items, six on a day every other day.
+    ///
+    /// Suppliers and items differ by their pace.
     mutating func orders(
         _ count: Int, suppliers: Int = 8, medianDays: Int = 20, change: Change = .none,
         promisesDays: ((Int) -> Int)? = nil

@@ -150,7 +150,7 @@ extension ArrivalTrack {
             let value: Double
             switch anchor {
             case .orderedDate:
-                let base = curve.interpolatedQuantile(level)
+                let base = curve.interpolatedQuantile(level, firstStep: 1)
                 raw.append(base)
                 let offset = state.calibration.offset
                 value = max(0, (base + offset) * state.calibration.factors[index] - offset)
@@ -354,12 +354,8 @@ extension ArrivalTrack {
             copy.value = (sample.value + offset) / (forecast.raw[level] + offset)
             return copy
         }
-        let share = levels[level]
-        samples.append(
-            DurationSample(value: 0.999, isArrival: true, weight: Self.priorCount * share))
-        samples.append(
-            DurationSample(value: 1.001, isArrival: true, weight: Self.priorCount * (1 - share)))
+        samples.append(DurationSample(value: 1, isArrival: true, weight: Self.priorCount))
         samples.sort(by: DurationSample.precedes)
-        return SurvivalCurve(sorted: samples).interpolatedQuantile(corrected)
+        return SurvivalCurve(sorted: samples).interpolatedQuantile(corrected, firstStep: 0)
     }
 }

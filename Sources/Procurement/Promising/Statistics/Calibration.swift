@@ -39,7 +39,7 @@ enum CalibrationRules {
 
     /// The level aimed at where the supplier's date is known: a fifth of the misses less.
     ///
-    /// A date that was promised to the supplier's word must not hold less often than it says, and
-    /// the cost is small because most receipts fall on the supplier's date exactly.
+    /// A date given to a customer must not hold less often than it says. The price is small,
+    /// because most receipts fall on the supplier's date exactly.
     static func cautiousLevel(_ level: Double) -> Double { level + (1 - level) / 5 }
 }

@@ -58,12 +58,13 @@ struct SurvivalCurve {
         return index < values.count ? values[index] : longest
     }
 
-    /// As ``quantile(_:)``, with straight lines between the steps.
-    func interpolatedQuantile(_ share: Double) -> Double {
+    /// As ``quantile(_:)``, with straight lines between the steps; the first of them begins
+    /// `firstStep` below its value.
+    func interpolatedQuantile(_ share: Double, firstStep: Double) -> Double {
         let index = firstIndex(reaching: share)
         guard index < values.count else { return longest }
         let below = index > 0 ? shares[index - 1] : 0
-        let start = index > 0 ? values[index - 1] : values[index] - 1
+        let start = index > 0 ? values[index - 1] : values[index] - firstStep
         guard shares[index] > below else { return values[index] }
         let part = max(0, (share - below) / (shares[index] - below))
         return start + (values[index] - start) * min(1, part)
