@@ -17,6 +17,21 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated()
+        if problem.lines.count >= 200, var round = RoundSearch(problem, options) {
+            round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+            let solution = round.solution()
+            do {
+                let costs = try problem.cost(of: solution)
+                let objective = try costs.total
+                let broken = try problem.violations(of: solution)
+                precondition(broken.isEmpty, "The engine's answer breaks a rule: \(broken)")
+                print("solution", objective, round.objective, elapsed())
+                return SourcingOutcome(
+                    status: round.bound >= objective ? .optimal : .feasible, solution: solution,
+                    costs: costs, objective: objective, bound: min(round.bound, objective),
+                    limit: round.limit)
+            } catch { preconditionFailure("\(error)") }
+        }
         return search(
             Model(problem), options: options, elapsed: elapsed, isCancelled: isCancelled,
             progress: progress)

@@ -34,7 +34,7 @@ package struct Model: Sendable {
         self.problem = problem
         maximumSuppliers = problem.maximumSuppliers ?? Int.max
         for line in problem.lines { nothingCost += line.quantity * line.unmetCost }
-        var builder = BlockBuilder(problem)
+        let builder = BlockBuilder(problem)
         components = builder.build()
         let limit = offersSearchedTogether ?? Block.offersSearchedTogether
         for index in components.indices { split(index, above: limit) }
@@ -149,7 +149,10 @@ struct BlockBuilder {
     }
 
     /// Blocks that have lines, in the order of their first item.
-    mutating func build() -> [Block] {
+    func build() -> [Block] { groups().map { block(of: $0) } }
+
+    /// Items of each block.
+    func groups() -> [[Int]] {
         var root = Array(problem.items.indices)
         func find(_ item: Int) -> Int {
             var item = item
@@ -162,11 +165,7 @@ struct BlockBuilder {
         }
         var members: [[Int]] = Array(repeating: [], count: problem.items.count)
         for item in problem.items.indices { members[find(item)].append(item) }
-        var blocks: [Block] = []
-        for items in members where items.contains(where: { matters($0) }) {
-            blocks.append(block(of: items))
-        }
-        return blocks
+        return members.filter { items in items.contains { matters($0) } }
     }
 
     /// Whether anybody wants the item, or buying it for nobody may reach a supplier's threshold.
@@ -179,7 +178,7 @@ struct BlockBuilder {
         }
     }
 
-    private func block(of items: [Int]) -> Block {
+    func block(of items: [Int]) -> Block {
         var block = Block()
         block.items = items
         block.maximumSuppliersPerLine = problem.maximumSuppliersPerLine ?? Int.max

@@ -78,7 +78,7 @@ struct SupplierTerms: Sendable {
         return usesValue || usesUnits || cells.isEmpty || cells.contains { $0.fixedCost > 0 }
     }
 
-    private mutating func makeCells(
+    mutating func makeCells(
         _ supplier: SourcingSupplier, valueHigh: Int64, unitsHigh: Int64
     ) {
         var values: Set<Int64> = [0]

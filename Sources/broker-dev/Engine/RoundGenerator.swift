@@ -155,7 +155,7 @@ struct RoundGenerator {
         for index in 0..<lineCount {
             // Each item has a line; the others go to few items more often.
             let skew = random.unit()
-            let item = index < count ? index : min(count - 1, Int(Double(count) * skew * skew))
+            let item = index < count ? index : min(count - 1, Int(Double(count) * skew * skew.squareRoot().squareRoot()))
             let quantity = max(1, Int64(exp2(random.unit() * 6.4)))
             let late: Int64
             if features.contains(.lateness) {
