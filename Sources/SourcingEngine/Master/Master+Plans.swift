@@ -52,7 +52,7 @@ extension Master {
     }
 
     /// Adds a plan of a component; the value is its position.
-    private mutating func addWhole(_ plan: BlockPlan, component index: Int) -> Int? {
+    mutating func addWhole(_ plan: BlockPlan, component index: Int) -> Int? {
         _ = answers.add(plan, block: index, model.components[index])
         if let block = model.componentOfBlock.firstIndex(of: index), isWhole(block) {
             _ = add(plan, block: block)

@@ -23,7 +23,7 @@ struct BlockKernel: ~Copyable {
     var firstPair = 0
     var hasLineRules = false
 
-    let flow: KernelFlow
+    var flow: KernelFlow
     var nodes: KernelNodes
     // By offer of the block.
     let pairOfOffer: UnsafeMutablePointer<Int>

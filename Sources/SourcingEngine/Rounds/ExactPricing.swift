@@ -40,25 +40,21 @@ struct ExactPricing {
 
     /// Evaluates prices, and finds plans that are cheaper under them than those known.
     ///
+    /// - Parameters:
+    ///   - supplierPrice: price of one more supplier in ticks, at least 0.
+    ///   - stop: asked now and then; `true` ends the evaluation without a bound.
     /// - Returns: `nil` if the states of the suppliers leave nothing.
     func evaluate(
         _ prices: ExactPrices, _ states: [SupplierState], known plans: PlanTable,
-        supplierPrice: Int64 = 0, nodeLimit: Int
+        supplierPrice: Int64 = 0, nodeLimit: Int, stop: () -> Bool
     ) -> Outcome? {
-        let count = tables.blockCount
-        let chunks = (count + Self.chunk - 1) / Self.chunk
-        var parts = [Part](repeating: Part(), count: chunks)
-        parts.withUnsafeMutableBufferPointer { parts in
-            parallel.forEachChunk(of: count, size: Self.chunk) { range, worker in
-                var part = Part()
-                for block in range {
-                    search(block, prices, states, plans, nodeLimit, kernels[worker], &part)
-                }
-                parts[range.lowerBound / Self.chunk] = part
-            }
+        var parts: [Part] = []
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
+            search(block, prices, states, plans, nodeLimit, box, &part)
         }
         var total: Int128 = 0
-        var outcome = Outcome(bound: 0, batches: [], cutCount: 0, nodes: 0)
+        var outcome = Outcome(bound: Int64.min, batches: [], cutCount: 0, nodes: 0)
+        guard isWhole else { return outcome }
         for part in parts {
             if part.isEmpty { return nil }
             total += part.bound
@@ -69,14 +65,45 @@ struct ExactPricing {
         for supplier in 0..<suppliers.count {
             guard
                 let least = suppliers.minimum(
-                    supplier, prices, state: states[supplier], shift: tables.shift)
+                    supplier, prices, state: states[supplier], supplierPrice: supplierPrice,
+                    shift: tables.shift)
             else { return nil }
             total += least
+        }
+        if supplierPrice > 0 {
+            let most = Int128(suppliers.maximumSuppliers)
+            total -= (Int128(supplierPrice) * most) << Int128(RoundPrices.digits - tables.shift)
         }
         // Answers cost whole micros, so the bound may be rounded up.
         let whole = (total + (Int128(1) << 40 - 1)) >> 40
         outcome.bound = Int64(max(min(whole, Int128(Int64.max / 2)), Int128(Int64.min / 2)))
         return outcome
+    }
+
+    /// Works on all blocks in pieces; `false` if it was stopped before the end.
+    private func forEachPart(
+        stop: () -> Bool, into parts: inout [Part],
+        _ work: (_ block: Int, _ box: KernelBox, _ part: inout Part) -> Void
+    ) -> Bool {
+        let count = tables.blockCount
+        let chunks = (count + Self.chunk - 1) / Self.chunk
+        parts = [Part](repeating: Part(), count: chunks)
+        // Between stretches the caller is asked whether to go on.
+        let stretch = Self.chunk * 8 * parallel.threads
+        var first = 0
+        while first < count {
+            if first > 0, stop() { return false }
+            let end = min(count, first + stretch)
+            parts.withUnsafeMutableBufferPointer { parts in
+                parallel.forEachChunk(of: end - first, size: Self.chunk) { range, worker in
+                    var part = Part()
+                    for block in range { work(first + block, kernels[worker], &part) }
+                    parts[(first + range.lowerBound) / Self.chunk] = part
+                }
+            }
+            first = end
+        }
+        return true
     }
 
     private func search(
@@ -138,19 +165,18 @@ struct ExactPricing {
     // MARK: First plans
 
     /// For every block: nothing, what is cheapest at list prices, and what is cheapest from each
-    /// supplier alone.
-    func firstPlans(nodeLimit: Int) -> [PlanBatch] {
-        let count = tables.blockCount
-        let chunks = (count + Self.chunk - 1) / Self.chunk
-        var batches = [PlanBatch](repeating: PlanBatch(), count: chunks)
-        batches.withUnsafeMutableBufferPointer { batches in
-            parallel.forEachChunk(of: count, size: Self.chunk) { range, worker in
-                var batch = PlanBatch()
-                for block in range { addFirstPlans(block, nodeLimit, kernels[worker], &batch) }
-                batches[range.lowerBound / Self.chunk] = batch
-            }
+    /// supplier alone; blocks that were not reached before the stop only have nothing.
+    func firstPlans(nodeLimit: Int, stop: () -> Bool) -> [PlanBatch] {
+        var parts: [Part] = []
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
+            addFirstPlans(block, nodeLimit, box, &part.batch)
         }
-        return batches
+        if isWhole { return parts.map(\.batch) }
+        var batch = PlanBatch()
+        for block in 0..<tables.blockCount {
+            batch.append(tables, block: block, cost: tables.nothingCost[block]) { _ in 0 }
+        }
+        return [batch]
     }
 
     private func addFirstPlans(
@@ -184,6 +210,87 @@ struct ExactPricing {
         }
     }
 
+    // MARK: Variants
+
+    /// Plans near those chosen that order a little less or more, or something at all, from
+    /// suppliers whose limits bind: what fills their orders to the brim.
+    func variants(
+        of choice: [Int32], _ plans: PlanTable, _ prices: ExactPrices, room: [SupplierRoom?],
+        stop: () -> Bool
+    ) -> [PlanBatch] {
+        let states = [SupplierState](repeating: .free, count: suppliers.count)
+        var parts: [Part] = []
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
+            addVariants(
+                block, Int(choice[block]), plans, prices, states, room, box, &part.batch)
+        }
+        return isWhole ? parts.map(\.batch).filter { !$0.block.isEmpty } : []
+    }
+
+    private func addVariants(
+        _ block: Int, _ chosen: Int, _ plans: PlanTable, _ prices: ExactPrices,
+        _ states: [SupplierState], _ room: [SupplierRoom?], _ box: KernelBox,
+        _ batch: inout PlanBatch
+    ) {
+        var isLoaded = false
+        for (local, place) in tables.offers(of: block).enumerated() {
+            let supplier = Int(suppliers.ofPair[Int(tables.pair[place])])
+            guard supplier >= 0, let room = room[supplier] else { continue }
+            var ordered: Int64 = 0
+            for entry in plans.entries(of: chosen) where Int(plans.offer[entry]) == place {
+                ordered = plans.quantity[entry]
+            }
+            let multiple = tables.multiple[place]
+            let goods = tables.goods(place, ordered) + room.goods
+            let fitting = min(
+                tables.largestQuantity(place, goods: goods), ordered + room.units)
+            // A little less, a little more, as much as there is room for, whatever is best.
+            let ranges = [
+                (Int64(0), ordered - multiple), (ordered + multiple, Int64.max / 2),
+                (max(1, fitting / multiple * multiple), fitting), (0, fitting),
+            ]
+            for (index, range) in ranges.enumerated() where range.1 > 0 {
+                if index >= 2, fitting >= tables.high[place] { continue }
+                if !isLoaded { box.kernel.load(block) }
+                isLoaded = true
+                box.kernel.reload()
+                box.kernel.setPrices(prices, suppliers, states)
+                if index >= 2 { box.kernel.valuePrice[local] = 0 }
+                box.kernel.restrict(local, from: range.0, through: range.1)
+                box.kernel.search(known: Int64.max, limit: 40)
+                keepNew(block, plans, box, &batch)
+            }
+        }
+    }
+
+    private func keepNew(
+        _ block: Int, _ plans: PlanTable, _ box: KernelBox, _ batch: inout PlanBatch
+    ) {
+        guard box.kernel.keptCount > 0 else { return }
+        let last = box.kernel.keptCount - 1
+        let offers = tables.offers(of: block)
+        for plan in plans.plans(of: block) {
+            var ordered = 0
+            var isSame = true
+            for entry in plans.entries(of: plan) {
+                let local = Int(plans.offer[entry]) - offers.lowerBound
+                if box.kernel.quantity(ofPlan: last, local) != plans.quantity[entry] {
+                    isSame = false
+                }
+                ordered += 1
+            }
+            guard isSame else { continue }
+            var used = 0
+            for local in 0..<offers.count where box.kernel.quantity(ofPlan: last, local) > 0 {
+                used += 1
+            }
+            if used == ordered { return }
+        }
+        batch.append(tables, block: block, cost: box.kernel.ownCost(ofPlan: last)) {
+            box.kernel.quantity(ofPlan: last, $0)
+        }
+    }
+
     /// Allocations of given quantities of a block, by arc of the block; `nil` if they do not fit.
     func flow(
         of block: Int, quantities: [Int64], nodeLimit: Int
@@ -214,6 +321,15 @@ extension BlockKernel {
         }
     }
 
+    /// Allows only quantities of an offer within a range; none only if the range begins at 0.
+    func restrict(_ offer: Int, from least: Int64, through most: Int64) {
+        let multiple = tables.multiple[firstOffer + offer]
+        let from = (least + multiple - 1) / multiple * multiple
+        nodes.low[offer] = max(nodes.low[offer], from)
+        nodes.high[offer] = min(nodes.high[offer], most / multiple * multiple)
+        if least > 0 { nodes.zero[offer] = 0 }
+    }
+
     /// Makes the whole domain of the block in hand the root again; prices stay.
     func reload() {
         for offer in 0..<offerCount {
@@ -224,4 +340,10 @@ extension BlockKernel {
         }
         if hasLineRules { nodes.clearLines() }
     }
+}
+
+/// What a supplier's order may still take, in goods value and units.
+struct SupplierRoom {
+    var goods: Int64
+    var units: Int64
 }

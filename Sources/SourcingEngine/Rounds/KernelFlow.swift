@@ -1,10 +1,12 @@
 /// Cheapest flow of units from offers through tranches to lines: the relaxation of a block.
 ///
-/// Successive cheapest paths on the residual network. An offer has units that cost nothing more
-/// (its base) and then segments with rising cost per unit; an arc from a tranche to a line has
-/// negative cost, and only paths of negative cost are used, so the flow is a minimum over all
-/// amounts. Everything is integer.
-final class KernelFlow {
+/// An offer has units that cost nothing more (its base) and then segments with rising cost per
+/// unit; an arc from a tranche to a line has negative cost, and a unit flows only where that
+/// gains. Lines are served one after the other along cheapest paths of the residual network, in
+/// which a line served before may give units back; so the flow is a minimum for the lines served so
+/// far. As long as no segment and no tranche is used up, the cheapest path is the cheapest arc.
+/// Everything is integer.
+struct KernelFlow {
     static let far = Int64.max / 4
 
     private(set) var offerCount = 0
@@ -98,7 +100,7 @@ final class KernelFlow {
     }
 
     /// Makes a block the one in hand, all of its arcs open.
-    func load(_ tables: RoundTables, _ block: Int) {
+    mutating func load(_ tables: RoundTables, _ block: Int) {
         let offers = tables.offers(of: block)
         let lines = tables.lines(of: block)
         offerCount = offers.count
@@ -127,7 +129,7 @@ final class KernelFlow {
             }
         }
         arcStart[trancheCount] = arcCount
-        if tables.hasLineRules[block] { sortArcsByLine() }
+        sortArcsByLine()
     }
 
     private func sortArcsByLine() {
@@ -143,7 +145,7 @@ final class KernelFlow {
         lineArcStart[0] = 0
     }
 
-    /// Arcs that end in a line, where lines have rules.
+    /// Arcs that end in a line.
     @inline(__always)
     func arcs(into line: Int) -> UnsafeBufferPointer<Int> {
         UnsafeBufferPointer(
@@ -167,18 +169,49 @@ final class KernelFlow {
         trancheFlow.update(repeating: 0, count: trancheCount)
         lineFlow.update(repeating: 0, count: lineCount)
         var total: Int64 = 0
-        while true {
-            findDistances()
-            var best = -1
-            var distance: Int64 = 0
-            for line in 0..<lineCount
-            where lineDistance[line] < distance && lineFlow[line] < want[line] {
-                best = line
-                distance = lineDistance[line]
+        var isDisturbed = false
+        for line in 0..<lineCount {
+            while lineFlow[line] < want[line], !isDisturbed {
+                guard let gained = serveDirectly(line, &isDisturbed) else { break }
+                total += gained
             }
-            guard best >= 0 else { return total }
-            total += distance * augment(to: best)
+            while lineFlow[line] < want[line], isDisturbed {
+                findDistances()
+                let distance = lineDistance[line]
+                guard distance < 0 else { break }
+                total += distance * augment(to: line)
+            }
         }
+        return total
+    }
+
+    /// Serves a line along its cheapest arc; `nil` if none gains.
+    private func serveDirectly(_ line: Int, _ isDisturbed: inout Bool) -> Int64? {
+        var best = -1
+        var lowest: Int64 = 0
+        for arc in arcs(into: line) where cost[arc] < 0 {
+            let tranche = arcTranche[arc]
+            guard trancheFlow[tranche] < trancheRoom[tranche] else { continue }
+            let amount = marginalCost(trancheOffer[tranche]) + cost[arc]
+            if amount < lowest {
+                lowest = amount
+                best = arc
+            }
+        }
+        guard best >= 0 else { return nil }
+        let tranche = arcTranche[best]
+        let offer = trancheOffer[tranche]
+        let place = offer * segmentLimit + segment[offer]
+        let inSegment = segmentUnits[place] - segmentUsed[offer]
+        let inTranche = trancheRoom[tranche] - trancheFlow[tranche]
+        let amount = min(want[line] - lineFlow[line], inSegment, inTranche)
+        flow[best] += amount
+        trancheFlow[tranche] += amount
+        segmentUsed[offer] += amount
+        offerFlow[offer] += amount
+        lineFlow[line] += amount
+        if amount == inSegment || amount == inTranche { isDisturbed = true }
+        return lowest * amount
     }
 
     @inline(__always)
@@ -202,7 +235,11 @@ final class KernelFlow {
             offerParent[offer] = -1
         }
         trancheDistance.update(repeating: Self.far, count: trancheCount)
-        lineDistance.update(repeating: Self.far, count: lineCount)
+        // A line served before may give units back at no cost.
+        for line in 0..<lineCount {
+            lineDistance[line] = lineFlow[line] > 0 ? 0 : Self.far
+            lineParent[line] = -1
+        }
         var isChanged = true
         while isChanged {
             isChanged = false
@@ -264,6 +301,7 @@ final class KernelFlow {
             case .tranche(let tranche):
                 amount = min(amount, trancheRoom[tranche] - trancheFlow[tranche])
             case .backTranche(let tranche): amount = min(amount, trancheFlow[tranche])
+            case .servedLine(let line): amount = min(amount, lineFlow[line])
             case .source(let offer):
                 let units = segmentUnits[offer * segmentLimit + segment[offer]]
                 amount = min(amount, units - segmentUsed[offer])
@@ -275,6 +313,7 @@ final class KernelFlow {
             case .backArc(let arc): flow[arc] -= amount
             case .tranche(let tranche): trancheFlow[tranche] += amount
             case .backTranche(let tranche): trancheFlow[tranche] -= amount
+            case .servedLine(let line): lineFlow[line] -= amount
             case .source(let offer):
                 segmentUsed[offer] += amount
                 offerFlow[offer] += amount
@@ -289,6 +328,7 @@ final class KernelFlow {
         case backArc(Int)
         case tranche(Int)
         case backTranche(Int)
+        case servedLine(Int)
         case source(Int)
     }
 
@@ -296,6 +336,10 @@ final class KernelFlow {
     private func walk(to end: Int, _ visit: (Step) -> Void) {
         var line = end
         while true {
+            guard lineParent[line] >= 0 else {
+                visit(.servedLine(line))
+                return
+            }
             visit(.arc(lineParent[line]))
             var tranche = arcTranche[lineParent[line]]
             // Back along tranches of one offer until the flow comes from a line or the source.

@@ -197,6 +197,19 @@ final class PriceAscent {
         return (cost, (goods, units))
     }
 
+    /// The cheapest order of a supplier under prices.
+    func cheapestOrder(
+        _ supplier: Int, value: Double, unit: Double
+    ) -> (cost: Double, goods: Double, units: Double) {
+        var best = (cost: Double.infinity, goods: 0.0, units: 0.0)
+        for cell in suppliers.cells[supplier] {
+            let (cost, ends) = orderCost(cell, value: value, unit: unit)
+            guard cost < best.cost else { continue }
+            best = (cost, (ends.goods.low + ends.goods.high) / 2, ends.units.low)
+        }
+        return best
+    }
+
     private func orderMinimum(_ supplier: Int, value: Double, unit: Double) -> Double {
         var lowest = Double.infinity
         for cell in suppliers.cells[supplier] {
@@ -249,6 +262,16 @@ final class PriceAscent {
         visitBest(value: value, unit: unit) { place, gain, _ in
             prices.use[Int(own[place])] = gain * share
         }
+    }
+
+    /// What the blocks save with a supplier less what its order costs, under the prices.
+    func saving(_ supplier: Int) -> Double {
+        collect(supplier)
+        let value = suppliers.pairs[supplier].first.map { prices.value[Int($0)] } ?? 0
+        let unit = prices.unit[supplier]
+        var total = 0.0
+        visitBest(value: value, unit: unit) { _, gain, _ in total += gain }
+        return total - orderMinimum(supplier, value: value, unit: unit)
     }
 
     // MARK: Value

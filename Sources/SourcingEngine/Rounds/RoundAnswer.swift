@@ -12,9 +12,10 @@ struct RoundAnswer {
     private(set) var goods: [Int64]
     private(set) var units: [Int64]
     private(set) var planCost: Int64 = 0
+    private var ordersCost: Int64 = 0
     private var supplierCost: [Int64]
-    /// Suppliers with an order.
-    private(set) var openCount = 0
+    private var isOpen: [Bool]
+    private var openCount = 0
 
     init(
         _ tables: RoundTables, _ suppliers: RoundSuppliers, _ terms: [OrderTerms],
@@ -29,6 +30,7 @@ struct RoundAnswer {
         goods = Array(repeating: 0, count: suppliers.count)
         units = goods
         supplierCost = goods
+        isOpen = Array(repeating: false, count: suppliers.count)
         for plan in choice {
             planCost += plans.cost[Int(plan)]
             add(Int(plan), sign: 1)
@@ -47,25 +49,23 @@ struct RoundAnswer {
     }
 
     private mutating func refresh(_ supplier: Int) {
-        let before = supplierCost[supplier]
-        supplierCost[supplier] = terms[supplier].cost(
-            units: units[supplier], goods: goods[supplier])
-        _ = before
+        let cost = terms[supplier].cost(units: units[supplier], goods: goods[supplier])
+        ordersCost += cost - supplierCost[supplier]
+        supplierCost[supplier] = cost
+        let hasOrder = units[supplier] > 0
+        if hasOrder != isOpen[supplier] { openCount += hasOrder ? 1 : -1 }
+        isOpen[supplier] = hasOrder
     }
 
     /// Cost with penalties for broken limits, in micros.
-    var total: Int64 { supplierCost.reduce(planCost, +) }
+    var total: Int64 { planCost + ordersCost }
 
     var isLegal: Bool {
-        var open = 0
-        for supplier in 0..<suppliers.count {
-            let isOpen = units[supplier] > 0
-            if isOpen { open += 1 }
-            if !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
-                return false
-            }
+        for supplier in 0..<suppliers.count
+        where !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
+            return false
         }
-        return open <= suppliers.maximumSuppliers
+        return openCount <= suppliers.maximumSuppliers
     }
 
     /// What another plan of a block would change, in micros.
@@ -117,6 +117,9 @@ struct RoundAnswer {
             count += plans.quantity[entry]
         }
         if count > 0, states[supplier] == .closed { return OrderTerms.forbidden }
+        if count > 0, !isOpen[supplier], openCount >= suppliers.maximumSuppliers {
+            return OrderTerms.forbidden
+        }
         return terms[supplier].cost(units: count, goods: value) - supplierCost[supplier]
     }
 
@@ -196,14 +199,15 @@ struct RoundAnswer {
         return false
     }
 
-    /// Moves every block away from a supplier.
-    mutating func leave(_ supplier: Int) {
+    /// Moves every block away from a supplier, to others that have an order already if asked.
+    mutating func leave(_ supplier: Int, opensNone: Bool = false) {
         for pair in suppliers.pairs[supplier] {
             let block = Int(tables.pairBlock[Int(pair)])
             guard uses(Int(choice[block]), supplier) else { continue }
             var best = -1
             var lowest = Int64.max
             for plan in plans.plans(of: block) where !uses(plan, supplier) {
+                if opensNone, opensOther(plan) { continue }
                 let difference = change(block, to: plan)
                 if difference < lowest {
                     lowest = difference
@@ -239,7 +243,7 @@ struct RoundAnswer {
         }
     }
 
-    private func order(
+    func order(
         of supplier: Int, _ block: Int, _ plan: Int
     ) -> (goods: Int64, units: Int64) {
         var value = goods[supplier]
@@ -256,6 +260,14 @@ struct RoundAnswer {
         return (value, count)
     }
 
+    /// Whether a plan orders from a supplier that has no order yet.
+    private func opensOther(_ plan: Int) -> Bool {
+        plans.entries(of: plan).contains { entry in
+            let supplier = supplier(of: entry)
+            return supplier >= 0 && !isOpen[supplier]
+        }
+    }
+
     func uses(_ plan: Int, _ supplier: Int) -> Bool {
         plans.entries(of: plan).contains { self.supplier(of: $0) == supplier }
     }
@@ -269,14 +281,13 @@ struct RoundAnswer {
                 leave(supplier)
             }
         }
-        while openSuppliers > suppliers.maximumSuppliers {
-            if stop() { return }
-            guard let smallest = cheapestToLeave() else { return }
-            leave(smallest)
+        while openCount > suppliers.maximumSuppliers {
+            guard !stop(), let smallest = cheapestToLeave() else { return }
+            let before = openCount
+            leave(smallest, opensNone: true)
+            if openCount >= before { return }
         }
     }
-
-    private var openSuppliers: Int { units.reduce(0) { $0 + ($1 > 0 ? 1 : 0) } }
 
     private func cheapestToLeave() -> Int? {
         (0..<suppliers.count).filter { units[$0] > 0 && states[$0] != .open }

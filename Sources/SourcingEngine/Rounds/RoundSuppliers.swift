@@ -84,11 +84,12 @@ struct RoundSuppliers {
     ///
     /// - Parameter state: whether the supplier must stay closed or must be open.
     func minimum(
-        _ supplier: Int, _ prices: ExactPrices, state: SupplierState, shift: Int
+        _ supplier: Int, _ prices: ExactPrices, state: SupplierState, supplierPrice: Int64,
+        shift: Int
     ) -> Int128? {
         var best: Int128? = state == .open ? nil : 0
         guard state != .closed else { return best }
-        var paid: Int128 = 0
+        var paid = -Int128(supplierPrice)
         for pair in pairs[supplier] { paid += Int128(prices.use[Int(pair)]) }
         let unit = Int128(prices.unit[supplier])
         let digits = Int128(RoundPrices.digits - shift)

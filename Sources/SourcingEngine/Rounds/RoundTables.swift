@@ -156,6 +156,14 @@ final class RoundTables {
         Int(trancheStart[offer])..<Int(trancheStart[offer + 1])
     }
 
+    /// Arcs of a block.
+    func arcCount(of block: Int) -> Int {
+        let offers = offers(of: block)
+        let first = Int(trancheStart[offers.lowerBound])
+        let end = Int(trancheStart[offers.upperBound])
+        return Int(arcStart[end]) - Int(arcStart[first])
+    }
+
     var offerCount: Int { offer.count }
     var pairCount: Int { pairSupplier.count }
 
@@ -175,6 +183,22 @@ final class RoundTables {
         let last = Int(tierStart[offer + 1]) - 1
         while tier < last, tierLast[tier] < quantity { tier += 1 }
         return goods(offer, quantity, tier: tier)
+    }
+
+    /// Largest legal quantity with at most this goods value, 0 if there is none.
+    func largestQuantity(_ offer: Int, goods most: Int64) -> Int64 {
+        var largest: Int64 = 0
+        for tier in tiers(of: offer) where goods(offer, tierFirst[tier], tier: tier) <= most {
+            var low = tierFirst[tier] / multiple[offer]
+            var high = tierLast[tier] / multiple[offer]
+            while low < high {
+                let middle = (low + high + 1) / 2
+                let fits = goods(offer, middle * multiple[offer], tier: tier) <= most
+                if fits { low = middle } else { high = middle - 1 }
+            }
+            largest = max(largest, low * multiple[offer])
+        }
+        return largest
     }
 
     /// Own cost in micros of an order when all of it is surplus.

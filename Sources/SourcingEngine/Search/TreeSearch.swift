@@ -26,6 +26,8 @@ struct TreeSearch: ~Copyable {
     private var gains: [Branching.Side: (total: Double, count: Double)] = [:]
     private var everyGain = (total: 0.0, count: 0.0)
     private var lastChoice: PrimalSearch.Choice = []
+    /// What the search was begun with.
+    private var firstChoice: PrimalSearch.Choice?
 
     init(_ model: Model, _ options: SolveOptions) {
         self.model = model
@@ -33,6 +35,18 @@ struct TreeSearch: ~Copyable {
         master = Master(model, seeksProof: options.gapMillionths <= 0)
         best = SourcingSolution()
         objective = model.nothingCost
+    }
+
+    /// Begins with an answer, as one plan per component, and a bound that are known already.
+    mutating func begin(with plans: [BlockPlan], bound known: Int64) {
+        var choice: PrimalSearch.Choice = []
+        for (component, plan) in plans.enumerated() {
+            guard let position = master.addWhole(plan, component: component) else { return }
+            choice.append(position)
+        }
+        accept(PrimalSearch(model, master.answers, start: choice))
+        bound = max(bound, known)
+        firstChoice = choice
     }
 
     /// Searches until the gap is closed or a limit is reached.
@@ -48,7 +62,7 @@ struct TreeSearch: ~Copyable {
         report(progress)
         var root = SearchDomain(model)
         if root.propagate(model) {
-            parts.append(Part(bound: 0, number: 0, domain: root))
+            parts.append(Part(bound: bound, number: 0, domain: root))
         }
         while let part = takeNext() {
             updateBound(with: part)
@@ -254,6 +268,7 @@ struct TreeSearch: ~Copyable {
         search.descend()
         search.improveSuppliers(stop: stop)
         accept(search)
+        if let firstChoice { lastChoice = firstChoice }
     }
 
     /// Rounds the linear program's solution and improves it and the last answer.

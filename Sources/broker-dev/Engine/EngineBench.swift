@@ -18,6 +18,7 @@ struct EngineBench: ParsableCommand {
     @Option(help: "Seconds for each.") var timeLimit = 10.0
     @Option(help: "Threads.") var threads = 2
     @Option(help: "Write the problem to a folder and stop.") var write: String?
+    @Option(help: "Seed of the search.") var seed: UInt64 = 1
     @Flag(help: "Print progress.") var progress = false
 
     func run() throws {
@@ -93,6 +94,12 @@ struct EngineBench: ParsableCommand {
         let start = clock.now
         let outcome = try solve(problem, clock)
         let seconds = start.duration(to: clock.now)
+        if progress {
+            print(outcome.costs)
+            for order in try problem.supplierOrders(of: outcome.solution) {
+                print(problem.suppliers[order.supplier].id, amount(order.goods))
+            }
+        }
         print(
             name, "offers \(problem.offers.count)", "objective", amount(outcome.objective),
             "bound", amount(outcome.bound), "gap", percent(outcome), "in", seconds,
@@ -107,7 +114,7 @@ struct EngineBench: ParsableCommand {
             problem,
             options: SolveOptions(
                 gapMillionths: Int64(gap * 10_000),
-                timeLimit: .milliseconds(Int64(timeLimit * 1000)), threads: threads),
+                timeLimit: .milliseconds(Int64(timeLimit * 1000)), threads: threads, seed: seed),
             elapsed: { start.duration(to: clock.now) },
             progress: { step in
                 guard progress else { return }

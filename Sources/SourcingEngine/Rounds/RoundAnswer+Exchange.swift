@@ -1,0 +1,154 @@
+extension RoundAnswer {
+    /// A plan that a block could change to, seen from one supplier.
+    private struct Option {
+        var block: Int32
+        var plan: Int32
+        /// Goods or units more at the supplier.
+        var more: Int64
+        /// What changes beside the supplier's own order, in micros.
+        var cost: Int64
+    }
+
+    /// The cheapest options up to a place, from two different blocks.
+    private struct Cheapest {
+        var first: Int32
+        var second: Int32
+    }
+
+    /// Makes room at suppliers that are full, or fills up those that are at their minimum, by
+    /// changing two blocks at once; `true` if something got better.
+    mutating func exchange(stop: () -> Bool) -> Bool {
+        var isBetter = false
+        for supplier in 0..<suppliers.count where isLimited(supplier) {
+            if stop() { return isBetter }
+            var left = 40
+            while left > 0, exchangeOnce(supplier) {
+                isBetter = true
+                left -= 1
+            }
+        }
+        return isBetter
+    }
+
+    private func isLimited(_ supplier: Int) -> Bool {
+        let terms = terms[supplier].supplier
+        return terms.maximumValue != nil || terms.maximumUnits != nil || isTight(supplier)
+    }
+
+    /// Whether the supplier has a limit that keeps blocks from what they would rather do.
+    func isTight(_ supplier: Int) -> Bool {
+        guard units[supplier] > 0 else { return false }
+        let terms = terms[supplier].supplier
+        let value = goods[supplier]
+        if let most = terms.maximumValue, value > most - most / 10 { return true }
+        if let most = terms.maximumUnits, units[supplier] > most - most / 10 { return true }
+        let least = terms.minimumOrderValue
+        return least > 0 && value < least + least / 5
+    }
+
+    /// What the supplier's order may still take.
+    func room(at supplier: Int) -> SupplierRoom {
+        let terms = terms[supplier].supplier
+        return SupplierRoom(
+            goods: terms.maximumValue.map { max(0, $0 - goods[supplier]) } ?? Int64.max / 4,
+            units: terms.maximumUnits.map { max(0, $0 - units[supplier]) } ?? Int64.max / 4)
+    }
+
+    private mutating func exchangeOnce(_ supplier: Int) -> Bool {
+        let terms = terms[supplier].supplier
+        let countsUnits = terms.maximumUnits != nil && terms.maximumValue == nil
+        var options = self.options(supplier, countsUnits: countsUnits)
+        let most = countsUnits ? terms.maximumUnits : terms.maximumValue
+        let held = countsUnits ? units[supplier] : goods[supplier]
+        if let most, tryPairs(&options, slack: most - held) { return true }
+        guard !countsUnits, terms.minimumOrderSurcharge == nil, terms.minimumOrderValue > 0,
+            goods[supplier] < 2 * terms.minimumOrderValue
+        else { return false }
+        // The minimum is a limit on the other side.
+        for index in options.indices { options[index].more = -options[index].more }
+        return tryPairs(&options, slack: held - terms.minimumOrderValue)
+    }
+
+    private func options(_ supplier: Int, countsUnits: Bool) -> [Option] {
+        var found: [Option] = []
+        for pair in suppliers.pairs[supplier] {
+            let block = Int(tables.pairBlock[Int(pair)])
+            for plan in plans.plans(of: block) where plan != Int(choice[block]) {
+                let (value, count) = order(of: supplier, block, plan)
+                let own =
+                    terms[supplier].cost(units: count, goods: value)
+                    - terms[supplier].cost(units: units[supplier], goods: goods[supplier])
+                let difference = change(block, to: plan)
+                guard difference < OrderTerms.forbidden / 2 else { continue }
+                found.append(
+                    Option(
+                        block: Int32(block), plan: Int32(plan),
+                        more: countsUnits ? count - units[supplier] : value - goods[supplier],
+                        cost: difference - own))
+            }
+        }
+        return found
+    }
+
+    /// Finds the best pair of an option that gains but takes too much and one that gives it back.
+    private mutating func tryPairs(_ options: inout [Option], slack: Int64) -> Bool {
+        options.sort { ($0.more, $0.block, $0.plan) < ($1.more, $1.block, $1.plan) }
+        let cheapest = prefixMinima(options)
+        var best: (gain: Int64, one: Int, other: Int) = (0, -1, -1)
+        for (index, option) in options.enumerated() where option.cost < 0 && option.more > slack {
+            let room = slack - option.more
+            let end = firstIndex(options, above: room)
+            guard end > 0 else { continue }
+            for other in [cheapest[end - 1].first, cheapest[end - 1].second] where other >= 0 {
+                guard options[Int(other)].block != option.block else { continue }
+                let gain = option.cost + options[Int(other)].cost
+                if gain < best.gain { best = (gain, index, Int(other)) }
+                break
+            }
+        }
+        guard best.one >= 0 else { return false }
+        return applyPair(options[best.one], options[best.other])
+    }
+
+    private func prefixMinima(_ options: [Option]) -> [Cheapest] {
+        var found: [Cheapest] = []
+        found.reserveCapacity(options.count)
+        var current = Cheapest(first: -1, second: -1)
+        for (index, option) in options.enumerated() {
+            let place = Int32(index)
+            if current.first < 0 {
+                current.first = place
+            } else if option.block == options[Int(current.first)].block {
+                if option.cost < options[Int(current.first)].cost { current.first = place }
+            } else if option.cost < options[Int(current.first)].cost {
+                current.second = current.first
+                current.first = place
+            } else if current.second < 0 || option.cost < options[Int(current.second)].cost {
+                current.second = place
+            }
+            found.append(current)
+        }
+        return found
+    }
+
+    private func firstIndex(_ options: [Option], above amount: Int64) -> Int {
+        var low = 0
+        var high = options.count
+        while low < high {
+            let middle = (low + high) / 2
+            if options[middle].more <= amount { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private mutating func applyPair(_ one: Option, _ other: Option) -> Bool {
+        let before = total
+        let old = (choice[Int(one.block)], choice[Int(other.block)])
+        apply(Int(one.block), Int(one.plan))
+        apply(Int(other.block), Int(other.plan))
+        if total < before { return true }
+        apply(Int(other.block), Int(old.1))
+        apply(Int(one.block), Int(old.0))
+        return false
+    }
+}
