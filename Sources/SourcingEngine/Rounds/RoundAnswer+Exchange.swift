@@ -35,6 +35,54 @@ extension RoundAnswer {
         return terms.maximumValue != nil || terms.maximumUnits != nil || isTight(supplier)
     }
 
+    // MARK: Kicks
+
+    /// Forces one block after the other to take more or less of a supplier with a limit, lets the
+    /// others make room or fill up, and keeps what is better; `true` if something got better.
+    mutating func kick(each count: Int, stop: () -> Bool) -> Bool {
+        var isBetter = false
+        for supplier in 0..<suppliers.count where isLimited(supplier) {
+            let countsUnits = countsUnits(supplier)
+            let options = self.options(supplier, countsUnits: countsUnits)
+            let takers = options.filter { $0.more > 0 && $0.cost < 0 }
+                .sorted { ($0.cost, $0.block, $0.plan) < ($1.cost, $1.block, $1.plan) }
+            let givers = options.filter { $0.more < 0 }
+                .sorted { ($0.more, $0.block, $0.plan) < ($1.more, $1.block, $1.plan) }
+            for option in Array(takers.prefix(count)) + Array(givers.prefix(count)) {
+                if stop() { return isBetter }
+                if force(option, at: supplier) { isBetter = true }
+            }
+        }
+        return isBetter
+    }
+
+    /// Forces a plan on a block and keeps what follows if it is better.
+    private mutating func force(_ option: Option, at supplier: Int) -> Bool {
+        let block = Int(option.block)
+        guard Int(choice[block]) != Int(option.plan) else { return false }
+        let before = total
+        let blocks = suppliers.pairs[supplier].map { Int(tables.pairBlock[Int($0)]) }
+        let old = blocks.map { choice[$0] }
+        apply(block, Int(option.plan))
+        relieve(supplier, except: block)
+        for _ in 0..<2 {
+            for other in blocks where other != block {
+                let best = bestChange(other)
+                if best.change < 0 { apply(other, best.plan) }
+            }
+        }
+        let last = bestChange(block)
+        if last.change < 0 { apply(block, last.plan) }
+        if total < before { return true }
+        for (place, other) in blocks.enumerated() { apply(other, Int(old[place])) }
+        return false
+    }
+
+    private func countsUnits(_ supplier: Int) -> Bool {
+        let terms = terms[supplier].supplier
+        return terms.maximumUnits != nil && terms.maximumValue == nil
+    }
+
     /// Whether the supplier has a limit that keeps blocks from what they would rather do.
     func isTight(_ supplier: Int) -> Bool {
         guard units[supplier] > 0 else { return false }
@@ -56,7 +104,7 @@ extension RoundAnswer {
 
     private mutating func exchangeOnce(_ supplier: Int) -> Bool {
         let terms = terms[supplier].supplier
-        let countsUnits = terms.maximumUnits != nil && terms.maximumValue == nil
+        let countsUnits = countsUnits(supplier)
         var options = self.options(supplier, countsUnits: countsUnits)
         let most = countsUnits ? terms.maximumUnits : terms.maximumValue
         let held = countsUnits ? units[supplier] : goods[supplier]

@@ -295,13 +295,13 @@ struct RoundAnswer {
     }
 
     /// Moves blocks away from a supplier that has too much, least loss first.
-    private mutating func relieve(_ supplier: Int) {
+    mutating func relieve(_ supplier: Int, except fixed: Int = -1) {
         while terms[supplier].isAbove(units: units[supplier], goods: goods[supplier]) {
             var best = (block: -1, plan: -1)
             var lowest = Double.infinity
             for pair in suppliers.pairs[supplier] {
                 let block = Int(tables.pairBlock[Int(pair)])
-                guard uses(Int(choice[block]), supplier) else { continue }
+                guard block != fixed, uses(Int(choice[block]), supplier) else { continue }
                 for plan in plans.plans(of: block) {
                     let (value, count) = order(of: supplier, block, plan)
                     let less = Double(goods[supplier] - value) + Double(units[supplier] - count)

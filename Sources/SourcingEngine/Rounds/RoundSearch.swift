@@ -118,6 +118,9 @@ struct RoundSearch {
         for plan in choice { objective += plans.cost[Int(plan)] }
     }
 
+    /// Suppliers up to which blocks are forced one by one.
+    private static let fewSuppliers = 500
+
     var isTraced: Bool { options.seed == 99 }
     var gapText: String { "\(Double(objective - bound) / Double(objective) * 100) %" }
 
@@ -263,6 +266,9 @@ struct RoundSearch {
         var next = RoundAnswer(tables, suppliers, terms, plans, free, choice: choice)
         next.descend(passes: 3, stop: stop)
         polish(&next, stop: stop)
+        if suppliers.count <= Self.fewSuppliers, next.kick(each: 20, stop: stop) {
+            polish(&next, stop: stop)
+        }
         guard next.isLegal, next.total < objective else { return }
         objective = next.total
         choice = next.choice
