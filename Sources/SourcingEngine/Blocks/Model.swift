@@ -131,6 +131,7 @@ struct BlockBuilder {
     private let problem: SourcingProblem
     private var offersByItem: [[Int]] = []
     private var linesByItem: [[Int]] = []
+    private var sharesByItem: [[Int]] = []
     private var substitutionCosts: [[Int: Int64]]
     private var blockOfItem: [Int] = []
 
@@ -138,6 +139,10 @@ struct BlockBuilder {
         self.problem = problem
         offersByItem = Array(repeating: [], count: problem.items.count)
         linesByItem = offersByItem
+        sharesByItem = offersByItem
+        for (index, share) in problem.shares.enumerated() {
+            sharesByItem[share.item].append(index)
+        }
         substitutionCosts = Array(repeating: [:], count: problem.items.count)
         for (index, offer) in problem.offers.enumerated() where offer.smallestOrder != nil {
             offersByItem[offer.item].append(index)
@@ -217,7 +222,7 @@ struct BlockBuilder {
             if costs.contains(where: { $0.gain != Block.blocked }) { demand += block.want[local] }
         }
         // Offers of items with share rules stay even if nothing of them is wanted.
-        let hasShares = problem.shares.contains { $0.item == offer.item }
+        let hasShares = !sharesByItem[offer.item].isEmpty
         let reach = OfferReach(problem, hasShares: hasShares)
         let isOrdered = isEarlierBetter(rates, tranches: offer.tranches.count, lines: lineCount)
         let wanted = reach.wanted(
@@ -357,10 +362,12 @@ struct BlockBuilder {
     }
 
     private func addShares(to block: inout Block) {
-        for share in problem.shares {
+        let shares = block.items.flatMap { sharesByItem[$0] }.sorted()
+        for share in shares.map({ problem.shares[$0] }) {
             guard let item = block.items.firstIndex(of: share.item) else { continue }
-            let multiple = problem.offers.lazy
-                .filter { $0.item == share.item && $0.supplier == share.supplier }
+            let multiple = offersByItem[share.item].lazy
+                .map { problem.offers[$0] }
+                .filter { $0.supplier == share.supplier }
                 .map(\.orderMultiple).max()
             guard let multiple else { continue }
             let limit = 1_000_000 * multiple - 1

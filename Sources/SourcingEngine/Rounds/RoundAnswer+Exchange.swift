@@ -21,7 +21,7 @@ extension RoundAnswer {
         var isBetter = false
         for supplier in 0..<suppliers.count where isLimited(supplier) {
             if stop() { return isBetter }
-            var left = 40
+            var left = 8
             while left > 0, exchangeOnce(supplier) {
                 isBetter = true
                 left -= 1
@@ -31,8 +31,7 @@ extension RoundAnswer {
     }
 
     private func isLimited(_ supplier: Int) -> Bool {
-        let terms = terms[supplier].supplier
-        return terms.maximumValue != nil || terms.maximumUnits != nil || isTight(supplier)
+        terms[supplier].isLimited || isTight(supplier)
     }
 
     // MARK: Kicks
@@ -42,7 +41,7 @@ extension RoundAnswer {
     mutating func kick(each count: Int, stop: () -> Bool) -> Bool {
         var isBetter = false
         for supplier in 0..<suppliers.count where isLimited(supplier) {
-            let countsUnits = countsUnits(supplier)
+            let countsUnits = terms[supplier].countsUnits
             let options = self.options(supplier, countsUnits: countsUnits)
             let takers = options.filter { $0.more > 0 && $0.cost < 0 }
                 .sorted { ($0.cost, $0.block, $0.plan) < ($1.cost, $1.block, $1.plan) }
@@ -78,43 +77,37 @@ extension RoundAnswer {
         return false
     }
 
-    private func countsUnits(_ supplier: Int) -> Bool {
-        let terms = terms[supplier].supplier
-        return terms.maximumUnits != nil && terms.maximumValue == nil
-    }
-
     /// Whether the supplier has a limit that keeps blocks from what they would rather do.
     func isTight(_ supplier: Int) -> Bool {
         guard units[supplier] > 0 else { return false }
-        let terms = terms[supplier].supplier
+        let terms = terms[supplier]
         let value = goods[supplier]
-        if let most = terms.maximumValue, value > most - most / 10 { return true }
-        if let most = terms.maximumUnits, units[supplier] > most - most / 10 { return true }
-        let least = terms.minimumOrderValue
+        if value > terms.maximumValue - terms.maximumValue / 10 { return true }
+        if units[supplier] > terms.maximumUnits - terms.maximumUnits / 10 { return true }
+        let least = terms.minimumValue
         return least > 0 && value < least + least / 5
     }
 
     /// What the supplier's order may still take.
     func room(at supplier: Int) -> SupplierRoom {
-        let terms = terms[supplier].supplier
-        return SupplierRoom(
-            goods: terms.maximumValue.map { max(0, $0 - goods[supplier]) } ?? Int64.max / 4,
-            units: terms.maximumUnits.map { max(0, $0 - units[supplier]) } ?? Int64.max / 4)
+        SupplierRoom(
+            goods: max(0, min(terms[supplier].maximumValue, Int64.max / 4) - goods[supplier]),
+            units: max(0, min(terms[supplier].maximumUnits, Int64.max / 4) - units[supplier]))
     }
 
     private mutating func exchangeOnce(_ supplier: Int) -> Bool {
-        let terms = terms[supplier].supplier
-        let countsUnits = countsUnits(supplier)
+        let countsUnits = terms[supplier].countsUnits
         var options = self.options(supplier, countsUnits: countsUnits)
-        let most = countsUnits ? terms.maximumUnits : terms.maximumValue
+        let most = countsUnits ? terms[supplier].maximumUnits : terms[supplier].maximumValue
         let held = countsUnits ? units[supplier] : goods[supplier]
-        if let most, tryPairs(&options, slack: most - held) { return true }
-        guard !countsUnits, terms.minimumOrderSurcharge == nil, terms.minimumOrderValue > 0,
-            goods[supplier] < 2 * terms.minimumOrderValue
+        if most < Int64.max, tryPairs(&options, slack: most - held) { return true }
+        let least = terms[supplier].minimumValue
+        guard !countsUnits, terms[supplier].surcharge == nil, least > 0,
+            goods[supplier] < 2 * least
         else { return false }
         // The minimum is a limit on the other side.
         for index in options.indices { options[index].more = -options[index].more }
-        return tryPairs(&options, slack: held - terms.minimumOrderValue)
+        return tryPairs(&options, slack: held - least)
     }
 
     private func options(_ supplier: Int, countsUnits: Bool) -> [Option] {
@@ -138,24 +131,34 @@ extension RoundAnswer {
         return found
     }
 
-    /// Finds the best pair of an option that gains but takes too much and one that gives it back.
+    /// Finds pairs of an option that gains but takes too much and one that gives it back, and
+    /// applies the best of them.
     private mutating func tryPairs(_ options: inout [Option], slack: Int64) -> Bool {
         options.sort { ($0.more, $0.block, $0.plan) < ($1.more, $1.block, $1.plan) }
         let cheapest = prefixMinima(options)
-        var best: (gain: Int64, one: Int, other: Int) = (0, -1, -1)
+        var pairs: [(gain: Int64, one: Int, other: Int)] = []
         for (index, option) in options.enumerated() where option.cost < 0 && option.more > slack {
-            let room = slack - option.more
-            let end = firstIndex(options, above: room)
+            let end = firstIndex(options, above: slack - option.more)
             guard end > 0 else { continue }
             for other in [cheapest[end - 1].first, cheapest[end - 1].second] where other >= 0 {
                 guard options[Int(other)].block != option.block else { continue }
                 let gain = option.cost + options[Int(other)].cost
-                if gain < best.gain { best = (gain, index, Int(other)) }
+                if gain < 0 { pairs.append((gain, index, Int(other))) }
                 break
             }
         }
-        guard best.one >= 0 else { return false }
-        return applyPair(options[best.one], options[best.other])
+        pairs.sort { ($0.gain, $0.one) < ($1.gain, $1.one) }
+        var isBetter = false
+        var changed: Set<Int32> = []
+        for pair in pairs.prefix(20) {
+            let (one, other) = (options[pair.one], options[pair.other])
+            guard !changed.contains(one.block), !changed.contains(other.block) else { continue }
+            guard applyPair(one, other) else { continue }
+            changed.insert(one.block)
+            changed.insert(other.block)
+            isBetter = true
+        }
+        return isBetter
     }
 
     private func prefixMinima(_ options: [Option]) -> [Cheapest] {

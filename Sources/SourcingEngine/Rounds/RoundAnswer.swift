@@ -322,51 +322,75 @@ struct RoundAnswer {
 /// What a supplier's whole order costs, with a price on broken limits.
 struct OrderTerms {
     static let forbidden = Int64(1) << 56
-    var supplier: SourcingSupplier
-    /// Whether discounts are stated, which take a longer look.
+    let orderCost: Int64
+    let freight: Int64
+    let freeFreightFrom: Int64
+    let minimumValue: Int64
+    /// What an order below the minimum pays; `nil` forbids it.
+    let surcharge: Int64?
+    let maximumValue: Int64
+    let maximumUnits: Int64
+    private let discounts: [SourcingDiscount]
     private let hasDiscounts: Bool
 
     init(_ supplier: SourcingSupplier) {
-        self.supplier = supplier
+        orderCost = supplier.orderCost
+        freight = supplier.freight
+        freeFreightFrom = supplier.freeFreightFrom ?? Int64.max
+        minimumValue = supplier.minimumOrderValue
+        surcharge = supplier.minimumOrderSurcharge
+        maximumValue = supplier.maximumValue ?? Int64.max
+        maximumUnits = supplier.maximumUnits ?? Int64.max
+        discounts = supplier.discounts
         hasDiscounts = !supplier.discounts.isEmpty
     }
+
+    var isLimited: Bool { maximumValue < Int64.max || maximumUnits < Int64.max }
+
+    /// Whether only units are limited.
+    var countsUnits: Bool { maximumUnits < Int64.max && maximumValue == Int64.max }
 
     func isLegal(units: Int64, goods: Int64) -> Bool {
         guard units > 0 else { return true }
         if isAbove(units: units, goods: goods) { return false }
-        return supplier.minimumOrderSurcharge != nil || goods >= supplier.minimumOrderValue
+        return surcharge != nil || goods >= minimumValue
     }
 
     func isAbove(units: Int64, goods: Int64) -> Bool {
-        if let limit = supplier.maximumUnits, units > limit { return true }
-        if let limit = supplier.maximumValue, goods > limit { return true }
-        return false
+        units > maximumUnits || goods > maximumValue
     }
 
     /// Whether a larger order would get better terms.
     func isBelowThreshold(_ goods: Int64) -> Bool {
-        goods < supplier.minimumOrderValue
-            || (supplier.freight > 0 && goods < supplier.freeFreightFrom ?? 0)
+        goods < minimumValue
+            || (freight > 0 && freeFreightFrom < Int64.max && goods < freeFreightFrom)
     }
 
     @inline(__always)
     func cost(units: Int64, goods: Int64) -> Int64 {
         guard units > 0 else { return 0 }
-        var total = supplier.orderCost
-        if supplier.freight > 0, goods < supplier.freeFreightFrom ?? Int64.max {
-            total += supplier.freight
+        var total = orderCost
+        if freight > 0, goods < freeFreightFrom { total += freight }
+        if goods < minimumValue { total += surcharge ?? 2 * (minimumValue - goods) }
+        if goods > maximumValue { total += 3 * (goods - maximumValue) }
+        if units > maximumUnits {
+            total += 3 * (goods / units) * (units - maximumUnits) + (units - maximumUnits)
         }
-        if goods < supplier.minimumOrderValue {
-            total += supplier.minimumOrderSurcharge ?? 2 * (supplier.minimumOrderValue - goods)
-        }
-        if let limit = supplier.maximumValue, goods > limit { total += 3 * (goods - limit) }
-        if let limit = supplier.maximumUnits, units > limit {
-            total += 3 * (goods / units) * (units - limit) + (units - limit)
-        }
-        if hasDiscounts {
-            let percent = Int128(supplier.percent(units: units, goods: goods))
-            total -= Int64(Int128(goods) * percent / 1_000_000)
-        }
+        if hasDiscounts { total -= discount(units: units, goods: goods) }
         return total
+    }
+
+    private func discount(units: Int64, goods: Int64) -> Int64 {
+        var percent: Int64 = 0
+        for discount in discounts {
+            switch discount.from {
+            case .value(let threshold) where goods >= threshold,
+                .units(let threshold) where units >= threshold:
+                percent = discount.percentTenThousandths
+            case .value, .units:
+                break
+            }
+        }
+        return Int64(Int128(goods) * Int128(percent) / 1_000_000)
     }
 }

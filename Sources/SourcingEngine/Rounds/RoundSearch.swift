@@ -118,6 +118,8 @@ struct RoundSearch {
         for plan in choice { objective += plans.cost[Int(plan)] }
     }
 
+    /// Blocks up to which every round of prices also improves the best answer so far.
+    private static let fewBlocks = 3000
     /// Suppliers up to which blocks are forced one by one.
     private static let fewSuppliers = 500
 
@@ -221,7 +223,7 @@ struct RoundSearch {
     /// Makes an answer from plans and improves it.
     private mutating func answer(_ start: [Int32], _ states: [SupplierState], stop: () -> Bool) {
         var starts = [start]
-        if !choice.isEmpty { starts.append(choice) }
+        if tables.blockCount <= Self.fewBlocks { starts.append(choice) }
         let free = [SupplierState](repeating: .free, count: suppliers.count)
         for (index, start) in starts.enumerated() {
             var answer = RoundAnswer(
