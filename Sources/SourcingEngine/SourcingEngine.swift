@@ -23,9 +23,14 @@ public enum SourcingEngine {
                 progress: progress)
             if let found { return found }
         }
-        return search(
-            Model(problem), options: options, elapsed: elapsed, isCancelled: isCancelled,
-            progress: progress)
+        var outcome = search(
+            Model.prepared(problem, options, elapsed: elapsed, isCancelled: isCancelled),
+            options: options, elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        if outcome.status == .infeasible {
+            outcome.conflict = RuleConflict(problem: problem, options: options)
+                .smallest(elapsed: elapsed, isCancelled: isCancelled)
+        }
+        return outcome
     }
 
     /// Searches a round by sweeps over suppliers; `nil` if it has what that cannot count.
@@ -35,14 +40,15 @@ public enum SourcingEngine {
         _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
     ) -> SourcingOutcome? {
-        guard var round = RoundSearch(problem, options) else { return nil }
+        guard problem.rules.isEmpty, var round = RoundSearch(problem, options) else { return nil }
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         let found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
         guard found.status != .optimal, round.limit != .gap, !isCancelled(),
             round.tables.blockCount <= mostBlocksByParts,
             elapsed() < options.timeLimit ?? .seconds(Int64.max / 4)
         else { return found }
-        let model = Model(problem)
+        let model = Model.prepared(
+            problem, options, elapsed: elapsed, isCancelled: isCancelled)
         guard model.components.count == round.tables.blockCount else { return found }
         var search = TreeSearch(model, options)
         search.begin(with: round.componentPlans(), bound: round.bound)
@@ -83,6 +89,7 @@ public enum SourcingEngine {
         let problem = model.problem
         var search = TreeSearch(model, options)
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        guard search.hasAnswer else { return search.outcomeWithoutAnswer }
         let outcome = outcome(
             problem, search.best, bound: search.bound, limit: search.limit)
         precondition(

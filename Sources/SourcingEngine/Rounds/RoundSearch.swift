@@ -32,7 +32,7 @@ struct RoundSearch {
     private static func makeTables(
         _ problem: SourcingProblem, _ parallel: Parallel
     ) -> RoundTables? {
-        let builder = BlockBuilder(problem)
+        let builder = BlockBuilder(problem, OfferReach(problem))
         let groups = builder.groups()
         let size = 256
         var chunks = [TableChunk](
