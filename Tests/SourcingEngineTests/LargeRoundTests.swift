@@ -45,9 +45,12 @@ import Testing
 
     @Test func theNumberOfThreadsChangesNothing() throws {
         var random = RandomProblems(seed: 99)
-        let problem = random.problem(lines: 240, features: Set(Feature.allCases.filter { _ in true }))
+        let problem = random.problem(
+            lines: 240, features: Set(Feature.allCases.filter { _ in true }))
         let one = try outcome(problem, threads: 1, gap: 5_000)
-        for threads in [2, 3, 8] { #expect(try outcome(problem, threads: threads, gap: 5_000) == one) }
+        for threads in [2, 3, 8] {
+            #expect(try outcome(problem, threads: threads, gap: 5_000) == one)
+        }
     }
 
     /// Whatever the moment, a stop leaves a legal answer and a true bound.

@@ -66,7 +66,6 @@ struct RoundSearch {
         let first = pricing.firstPlans(nodeLimit: 50, stop: stop)
         _ = plans.merge(first)
         answerNothing()
-        if isTraced { print("first plans", plans.count, elapsed()) }
         var root = RoundPart(
             bound: Int64.min, states: Array(repeating: .free, count: suppliers.count),
             prices: RoundPrices(pairs: tables.pairCount, suppliers: suppliers.count))
@@ -74,15 +73,11 @@ struct RoundSearch {
             progress(
                 SolveProgress(
                     objective: search.objective, bound: search.bound, nodes: 1, openNodes: 0))
-            if search.isTraced {
-                print("root", search.bound / 1_000_000, search.objective / 1_000_000, search.gapText, search.plans.count, elapsed())
-            }
         }
         var left = 8
         while left > 0, !isCloseEnough, !stop() {
             let before = objective
             enrich(root, stop: stop)
-            if isTraced { print("enriched", plans.count, objective / 1_000_000, gapText, elapsed()) }
             left = objective < before ? left - 1 : 0
         }
         splitSuppliers(root, stop: stop, progress)
@@ -123,9 +118,6 @@ struct RoundSearch {
     /// Suppliers up to which blocks are forced one by one.
     private static let fewSuppliers = 500
 
-    var isTraced: Bool { options.seed == 99 }
-    var gapText: String { "\(Double(objective - bound) / Double(objective) * 100) %" }
-
     private mutating func takeLowest() -> RoundPart? {
         guard
             let lowest = parts.indices.min(by: {
@@ -137,6 +129,8 @@ struct RoundSearch {
     }
 
     /// Improves prices and plans in turn until the exact bound meets what the plans promise.
+    ///
+    /// - Parameter rounds: how often, at most.
     private mutating func converge(
         _ part: inout RoundPart, rounds: Int, stop: () -> Bool,
         report: (RoundSearch) -> Void = { _ in }

@@ -1,7 +1,9 @@
 import SourcingEngine
 
-/// Makes rounds in which every supplier discounts its whole order: capacitated total quantity
-/// discount problems as in the literature (Goossens et al. 2007, Manerba and Mansini 2012).
+/// Makes rounds in which every supplier discounts its whole order.
+///
+/// These are the capacitated total quantity discount problems of Goossens, Maas, Spieksma and
+/// van de Klundert, 2007, and of Manerba and Mansini, 2012.
 enum DiscountGenerator {
     static func make(
         suppliers: Int, products: Int, intervals: Int, seed: UInt64

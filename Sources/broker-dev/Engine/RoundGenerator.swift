@@ -113,7 +113,8 @@ struct RoundGenerator {
         let first = random.whole(1000...5000)
         let percent = random.whole(1...3)
         supplier.discounts = [
-            SourcingDiscount(from: .value(first * 1_000_000), percentTenThousandths: percent * 10_000),
+            SourcingDiscount(
+                from: .value(first * 1_000_000), percentTenThousandths: percent * 10_000),
             SourcingDiscount(
                 from: .value(first * 3_000_000),
                 percentTenThousandths: (percent + random.whole(1...4)) * 10_000),
@@ -155,7 +156,9 @@ struct RoundGenerator {
         for index in 0..<lineCount {
             // Each item has a line; the others go to few items more often.
             let skew = random.unit()
-            let item = index < count ? index : min(count - 1, Int(Double(count) * skew * skew.squareRoot().squareRoot()))
+            let item =
+                index < count
+                ? index : min(count - 1, Int(Double(count) * skew * skew.squareRoot().squareRoot()))
             let quantity = max(1, Int64(exp2(random.unit() * 6.4)))
             let late: Int64
             if features.contains(.lateness) {
