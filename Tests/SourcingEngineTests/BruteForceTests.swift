@@ -81,4 +81,29 @@ let isLongRun = ProcessInfo.processInfo.environment["BROKER_LONG"] == "1"
             try compare(tinyProblem(seed: seed, features: features), seed: seed, together: 0)
         }
     }
+
+    /// Large rounds only approximate their prices: the bound must stay true all the same.
+    @Test func approximatedPricesGiveTrueBounds() throws {
+        for seed in UInt64(13000)..<(isLongRun ? 14000 : 13040) {
+            var random = RandomProblems(seed: seed)
+            let features = Set(Feature.allCases.filter { _ in random.chance(40) })
+            let problem = tinyProblem(seed: seed, features: features)
+            let brute = BruteForce(problem, quantityLimit: 6).best
+            let model = Model(problem, rowsSolvedExactly: 0)
+            var asked = 0
+            let outcome = SourcingEngine.search(
+                model, options: SolveOptions(gapMillionths: 0), elapsed: { .zero },
+                isCancelled: {
+                    asked += 1
+                    return asked > 2000
+                })
+            #expect(outcome.bound <= brute, "seed \(seed)")
+            #expect(try problem.violations(of: outcome.solution).isEmpty, "seed \(seed)")
+            let isWithinLimit = outcome.solution.orders.allSatisfy { $0.quantity <= 6 }
+            if isWithinLimit { #expect(outcome.objective >= brute, "seed \(seed)") }
+            if outcome.status == .optimal, isWithinLimit {
+                #expect(outcome.objective == brute, "seed \(seed)")
+            }
+        }
+    }
 }

@@ -27,10 +27,18 @@ package struct Model: Sendable {
     /// Cost of leaving every line unmet.
     var nothingCost: Int64 = 0
     var maximumSuppliers = Int.max
+    let rowsSolvedExactly: Int?
 
-    /// - Parameter offersSearchedTogether: offers above which items that substitutes join are
-    ///   searched one by one; `nil` is the number that is best by experience.
-    package init(_ problem: SourcingProblem, offersSearchedTogether: Int? = nil) {
+    /// - Parameters:
+    ///   - offersSearchedTogether: offers above which items that substitutes join are searched one
+    ///     by one; `nil` is the number that is best by experience.
+    ///   - rowsSolvedExactly: rows up to which the linear program is solved exactly; `nil` lets
+    ///     the engine choose.
+    package init(
+        _ problem: SourcingProblem, offersSearchedTogether: Int? = nil,
+        rowsSolvedExactly: Int? = nil
+    ) {
+        self.rowsSolvedExactly = rowsSolvedExactly
         self.problem = problem
         maximumSuppliers = problem.maximumSuppliers ?? Int.max
         for line in problem.lines { nothingCost += line.quantity * line.unmetCost }

@@ -41,7 +41,8 @@ struct Master: ~Copyable {
         bigCost = 4 * fixed / 1e6 + 1
         let most = Self.rowsSolvedExactly
         isLarge =
-            Self.rowsExpected(model) > (seeksProof ? most.forProof : most.forGap)
+            Self.rowsExpected(model)
+            > model.rowsSolvedExactly ?? (seeksProof ? most.forProof : most.forGap)
         program.isAscending = isLarge
         addRows()
     }
