@@ -17,9 +17,14 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated()
-        return search(
-            Model(problem), options: options, elapsed: elapsed, isCancelled: isCancelled,
-            progress: progress)
+        var outcome = search(
+            Model.prepared(problem, options, elapsed: elapsed, isCancelled: isCancelled),
+            options: options, elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        if outcome.status == .infeasible {
+            outcome.conflict = RuleConflict(problem: problem, options: options)
+                .smallest(elapsed: elapsed, isCancelled: isCancelled)
+        }
+        return outcome
     }
 
     package static func search(
@@ -29,6 +34,7 @@ public enum SourcingEngine {
         let problem = model.problem
         var search = TreeSearch(model, options)
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        guard search.hasAnswer else { return search.outcomeWithoutAnswer }
         let costs: SourcingCosts
         let objective: Int64
         do {

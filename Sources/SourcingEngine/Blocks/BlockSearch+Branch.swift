@@ -132,6 +132,10 @@ extension BlockSearch {
             return
         }
         if let item = crowdedItem(), branchOnUse(item: item, bound) { return }
+        if let rule = brokenSoftRule() {
+            branchOnSoftRule(rule, bound)
+            return
+        }
         if let row = brokenShare(), branchOnShare(row, bound) { return }
         var worst = -1
         for offer in 0..<block.offerCount
@@ -203,6 +207,23 @@ extension BlockSearch {
         guard best >= 0 else { return false }
         pushUnusedAndUsed(best, bound)
         return true
+    }
+
+    /// A soft rule that the candidate breaks and nothing was decided about.
+    private func brokenSoftRule() -> Int? {
+        block.soft.indices.first { index in
+            node.soft[index] == .open && block.soft[index].isBroken(candidate) { flow.flow[$0] }
+        }
+    }
+
+    /// Either the rule is kept, or its penalty is paid and it does not matter any more.
+    private mutating func branchOnSoftRule(_ index: Int, _ bound: Int64) {
+        var kept = node
+        kept.soft[index] = .kept
+        var paid = node
+        paid.soft[index] = .paid
+        stack.push(paid, bound: bound)
+        stack.push(kept, bound: bound)
     }
 
     /// A share rule that the candidate breaks.

@@ -27,23 +27,34 @@ package struct Model: Sendable {
     /// Cost of leaving every line unmet.
     var nothingCost: Int64 = 0
     var maximumSuppliers = Int.max
+    /// Above what any legal answer costs, in micros; only counted where there are rules.
+    var ceiling: Int64 = 0
+    /// What a broken rule costs while answers are looked for, in micros.
+    var breach: Int64 = 0
+    /// What the buyer's rules mean.
+    var rules: ModelRules
+    /// Most that budgets can count of one component, in micros.
+    var mostPurchase: Int64 = 1
     let rowsSolvedExactly: Int?
 
     /// - Parameters:
     ///   - offersSearchedTogether: offers above which items that substitutes join are searched one
     ///     by one; `nil` is the number that is best by experience.
+    ///   - reach: how much of each offer is looked at.
     ///   - rowsSolvedExactly: rows up to which the linear program is solved exactly; `nil` lets
     ///     the engine choose.
-    package init(
+    init(
         _ problem: SourcingProblem, offersSearchedTogether: Int? = nil,
-        rowsSolvedExactly: Int? = nil
+        rowsSolvedExactly: Int? = nil, reach: OfferReach
     ) {
         self.rowsSolvedExactly = rowsSolvedExactly
         self.problem = problem
         maximumSuppliers = problem.maximumSuppliers ?? Int.max
+        rules = ModelRules(problem)
         for line in problem.lines { nothingCost += line.quantity * line.unmetCost }
-        var builder = BlockBuilder(problem)
+        var builder = BlockBuilder(problem, reach)
         components = builder.build()
+        rules.judge(problem, components: components)
         let limit = offersSearchedTogether ?? Block.offersSearchedTogether
         for index in components.indices { split(index, above: limit) }
         suppliers = SupplierTerms.compile(problem, blocks: blocks)
@@ -55,6 +66,7 @@ package struct Model: Sendable {
         }
         findSuppliersOfComponents()
         chooseShift()
+        chooseCeiling()
     }
 
     private mutating func findSuppliersOfComponents() {
@@ -74,7 +86,10 @@ package struct Model: Sendable {
     private mutating func split(_ index: Int, above limit: Int) {
         let component = components[index]
         let items = Set(component.itemOfOffer).sorted()
-        guard items.count > 1, component.offerCount > limit else {
+        // Flows that count against a budget are fixed in whole components.
+        guard items.count > 1, component.offerCount > limit, !rules.budgetCountsFlows,
+            !component.hasRuleAcrossItems
+        else {
             sharedLineOf.append(Array(repeating: -1, count: component.lineCount))
             componentOfBlock.append(index)
             blocks.append(component)
@@ -110,6 +125,7 @@ package struct Model: Sendable {
     private mutating func chooseShift() {
         var worst: Int128 = Int128(nothingCost)
         for block in components {
+            let before = worst
             for offer in 0..<block.offerCount {
                 var most: Int128 = 0
                 for tier in block.tiers(of: offer) {
@@ -119,6 +135,9 @@ package struct Model: Sendable {
                 worst += most + Int128(block.fixedCost[offer])
                 worst += Int128(block.perUnit[offer].magnitude) * Int128(block.high[offer])
             }
+            let purchase = worst - before + Int128(nothingCost)
+            mostPurchase = max(mostPurchase, Int64(clamping: purchase))
+            for rule in block.soft { worst += Int128(rule.penalty) }
         }
         for supplier in suppliers {
             for cell in supplier.cells { worst = max(worst, Int128(cell.fixedCost)) }
@@ -136,14 +155,18 @@ package struct Model: Sendable {
 
 /// Sorts a problem into blocks.
 struct BlockBuilder {
-    private let problem: SourcingProblem
+    let problem: SourcingProblem
+    private let rules: BlockRules
+    private let reach: OfferReach
     private var offersByItem: [[Int]] = []
     private var linesByItem: [[Int]] = []
     private var substitutionCosts: [[Int: Int64]]
     private var blockOfItem: [Int] = []
 
-    init(_ problem: SourcingProblem) {
+    init(_ problem: SourcingProblem, _ reach: OfferReach) {
         self.problem = problem
+        self.reach = reach
+        rules = BlockRules(problem)
         offersByItem = Array(repeating: [], count: problem.items.count)
         linesByItem = offersByItem
         substitutionCosts = Array(repeating: [:], count: problem.items.count)
@@ -183,7 +206,8 @@ struct BlockBuilder {
         return offersByItem[item].contains { offer in
             let supplier = problem.suppliers[problem.offers[offer].supplier]
             return supplier.minimumOrderValue > 0 || supplier.freeFreightFrom != nil
-                || !supplier.discounts.isEmpty
+                || !supplier.discounts.isEmpty || rules.requiredItems.contains(item)
+                || rules.requiredSuppliers.contains(problem.offers[offer].supplier)
         }
     }
 
@@ -206,15 +230,16 @@ struct BlockBuilder {
         for (item, offer) in candidates { addOffer(offer, item: item, to: &block) }
         block.finishArcs()
         addShares(to: &block)
+        addRules(to: &block)
         return block
     }
 
     private func addOffer(_ position: Int, item: Int, to block: inout Block) {
         let offer = problem.offers[position]
         let supplier = problem.suppliers[offer.supplier]
-        guard let low = offer.smallestOrder, low <= supplier.maximumUnits ?? Int64.max else {
-            return
-        }
+        guard let low = offer.smallestOrder, low <= supplier.maximumUnits ?? Int64.max,
+            !rules.forbids(offer)
+        else { return }
         let lineCount = block.lineCount
         var gains: [Int64] = []
         var rates: [Int64] = []
@@ -226,11 +251,11 @@ struct BlockBuilder {
             if costs.contains(where: { $0.gain != Block.blocked }) { demand += block.want[local] }
         }
         // Offers of items with share rules stay even if nothing of them is wanted.
-        let hasShares = problem.shares.contains { $0.item == offer.item }
-        let reach = OfferReach(problem, hasShares: hasShares)
-        let isOrdered = isEarlierBetter(rates, tranches: offer.tranches.count, lines: lineCount)
+        let isOrdered =
+            isEarlierBetter(rates, tranches: offer.tranches.count, lines: lineCount)
+            && !rules.preferLater(offer, lines: block.lines, problem)
         let wanted = reach.wanted(
-            offer, demand: demand, earlierIsBetter: isOrdered, itemOffers: offersByItem[offer.item])
+            offer, demand: demand, earlierIsBetter: isOrdered)
         let high = reach.highest(offer, low: low, wanted: wanted)
         guard high >= low else { return }
         addTiers(of: offer, low: low, high: high, to: &block)
@@ -256,6 +281,7 @@ struct BlockBuilder {
 
     /// Lateness and gain per unit of each tranche of an offer for a line.
     private func arcs(line: Int, offer position: Int) -> [(gain: Int64, rate: Int64)] {
+        let limit = rules.latestDays[line] ?? Int128.max
         let line = problem.lines[line]
         let offer = problem.offers[position]
         let substitution: Int64
@@ -268,13 +294,23 @@ struct BlockBuilder {
         }
         return offer.tranches.map { tranche in
             // Lateness beyond 64 bits is dearer than leaving the line unmet.
-            guard let rate = latenessOrNil(tranche, line), rate < line.unmetCost else {
+            guard let rate = latenessOrNil(tranche, line), rate < line.unmetCost,
+                tranche.expectedLateness(needByDay: line.needByDay) <= limit
+            else {
                 return (Block.blocked, 0)
             }
             let gain =
                 rate + substitution + problem.items[offer.item].salvageValue - line.unmetCost
             return gain < 0 ? (gain, rate) : (Block.blocked, rate)
         }
+    }
+
+    /// What budgets count when a unit of the offer goes to the line and not into surplus.
+    private func spend(line: Int, _ offer: SourcingOffer) -> Int64 {
+        let wanted = problem.lines[line].item
+        let substitution =
+            wanted == offer.item ? 0 : substitutionCosts[wanted][offer.item] ?? 0
+        return substitution + problem.items[offer.item].salvageValue
     }
 
     private func latenessOrNil(_ tranche: SourcingTranche, _ line: SourcingLine) -> Int64? {
@@ -359,6 +395,7 @@ struct BlockBuilder {
                 block.arcLine.append(line)
                 block.gain.append(gains[line * count + tranche])
                 block.rate.append(rates[line * count + tranche])
+                block.spend.append(spend(line: block.lines[line], offer))
             }
             block.arcStart.append(block.arcLine.count)
         }

@@ -71,6 +71,7 @@ extension Master {
                 merged.high[position] = domain.blocks[block].high[local]
                 merged.allowsZero[position] = domain.blocks[block].allowsZero[local]
             }
+            if isWhole(block) { merged.rules = domain.blocks[block].rules }
         }
         return merged
     }
@@ -174,8 +175,10 @@ private struct QuantityRange {
 extension BlockPlan {
     /// Nothing is ordered.
     static func nothing(_ block: Block) -> BlockPlan {
-        BlockPlan(
-            quantities: Array(repeating: 0, count: block.offerCount),
-            flow: Array(repeating: 0, count: block.arcCount), cost: block.nothingCost)
+        let quantities = [Int64](repeating: 0, count: block.offerCount)
+        let none = [Int64](repeating: 0, count: block.arcCount)
+        return BlockPlan(
+            quantities: quantities,
+            flow: none, cost: block.cost(quantities: quantities, flow: none))
     }
 }

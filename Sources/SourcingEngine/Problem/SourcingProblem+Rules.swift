@@ -22,7 +22,21 @@ extension SourcingProblem {
         }
         checkItems(quantities, into: &found)
         checkShares(quantities, into: &found)
+        try checkHardRules(solution, quantities, into: &found)
         return found
+    }
+
+    private func checkHardRules(
+        _ solution: SourcingSolution, _ quantities: [Int64], into found: inout [SourcingViolation]
+    ) throws(SourcingPricingError) {
+        guard rules.contains(where: \.isHard) else { return }
+        let costs = try cost(of: solution)
+        for broken in try brokenRules(quantities, solution.allocations, costs)
+        where rules[broken.rule].isHard {
+            found.append(
+                SourcingViolation(
+                    code: "rule.broken", message: broken.message, kind: .rule, index: broken.rule))
+        }
     }
 
     private func checkQuantities(_ quantities: [Int64], into found: inout [SourcingViolation]) {
