@@ -7,17 +7,20 @@ package import Storage
 package struct Broker: Sendable {
     package let storage: any BrokerStorage
     package let policy: BrokerPolicy
+    /// What was issued, beside the storage.
+    package let fence: IssueFence
     /// The moment of the run; a run has one, so that all of it speaks of the same day.
     package let now: Timestamp
     /// Time that passes, for budgets only.
     package let elapsed: @Sendable () -> Duration
 
     package init(
-        storage: any BrokerStorage, policy: BrokerPolicy, now: Timestamp,
+        storage: any BrokerStorage, policy: BrokerPolicy, fence: IssueFence, now: Timestamp,
         elapsed: @escaping @Sendable () -> Duration
     ) {
         self.storage = storage
         self.policy = policy
+        self.fence = fence
         self.now = now
         self.elapsed = elapsed
     }

@@ -61,6 +61,18 @@ public struct DurableFolder: Hashable, Sendable {
         return StagedFile(folder: self, name: name)
     }
 
+    /// Gives a file these bytes, durably: whoever reads it finds the old bytes or the new ones.
+    public func replace(_ name: String, with bytes: [UInt8]) throws(DurableFileError) {
+        _ = try stage(bytes, as: name)
+        let folder = try Descriptor.folder(path)
+        let staging = try folder.subfolder(DurableFolder.stagingName)
+        guard renameat(staging.number, name, folder.number, name) == 0 else {
+            throw .failed("replace", path + "/" + name, errno: errno)
+        }
+        try folder.synchronize()
+        try staging.synchronize()
+    }
+
     /// Tells how far a file got that was to be staged and committed under this name.
     public func state(of name: String) throws(DurableFileError) -> StagedFileState {
         try checkName(name)

@@ -28,7 +28,8 @@ public final class WorkspaceLock: Sendable {
         precondition(waitSeconds >= 0, "The waiting time must not be negative.")
         let descriptor = try Descriptor.lockFile(path)
         let lock = WorkspaceLock(path: path, descriptor: descriptor)
-        var attemptsLeft = waitSeconds * 10
+        // Bounded, because a number typed by somebody who means "for ever" must not overflow.
+        var attemptsLeft = min(waitSeconds, Int.max / 10) * 10
         while platform_try_lock(descriptor) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
                 throw .failed("lock", path, errno: errno)

@@ -155,14 +155,16 @@ package enum OrderDrafting {
         offer.baseUnits == 1 ? offer.unit : try UnitOfMeasure("XPK")
     }
 
-    /// Dates of arrival in supplier units; base units that fill no supplier unit ride with the
-    /// next arrival.
+    /// Dates of arrival in supplier units, earliest first, each once; base units that fill no
+    /// supplier unit ride with the next arrival.
     private static func schedule(
         _ arrivals: [(Int64, CalendarDate)], factor: Int64, unit: UnitOfMeasure
     ) throws -> [ScheduleLine] {
         var carried: Int64 = 0
         var lines: [ScheduleLine] = []
-        for (units, date) in arrivals {
+        let unitsByDate = Dictionary(
+            arrivals.map { ($0.1, $0.0) }, uniquingKeysWith: { $0 + $1 })
+        for (date, units) in unitsByDate.sorted(by: { $0.key < $1.key }) {
             let whole = (carried + units) / factor
             carried = (carried + units) % factor
             if whole > 0 {

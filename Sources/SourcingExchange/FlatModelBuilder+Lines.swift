@@ -28,7 +28,8 @@ extension FlatModelBuilder {
                 (hasLevels ? 0 : supply.unitLateness) + Int128(supply.substitution)
                 + Int128(salvage)
             let column = model.addColumn(
-                "x_\(name)_o\(supply.offer + 1)_t\(supply.tranche + 1)", .continuous, cost: cost,
+                "x_\(name)_o\(supply.offer + 1)_t\(supply.tranche + 1)",
+                demands.hasBudget ? .integer : .continuous, cost: cost,
                 upper: Int128(supply.most) * FlatModel.one,
                 spend: Int128(supply.substitution) + Int128(salvage))
             supplies[position].column = column

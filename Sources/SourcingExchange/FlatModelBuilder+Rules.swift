@@ -10,6 +10,8 @@ struct RuleDemands {
     private(set) var valueOf: Set<Int> = []
     private(set) var ruledLines: Set<Int> = []
     private var latestDays: [Int: Int128] = [:]
+    /// Whether a budget counts who gets what; the best division may then be none of whole units.
+    private(set) var hasBudget = false
 
     init(_ problem: SourcingProblem) {
         for rule in problem.rules {
@@ -31,7 +33,8 @@ struct RuleDemands {
                 ruledLines.insert(line)
                 guard rule.isHard else { continue }
                 latestDays[line] = min(latestDays[line] ?? Int128.max, Int128(days))
-            case .requireUnits, .budget: break
+            case .budget: hasBudget = true
+            case .requireUnits: break
             }
         }
     }

@@ -28,6 +28,39 @@ struct ResultFolderReader {
         return result
     }
 
+    /// Only what is ordered and who gets it, from a folder that need not hold more.
+    mutating func readAnswer() throws(ExchangeError) -> SourcingSolution {
+        if files.exists() != true {
+            throw ExchangeError(problems: [
+                ExchangeProblem(
+                    code: "result.folder-missing", file: files.path,
+                    message: "there is no such folder",
+                    help: "An answer is a folder with orders.csv and allocations.csv.")
+            ])
+        }
+        let solution = SourcingSolution(orders: readOrders(), allocations: readAllocations())
+        try list.throwIfAny()
+        return solution
+    }
+
+    /// The bound that a result states, `nil` if there is none.
+    mutating func readBound(isRequired: Bool) throws(ExchangeError) -> Int64? {
+        if !isRequired, case .missing = files.read("result.json") { return nil }
+        var result = SourcingResult(
+            status: .feasible, objective: 0, bound: 0, limit: nil, duration: .zero, seed: 0,
+            costs: SourcingCosts(), solution: SourcingSolution())
+        readResultFile(into: &result)
+        if isRequired, list.isEmpty, !result.status.hasAnswer {
+            list.add(
+                ExchangeProblem(
+                    code: "result.no-bound", file: "\(files.path)/result.json",
+                    message: "a result of status \(result.status.rawValue) has no bound",
+                    help: "Name a result that is optimal or feasible."))
+        }
+        try list.throwIfAny()
+        return result.status.hasAnswer ? result.bound : nil
+    }
+
     private mutating func report(_ error: WireError) {
         list.add(
             ExchangeProblem(

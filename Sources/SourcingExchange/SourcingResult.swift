@@ -67,6 +67,10 @@ package struct SourcingResult: Sendable, Hashable {
     /// (objective − bound) / |objective| in 10⁻⁹, rounded up; 0 when both are 0, `nil` when only
     /// the objective is.
     package var gapBillionths: Int64? {
+        Self.gapBillionths(objective: objective, bound: bound)
+    }
+
+    static func gapBillionths(objective: Int64, bound: Int64) -> Int64? {
         let distance = Int128(objective) - Int128(bound)
         guard distance != 0 else { return 0 }
         guard objective != 0 else { return nil }

@@ -355,6 +355,24 @@ package struct OutboxMessage: Sendable, Hashable {
     }
 }
 
+/// How far issuing has come: as a database knows it, or as the fence beside it says.
+package struct IssueMark: Sendable, Hashable {
+    /// The highest number given to a purchase order; 0 for none.
+    package let number: Int
+    /// How many purchase orders have left.
+    package let departed: Int
+    /// The order whose document was stored last, and the SHA-256 of it; empty for none.
+    package let order: String
+    package let sha256: String
+
+    package init(number: Int, departed: Int, order: String, sha256: String) {
+        self.number = number
+        self.departed = departed
+        self.order = order
+        self.sha256 = sha256
+    }
+}
+
 package enum NumberSequence: String, Sendable, Hashable, CaseIterable {
     case round
     case purchaseOrder = "purchase-order"

@@ -50,6 +50,8 @@ package protocol StorageReading {
     ) throws(StorageError) -> [PurchaseOrderEventRecord]
     /// In the order in which they were inserted.
     func outboxMessages() throws(StorageError) -> [OutboxMessage]
+    /// How far issuing has come, without reading any document.
+    func issueMark() throws(StorageError) -> IssueMark
     // Runs
     func run(slot: String) throws(StorageError) -> RunRecord?
     /// The run that was inserted last.
@@ -84,6 +86,8 @@ package protocol StorageWriting: StorageReading {
     ///
     /// A number taken in a transaction that is not committed was never given, and is the next one.
     func nextNumber(of sequence: NumberSequence) throws(StorageError) -> Int
+    /// The next number of the sequence will be above this one; nothing if it is already.
+    func skipNumbers(of sequence: NumberSequence, through number: Int) throws(StorageError)
     func insertRound(_ round: RoundRecord) throws(StorageError)
     /// Changes a round's state if it is in `expected`; false, and no change, otherwise.
     ///

@@ -20,6 +20,26 @@ extension SQLiteTransaction: StorageWriting {
         }
     }
 
+    func issueMark() throws(StorageError) -> IssueMark {
+        try query { database in
+            let number = try database.firstValue(
+                "SELECT last FROM number_sequence WHERE name = ?",
+                [NumberSequence.purchaseOrder.rawValue]
+            ) { try $0.int() }
+            let departed = try database.firstValue(
+                "SELECT count(*) FROM outbox_message WHERE state = ?",
+                [OutboxState.sent.rawValue]
+            ) { try $0.int() }
+            let last = try database.firstValue(
+                "SELECT purchase_order, sha256 FROM outbox_message ORDER BY sequence DESC LIMIT 1",
+                []
+            ) { (order: try $0.text(), sha256: try $0.text()) }
+            return IssueMark(
+                number: number ?? 0, departed: departed ?? 0, order: last?.order ?? "",
+                sha256: last?.sha256 ?? "")
+        }
+    }
+
     private static let messageColumns = """
         id, purchase_order, revision, supplier, format, folder, file_name, bytes, sha256, state, \
         created_at_ms, changed_at_ms

@@ -123,6 +123,18 @@ extension SQLiteTransaction {
         }
     }
 
+    func skipNumbers(of sequence: NumberSequence, through number: Int) throws(StorageError) {
+        try change { database in
+            guard number >= 1 else { return }
+            _ = try database.change(
+                """
+                INSERT INTO number_sequence (name, last) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET last = excluded.last
+                WHERE excluded.last > number_sequence.last
+                """, [sequence.rawValue, number])
+        }
+    }
+
     func run(slot: String) throws(StorageError) -> RunRecord? {
         try query { try Self.run(in: $0, where: "slot = ?", [slot]) }
     }

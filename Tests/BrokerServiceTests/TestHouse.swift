@@ -4,11 +4,13 @@ import Foundation
 import Procurement
 import Storage
 import SupplierAdapterKit
+import Synchronization
 import TestSupport
 
 /// A small house in a folder of its own: two items, two suppliers, one feed, storage in memory.
 struct TestHouse {
-    let storage = InMemoryStorage()
+    var storage = InMemoryStorage()
+    let fence = MemoryFence()
     let path: String
     var now: Timestamp
     var policy: BrokerPolicy
@@ -53,7 +55,8 @@ struct TestHouse {
     }
 
     var broker: Broker {
-        Broker(storage: storage, policy: policy, now: now, elapsed: { .zero })
+        Broker(
+            storage: storage, policy: policy, fence: fence.fence, now: now, elapsed: { .zero })
     }
 
     // MARK: - Files
@@ -218,5 +221,16 @@ struct TestHouse {
     enum Unexpected: Error {
         case noProposedRound
         case noEmptyRound
+    }
+}
+
+/// A fence that is kept as its file would be.
+final class MemoryFence: Sendable {
+    private let bytes = Mutex<[UInt8]?>(nil)
+
+    var fence: IssueFence {
+        IssueFence(
+            read: { self.bytes.withLock { $0 }.flatMap { IssueMark(text: $0) } },
+            write: { mark in self.bytes.withLock { $0 = mark.text } })
     }
 }

@@ -45,6 +45,19 @@ private func code(_ body: () throws -> Void) -> String? {
         }
     }
 
+    @Test func aReplacedFileHasTheNewBytesAndNothingElseStays() throws {
+        try withFolder { folder in
+            for text in ["first", "second, longer", ""] {
+                try folder.replace("mark", with: Array(text.utf8))
+                #expect(try folder.read("mark", maximumBytes: 100).bytes == Array(text.utf8))
+            }
+            #expect(try folder.entries().map(\.name) == [".staging", "mark"])
+            let staging = DurableFolder(path: folder.path + "/" + DurableFolder.stagingName)
+            #expect(try staging.entries().isEmpty)
+            #expect(code { try folder.replace("../mark", with: []) } == "file.name")
+        }
+    }
+
     @Test func publishingReplacesNothing() throws {
         try withFolder { folder in
             try put("old", folder, "a.csv")

@@ -40,6 +40,87 @@ import Testing
         }
     }
 
+    @Test func aRunTellsAsATableWhatLeftAndSoDoesItsSlotAgain() throws {
+        try withHouse { house in
+            let table = ["run", "--slot", "monday", "--format", "csv"]
+            let first = try house.run(table)
+            #expect(first.hasPrefix("order,supplier,file,sha256,outcome\nPO-000001,ACME,outbox/"))
+            #expect(try house.run(table) == first)
+            let quiet = try house.run(["run", "--format", "csv"])
+            #expect(quiet == "order,supplier,file,sha256,outcome\n")
+        }
+    }
+
+    @Test func whatIsTakenInIsToldBeforeWhatIsComputed() throws {
+        try withHouse { house in
+            let lines = try house.run(["run"]).split(separator: "\n")
+            let intake = try #require(lines.firstIndex { $0.hasPrefix("back-orders") })
+            let round = try #require(lines.firstIndex { $0.hasPrefix("solving") })
+            #expect(intake < round)
+        }
+    }
+
+    /// A file that waits is told with its code by all who tell of feeds.
+    @Test(arguments: [["intake"], ["feed", "list"], ["feed", "problems"]])
+    func aWaitingFileIsToldWithItsCode(command: [String]) throws {
+        try withHouse { house in
+            try house.write(
+                "Article,Price,From,Minimum,Stock,Valid to\n", to: "inbox/prices/prices-new.csv")
+            let text = try house.run(command)
+            #expect(text.contains("prices-new.csv") && text.contains("feed.still-being-written"))
+            let table = try house.run(command + ["--format", "csv"])
+            #expect(table.contains("feed.still-being-written"))
+        }
+    }
+
+    /// Whoever reads the result may go away, and the disk of the result may be full: the work is
+    /// done all the same.
+    @Test(arguments: [("| head -n 1; exit ${PIPESTATUS[0]}", 0), (">/dev/full", 73)])
+    func aRunWhoseResultNobodyGetsIsDone(redirection: String, status: Int32) throws {
+        try withHouse { house in
+            let broker = house.broker.command.joined(separator: " ")
+            let typed = "'\(broker)' run --as-of \(ExampleHouse.asOf) \(redirection)"
+            let outcome = try Program("bash", "-c").run([typed], in: house.folder)
+            #expect(outcome.status == status, "\(outcome.text)")
+            #expect(outcome.text.contains("output.not-written") == (status == 73))
+            _ = try house.onlyOrder()
+        }
+    }
+
+    /// What an earlier run could not hand over keeps failing aloud until it has left.
+    @Test func anOrderThatCannotLeaveIsToldByEveryRun() throws {
+        try withHouse { house in
+            let files = FileManager.default
+            try files.createDirectory(
+                atPath: house.folder + "/outbox", withIntermediateDirectories: true)
+            try house.write("in the way", to: "outbox/ACME")
+            for _ in 1...2 {
+                let outcome = try house.start(["run"])
+                #expect(outcome.status == 73)
+                #expect(outcome.text.contains("error[file.not-a-folder]"))
+            }
+            let report = try JSONNode(house.start(["run", "--format", "json"]).text)
+            #expect(report["failed"]?.list.map { $0["order"] } == [.text("PO-000001")])
+            try files.removeItem(atPath: house.folder + "/outbox/ACME")
+            #expect(try house.run(["run"]).contains("completed round R-1: 1 purchase order"))
+            _ = try house.onlyOrder()
+        }
+    }
+
+    @Test func aFeedThatIsNotThereHasNoProblemsToTell() throws {
+        try withHouse { house in
+            let outcome = try house.start(["feed", "problems", "price"])
+            #expect(outcome.status == 1)
+            #expect(outcome.text.contains("error[feed.unknown]: There is no feed (price)."))
+        }
+    }
+
+    @Test func aRunThatIsToldToWaitForEverDoesNotOverflow() throws {
+        try withHouse { house in
+            _ = try house.run(["run", "--wait", String(Int.max)])
+        }
+    }
+
     @Test func aRunThatFindsTheWorkspaceLockedHasClaimedNothing() throws {
         try withHouse { house in
             _ = try house.run(["intake"])
@@ -51,22 +132,52 @@ import Testing
         }
     }
 
-    /// What left after the backup is told as inbound supply, under numbers of its own.
-    @Test func aRestoredDatabaseBuysNothingTwiceWhenToldWhatLeft() throws {
+    /// A house whose database was replaced by the backup that was made before it bought.
+    private func withRestoredHouse(_ body: (ExampleHouse) throws -> Void) throws {
         try withHouse { house in
             _ = try house.run(["intake"])
             #expect(try house.broker.run(["backup", "copy.sqlite"], in: house.folder).status == 0)
             _ = try house.run(["run"])
-            let order = try JSONNode(house.onlyOrder())
-
             let files = FileManager.default
             try files.removeItem(atPath: house.folder + "/data/broker.sqlite")
             try files.moveItem(
                 atPath: house.folder + "/copy.sqlite",
                 toPath: house.folder + "/data/broker.sqlite")
-            let forgotten = try house.run(["po", "list"])
-            #expect(forgotten.contains("no purchase orders yet"))
+            try body(house)
+        }
+    }
 
+    @Test func aRestoredDatabaseBuysNothingUntilAPersonHasLooked() throws {
+        try withRestoredHouse { house in
+            #expect(try house.run(["po", "list"]).contains("no purchase orders yet"))
+            let before = try house.files()
+            for command in [["run"], ["run", "--dry-run"]] {
+                let refused = try house.start(command)
+                #expect(refused.status == 77)
+                #expect(refused.text.contains("error[issue.database-restored]"))
+            }
+            #expect(try house.files() == before)
+            let doctor = try house.start(["doctor"])
+            #expect(doctor.status == 1)
+            #expect(doctor.text.contains("error    fence"))
+            #expect(try house.run(["status"]).contains("next: broker po fence"))
+            #expect(try house.run(["po", "fence"]).contains("broker po fence --accept 1"))
+        }
+    }
+
+    /// One of the two files of the fence is enough.
+    @Test(arguments: ["data/broker.fence", "outbox/.broker.fence"])
+    func aRestoredFolderBringsNoOldFenceInForce(lost: String) throws {
+        try withRestoredHouse { house in
+            try FileManager.default.removeItem(atPath: "\(house.folder)/\(lost)")
+            #expect(try house.start(["run"]).status == 77)
+        }
+    }
+
+    /// What left after the backup is told as inbound supply, and the broker goes on.
+    @Test func aRestoredDatabaseBuysNothingTwiceWhenToldWhatLeft() throws {
+        try withRestoredHouse { house in
+            let order = try JSONNode(house.onlyOrder())
             var rows = try String(
                 contentsOfFile: house.folder + "/intake/inbound.csv", encoding: .utf8)
             for line in order["lines"]?.list ?? [] {
@@ -74,9 +185,22 @@ import Testing
                 rows += (["PO-000001"] + fields).joined(separator: ",") + "\n"
             }
             try house.write(rows, to: "intake/inbound.csv")
+            #expect(try house.start(["po", "fence", "--accept", "7"]).status == 77)
+            _ = try house.run(["po", "fence", "--accept", "1"])
+            #expect(try house.run(["doctor"]).contains("the database knows all that was issued"))
             let report = try JSONNode(house.run(["run", "--format", "json"]))
             #expect(report["issued"] == .list([]))
             #expect(report["round"] == .null)
+
+            let backOrders = house.folder + "/intake/back-orders.csv"
+            let more = try String(contentsOfFile: backOrders, encoding: .utf8)
+            let width = (more.split(separator: "\n").first ?? "").split(separator: ",").count
+            let row =
+                ["SO-9", "1", "C-9", "A-2", "5", "2026-03-16"]
+                + Array(repeating: "", count: width - 6)
+            try house.write(more + row.joined(separator: ",") + "\n", to: "intake/back-orders.csv")
+            let next = try JSONNode(house.run(["run", "--format", "json"]))
+            #expect(next["issued"]?.list.map { $0["order"] } == [.text("PO-000002")])
         }
     }
 

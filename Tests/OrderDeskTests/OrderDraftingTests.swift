@@ -83,6 +83,17 @@ import Testing
         #expect(lines.map(\.progress.ordered) == [10, 20])
     }
 
+    @Test func partsThatArriveOnOneDayAreOnePartAndTheEarliestComesFirst() throws {
+        let draft = try orders([
+            offer(
+                bands: [(30, "2", 1)],
+                arrivals: [(5, "2026-03-20"), (18, "2026-03-05"), (7, "2026-03-20")])
+        ])
+        let schedule = draft[0].lines[0].schedule
+        #expect(schedule.map(\.quantity.value.description) == ["18", "12"])
+        #expect(schedule.map(\.requestedDate.description) == ["2026-03-05", "2026-03-20"])
+    }
+
     @Test func aSupplierThatSellsPacksIsAskedForPacks() throws {
         let draft = try orders([
             offer(

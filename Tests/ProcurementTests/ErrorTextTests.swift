@@ -75,11 +75,11 @@ import Testing
         }
         #expect(
             text(.orderState, .closed)
-                == "order.illegal-event: Purchase order PO-1 (closed) cannot take lineReceived. "
+                == "order.illegal-event: Purchase order PO-1 (closed) cannot receive goods. "
                 + "Maybe it was settled before; look at the order.")
         #expect(
             text(.orderState, .issued, .issued)
-                == "order.illegal-event: Purchase order PO-1 (issued) cannot take issued.")
+                == "order.illegal-event: Purchase order PO-1 (issued) cannot be noted as issued.")
         #expect(text(.unknownLine(7)).contains("it has no line 7. Maybe"))
         #expect(text(.lineState(2, .received)).contains("line 2 is received. Maybe"))
         #expect(text(.quantityNotPositive(1, 0)).contains("the quantity (0) of line 1"))

@@ -137,6 +137,14 @@ import Testing
     @Test func aRoundBelowOneIsAMistakeOfTheProgram() async {
         await #expect(processExitsWith: .failure) { _ = RoundNumber(value: 0) }
     }
+
+    /// An offer is named by its feed, supplier and part, each as long as it may be.
+    @Test func anOffersNameHasRoomForWhatItIsMadeOf() throws {
+        let longest = String(repeating: "x", count: 120)
+        let offer = try OfferID("\(longest)/\(longest)/\(longest)")
+        #expect(offer.rawValue.count == 362)
+        #expect(throws: ValueError.self) { try OfferID(String(repeating: "x", count: 401)) }
+    }
 }
 
 extension String {

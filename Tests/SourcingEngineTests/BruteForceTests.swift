@@ -9,15 +9,6 @@ let isLongRun = ProcessInfo.processInfo.environment["BROKER_LONG"] == "1"
 @Suite struct BruteForceTests {
     typealias Feature = RandomProblems.Feature
 
-    /// A problem small enough to try everything.
-    private func tinyProblem(seed: UInt64, features: Set<Feature>) -> SourcingProblem {
-        var random = RandomProblems(seed: seed)
-        var problem = random.problem(
-            lines: random.int(1...2), features: features, largestQuantity: 3)
-        problem.offers = Array(problem.offers.prefix(3))
-        return problem
-    }
-
     private func compare(
         _ problem: SourcingProblem, seed: UInt64, together: Int,
         sourceLocation: SourceLocation = #_sourceLocation

@@ -114,6 +114,27 @@ import Testing
     }
 
     @Test(arguments: StorageUnderTest.available)
+    func theMarkOfIssuingIsTheLastNumberWhatLeftAndTheLastDocument(
+        _ subject: StorageUnderTest
+    ) throws {
+        try withOrder(subject) { storage, reopened throws in
+            let none = IssueMark(number: 0, departed: 0, order: "", sha256: "")
+            #expect(try storage.read { try $0.issueMark() } == none)
+            let second = try Sample.message("m-1", order: "PO-2", fileName: "second.csv")
+            try storage.write { state throws in
+                for _ in 1...2 { _ = try state.nextNumber(of: .purchaseOrder) }
+                try state.insertPurchaseOrder(Sample.order("PO-2"))
+                try state.insertOutboxMessage(Sample.message("m-2"))
+                try state.insertOutboxMessage(second)
+                try state.updateOutboxMessage("m-2", to: .sent, at: Sample.moment(1))
+            }
+            let expected = IssueMark(
+                number: 2, departed: 1, order: "PO-2", sha256: second.sha256)
+            #expect(try reopened().read { try $0.issueMark() } == expected)
+        }
+    }
+
+    @Test(arguments: StorageUnderTest.available)
     func aMessageOfAnOrderAndRevisionIsStoredOnce(_ subject: StorageUnderTest) throws {
         try withOrder(subject) { storage, _ throws in
             try storage.write { state throws in

@@ -116,6 +116,19 @@ import Testing
         }
     }
 
+    @Test(arguments: StorageUnderTest.available)
+    func skippedNumbersAreNeverGiven(_ subject: StorageUnderTest) throws {
+        try subject.run { storage, reopened throws in
+            try storage.write { try $0.skipNumbers(of: .purchaseOrder, through: 0) }
+            #expect(try storage.write { try $0.nextNumber(of: .purchaseOrder) } == 1)
+            for (skipped, next) in [(7, 8), (8, 9), (3, 10)] {
+                try storage.write { try $0.skipNumbers(of: .purchaseOrder, through: skipped) }
+                #expect(try reopened().write { try $0.nextNumber(of: .purchaseOrder) } == next)
+            }
+            #expect(try storage.write { try $0.nextNumber(of: .round) } == 1)
+        }
+    }
+
     // MARK: Runs
 
     @Test(arguments: StorageUnderTest.available)

@@ -67,9 +67,11 @@ private struct Checkup {
             return
         }
         checkDatabase(settings, configuration)
+        checkFence(settings, configuration)
         checkFolders(settings, configuration)
         checkClock(settings, configuration)
         checkFeeds(settings, configuration)
+        checkOrders(settings, configuration)
     }
 
     private mutating func checkDatabase(
@@ -107,6 +109,44 @@ private struct Checkup {
             }
         } catch {
             add("database", error)
+        }
+    }
+
+    private mutating func checkFence(
+        _ settings: SettingsFolder, _ configuration: BrokerConfiguration
+    ) {
+        do {
+            let fence = FenceFiles(settings: settings, configuration: configuration).fence
+            let mark = try fence.read()
+            let path = settings.resolved(configuration.storage.database)
+            guard FileManager.default.fileExists(atPath: path) else {
+                guard let mark else { return }
+                findings.append(
+                    Finding(
+                        grade: .error, what: "fence",
+                        found: "purchase orders were issued, up to number \(mark.number), and "
+                            + "there is no database that knows them",
+                        help: "Restore a backup: Restore in Docs/Operating.md."))
+                return
+            }
+            let storage = try SQLiteStorage(path: path, creating: false, patience: .seconds(5))
+            if let forgotten = try storage.read({ try fence.forgotten(by: $0) }) {
+                throw Broker.refusal(forgotten)
+            }
+            if mark == nil {
+                let departed = try storage.read { try $0.issueMark() }.departed
+                if departed == 0 { return }
+                findings.append(
+                    Finding(
+                        grade: .warning, what: "fence",
+                        found: "there is none, though \(Counted.text(departed, "purchase order")) "
+                            + "left: a restored database would not be recognised",
+                        help: "The next purchase order makes it again."))
+                return
+            }
+            add(.ok, "fence", "the database knows all that was issued")
+        } catch {
+            add("fence", error)
         }
     }
 
@@ -183,6 +223,18 @@ private struct Checkup {
             }
         } catch {
             add("feeds", error)
+        }
+    }
+
+    /// The way out for purchase orders; that its folder can be written is found with the folders.
+    private mutating func checkOrders(
+        _ settings: SettingsFolder, _ configuration: BrokerConfiguration
+    ) {
+        do {
+            _ = try AdapterRegistry(settings: settings, configuration: configuration).orderSink()
+            add(.ok, "orders out", "settings are complete")
+        } catch {
+            add("orders out", error)
         }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import BrokerService
 import Procurement
 import Storage
+import SupplierAdapterKit
 
 struct FeedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,27 +13,18 @@ struct FeedCommand: ParsableCommand {
 extension FeedCommand {
     struct List: WorkspaceCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists what is in force per feed and supplier.")
+            abstract: "Lists what is in force per feed and supplier, and what stands against more."
+        )
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
         var writes: Bool { false }
 
         func run(in session: Session) throws {
-            let snapshots = try session.storage.read { try $0.feedSnapshots() }
-            var listing = Listing([
-                .init("feed"), .init("supplier"), .number("version"), .number("rows"),
-                .init("taken_at"), .init("delivery"),
-            ])
-            for snapshot in snapshots.sorted(by: { ($0.feed, $0.supplier) < ($1.feed, $1.supplier) }
-            ) {
-                listing.add([
-                    .text(snapshot.feed.rawValue), .text(snapshot.supplier.rawValue),
-                    .number(Int64(snapshot.version)), .number(Int64(snapshot.rowCount)),
-                    .text(snapshot.takenAt.description), .text(snapshot.delivery),
-                ])
-            }
-            listing.print(output.format, empty: "no feed has brought anything yet: broker intake")
+            let listing = try FeedListing(session).listing
+            listing.print(
+                output.format,
+                empty: "no feed is configured: Docs/Tutorials/FirstSupplierFile.md shows how")
         }
     }
 
@@ -53,6 +45,7 @@ extension FeedCommand {
 
         func run(in session: Session) throws {
             let name = try feed.map { try FeedName($0) }
+            if let name { try session.requireKnown(name) }
             let problems = try session.storage.read { storage in
                 var newest: [FeedName: FeedDelivery] = [:]
                 for delivery in try storage.feedDeliveries(of: name, limit: 1_000)
@@ -63,22 +56,24 @@ extension FeedCommand {
                     try storage.feedProblems(ofDelivery: delivery.id).map { (delivery, $0) }
                 }
             }
+            let waiting = try session.waitingFiles(of: name)
             if output.format == .text {
-                printText(problems)
+                printText(problems, waiting)
             } else {
-                Self.listing(problems).print(output.format, empty: "")
+                Self.listing(problems, waiting).print(output.format, empty: "")
             }
         }
 
-        private func printText(_ problems: [(FeedDelivery, FeedProblem)]) {
-            if problems.isEmpty {
+        private func printText(
+            _ problems: [(FeedDelivery, FeedProblem)], _ waiting: [(FeedName, WaitingFile)]
+        ) {
+            if problems.isEmpty, waiting.isEmpty {
                 Console.out("nothing is set aside")
                 return
             }
+            let shown = problems.map { Problem($0.1) } + waiting.map { Problem(waiting: $0.1) }
             Console.out(
-                ProblemText.render(
-                    problems.map { Problem($0.1) }, limit: all ? Int.max : 5
-                ).trimmingLastNewline)
+                ProblemText.render(shown, limit: all ? Int.max : 5).trimmingLastNewline)
             let held = Set(problems.map(\.0).filter { $0.status != .accepted }.map(\.feed))
             if !held.isEmpty {
                 Console.out(
@@ -88,7 +83,9 @@ extension FeedCommand {
             }
         }
 
-        private static func listing(_ problems: [(FeedDelivery, FeedProblem)]) -> Listing {
+        private static func listing(
+            _ problems: [(FeedDelivery, FeedProblem)], _ waiting: [(FeedName, WaitingFile)]
+        ) -> Listing {
             var listing = Listing([
                 .init("feed"), .init("delivery"), .init("file"), .number("line"),
                 .number("column"), .init("field"), .init("value"), .init("code"),
@@ -101,6 +98,14 @@ extension FeedCommand {
                     .text(problem.field), .text(problem.value), .text(problem.code),
                     .text(problem.message), .text(problem.help), .text(problem.supplier),
                     .text(problem.supplierPart),
+                ])
+            }
+            for (feed, file) in waiting {
+                let problem = Problem(waiting: file)
+                listing.add([
+                    .text(feed.rawValue), .none, .text(file.name), .none, .none, .none, .none,
+                    .text(file.code), .text(file.message), .text(problem.help ?? ""), .none,
+                    .none,
                 ])
             }
             return listing

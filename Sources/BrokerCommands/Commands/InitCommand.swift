@@ -30,7 +30,16 @@ struct InitCommand: ParsableCommand {
             for name in template.folders where !dryRun {
                 try DurableFolder(path: settings.resolved(name)).create()
             }
-            Console.out("\nnext: edit broker.toml, then broker doctor")
+            let file =
+                folder == "."
+                ? SettingsFolder.configurationFile
+                : settings.path + "/"
+                    + SettingsFolder.configurationFile
+            let place = folder == "." ? "" : " -C \(settings.path)"
+            Console.out(
+                dryRun
+                    ? "\ndry run: nothing is written"
+                    : "\nnext: edit \(file), then broker doctor\(place)")
         } catch {
             throw CommandFailure(error).report()
         }

@@ -51,6 +51,9 @@ struct IntakeSummary {
     let intake: [IntakeReport]
     let feeds: [FeedReport]
 
+    /// Reasons are shown whole where a terminal can hold them.
+    static let widest = 100
+
     /// Anything that did not get in force.
     var isRefused: Bool {
         intake.contains { $0.status == .refused } || feeds.contains { $0.isHeld }
@@ -110,7 +113,7 @@ struct IntakeSummary {
         for file in report.waiting {
             listing.add([
                 .text(source), .text(file.name), .text("waiting"), .none, .none,
-                .text(file.message),
+                .text("\(file.code): \(file.message)"),
             ])
         }
         if report.deliveries.isEmpty, report.waiting.isEmpty, report.failure == nil {
@@ -122,7 +125,7 @@ struct IntakeSummary {
 
     func text(isDryRun: Bool) -> String {
         var lines = isDryRun ? ["dry run: nothing was changed"] : []
-        lines.append(listing.text(widest: 60))
+        lines.append(listing.text(widest: Self.widest))
         let quarantined = feeds.flatMap(\.deliveries).filter { $0.rowsQuarantined > 0 }
         if !quarantined.isEmpty || feeds.contains(where: { $0.isHeld }) {
             lines.append("\nrows set aside are named by: broker feed problems")

@@ -36,7 +36,11 @@ struct OfferCommand: ParsableCommand {
             for offer in offers.sorted(by: { ($0.item, $0.id) < ($1.item, $1.id) }) {
                 listing.add(Self.row(offer))
             }
-            listing.print(output.format, empty: "no offers: broker intake reads the feeds")
+            listing.print(
+                output.format,
+                empty: item == nil && supplier == nil
+                    ? "no offers: broker intake reads the feeds"
+                    : "no offer in force is of that item and supplier")
         }
 
         private static func row(_ offer: Offer) -> [Listing.Cell] {
@@ -150,7 +154,11 @@ struct BackOrderCommand: ParsableCommand {
                     .text(line.split.rawValue), .text(line.status.rawValue),
                 ])
             }
-            listing.print(output.format, empty: "no back orders: broker intake reads them")
+            listing.print(
+                output.format,
+                empty: lines.isEmpty
+                    ? "no back orders: broker intake reads them"
+                    : "no open line" + (item.map { " of item \($0)" } ?? ""))
         }
     }
 

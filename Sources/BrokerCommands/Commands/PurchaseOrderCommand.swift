@@ -6,7 +6,9 @@ import Storage
 struct PurchaseOrderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "po", abstract: "Purchase orders: issue, look at, release what will not come.",
-        subcommands: [Issue.self, List.self, Show.self, Close.self, Cancel.self])
+        subcommands: [
+            Issue.self, List.self, Show.self, Close.self, Cancel.self, FenceCommand.self,
+        ])
 
     struct Issue: WorkspaceCommand {
         static let configuration = CommandConfiguration(
@@ -36,7 +38,8 @@ struct PurchaseOrderCommand: ParsableCommand {
                 progress: { Console.progress("issuing   \($0.order) to \($0.supplier)") })
             Console.clearProgress()
             let listing = OrderListing.messages(report)
-            listing.print(output.format, empty: "nothing to order")
+            listing.print(
+                output.format, empty: "nothing to order", widest: OrderListing.widestPath)
             if output.format == .text {
                 Console.out(
                     "\n\(Counted.text(report.issued.count, "purchase order")) issued, "
@@ -73,7 +76,9 @@ struct PurchaseOrderCommand: ParsableCommand {
             let only = try round.map { try RoundNumber(parsing: $0) }
             let orders = try session.storage.read { try $0.purchaseOrders() }
                 .filter { only == nil || $0.round == only }
-            OrderListing.orders(orders).print(output.format, empty: "no purchase orders yet")
+            OrderListing.orders(orders).print(
+                output.format,
+                empty: only.map { "no purchase orders of round \($0)" } ?? "no purchase orders yet")
         }
     }
 
@@ -105,7 +110,8 @@ struct PurchaseOrderCommand: ParsableCommand {
             }
             switch output.format {
             case .text: Console.out(OrderText(order, events: events, message: message).whole)
-            case .json: Console.out(OrderListing.lines(order).json().text)
+            case .json:
+                Console.out(OrderJSON(order: order, events: events, message: message).value.text)
             case .csv: Console.out(OrderListing.lines(order).csv().trimmingLastNewline)
             }
         }
@@ -155,8 +161,9 @@ struct ReleaseOptions: ParsableArguments {
         Console.out(
             (dryRun ? "dry run: " : "")
                 + "line \(line) of \(after.number) is "
-                + "\(after.lines.first { $0.number == line }?.state.rawValue ?? "unknown"); "
+                + "\(after.lines.first { $0.number == line }?.state.words ?? "unknown"); "
                 + "\(Counted.text(Int(released), "unit")) for customers needed again")
+        if dryRun { return }
         Console.out(
             "the supplier was not told: call or write to them\n\nnext: broker round run")
     }

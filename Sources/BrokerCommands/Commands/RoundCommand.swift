@@ -41,7 +41,8 @@ struct RoundCommand: ParsableCommand {
                 Self.printNothing(open, output.format)
             case .settled(let round):
                 if output.format == .text {
-                    Console.out(RoundText.settled(round))
+                    let isStored = try !dryRun || session.hasStored(round)
+                    Console.out(RoundText.settled(round, isStored: isStored))
                 } else {
                     try RoundPrinter(session: session).print(round, output.format)
                 }
@@ -55,7 +56,9 @@ struct RoundCommand: ParsableCommand {
                     }
                     Console.out("")
                 }
-                try RoundPrinter(session: session).print(round, output.format)
+                let isStored = try !dryRun || session.hasStored(round)
+                try RoundPrinter(session: session)
+                    .print(round, output.format, isStored: isStored)
                 if detailedExitcode, round.record.state == .proposed {
                     throw ExitCode(ExitStatus.pending)
                 }
@@ -67,7 +70,8 @@ struct RoundCommand: ParsableCommand {
             case .text:
                 Console.out(
                     "nothing to buy: \(Counted.text(open, "open line")) "
-                        + "covered by stock, our own orders or inbound supply")
+                        + "covered by stock, our own orders or inbound supply"
+                        + "\n\nnext: broker status")
             case .json: Console.out("{\n  \"round\": null,\n  \"openLines\": \(open)\n}")
             case .csv: break
             }
@@ -104,14 +108,20 @@ struct RoundCommand: ParsableCommand {
                         message: "Line (\(explain)) is not in round \(stored.document.number).",
                         help: "broker backorder list names the lines as ORDER/LINE.")
                 }
-                Console.out(try explanation.text())
+                switch output.format {
+                case .text: Console.out(try explanation.text())
+                case .json: Console.out(try explanation.json().text)
+                case .csv: Console.out(try explanation.offers().csv().trimmingLastNewline)
+                }
                 return
             }
             let printer = RoundPrinter(session: session)
             if orders {
-                printer.orders(stored).print(output.format, empty: "no order lines")
+                printer.orders(stored).print(
+                    output.format, empty: "no order lines", widest: 60)
             } else if unmet {
-                printer.unmet(stored).print(output.format, empty: "every line is covered")
+                printer.unmet(stored).print(
+                    output.format, empty: "every line is covered", widest: 200)
             } else {
                 try printer.print(stored, output.format)
             }
@@ -243,6 +253,11 @@ struct RoundCommand: ParsableCommand {
 }
 
 extension Session {
+    /// Whether a round that a dry run shows is one that stands there.
+    func hasStored(_ round: StoredRound) throws -> Bool {
+        try storage.read { try $0.round(round.record.number) }?.hash == round.record.hash
+    }
+
     /// A round by its number as typed, or the newest.
     func round(_ text: String?) throws -> StoredRound {
         if let text { return try broker.storedRound(RoundNumber(parsing: text)) }

@@ -9,9 +9,10 @@ struct RunCommand: WorkspaceCommand {
         commandName: "run",
         abstract: "Intake, round, approval within limits, and issuing in one go, for schedulers.",
         discussion: """
-            Safe to run again at any time: what a run that was cut short left undone is completed
-            first, and nothing is issued twice. Nothing leaves without approval unless limits are
-            set in [approval] of broker.toml.
+            Safe to run again at any time: what a run that was cut short left undone is completed \
+            first, and nothing is issued twice. Nothing leaves without approval unless limits are \
+            set in [approval] of broker.toml. With --format json the report of the run is \
+            printed, with --format csv the purchase orders that left.
             """)
 
     @OptionGroup var options: WorkspaceOptions
@@ -51,7 +52,7 @@ struct RunCommand: WorkspaceCommand {
             currency: session.configuration.house.currency.code, isText: output.format == .text)
         let outcome = try session.broker.run(
             request, set: session.intakeSet(), feeds: feeds, sink: session.orderSink(),
-            progress: printer.show)
+            tookIn: { if output.format == .text { printIntake($0) } }, progress: printer.show)
         printer.end()
         switch outcome {
         case .ranBefore(let record): try printEarlier(record)
@@ -61,28 +62,43 @@ struct RunCommand: WorkspaceCommand {
             if !dryRun {
                 try session.broker.finish(record, exitCode: Int(status), report: text)
             }
-            if output.format == .text {
-                try printText(report, in: session)
-            } else {
-                Console.out(text)
+            switch output.format {
+            case .text: try printText(report, in: session)
+            case .json: Console.out(text)
+            case .csv: try printOrders(ofReport: text)
             }
             if status != ExitStatus.done { throw ExitCode(status) }
         }
     }
 
     private func printEarlier(_ record: RunRecord) throws {
-        if output.format == .text {
+        switch output.format {
+        case .text:
             Console.out(
                 "slot \(record.slot ?? "") ran before, at \(record.startedAt): nothing was done")
-        } else {
-            Console.out(record.report)
+        case .json: Console.out(record.report)
+        case .csv: try printOrders(ofReport: record.report)
         }
         let status = Int32(record.exitCode ?? 0)
         if status != ExitStatus.done { throw ExitCode(status) }
     }
 
+    /// The purchase orders of a report as a table, also of a report that was stored long ago.
+    private func printOrders(ofReport text: String) throws {
+        let report = try JSONText.parse(Array(text.utf8))
+        let columns = ["order", "supplier", "file", "sha256"]
+        var listing = Listing((columns + ["outcome"]).map { Listing.Column($0) })
+        for outcome in ["completed", "issued", "failed"] {
+            for order in try report[outcome]?.array() ?? [] {
+                let cells = try columns.map { Listing.Cell.text(try order[$0]?.string() ?? "") }
+                listing.add(cells + [.text(outcome)])
+            }
+        }
+        listing.print(.csv, empty: "")
+    }
+
     private func exitStatus(of report: RunReport) -> Int32 {
-        if !(report.issue?.failed ?? []).isEmpty { return ExitStatus.cannotWrite }
+        if !report.failed.isEmpty { return ExitStatus.cannotWrite }
         switch report.stop {
         case .intakeRefused, .requiredFeedHeld: return ExitStatus.dataRejected
         case .approvalPending: return detailedExitcode ? ExitStatus.pending : ExitStatus.done
@@ -92,24 +108,28 @@ struct RunCommand: WorkspaceCommand {
         return isHeld && detailedExitcode ? ExitStatus.pending : ExitStatus.done
     }
 
-    private func printText(_ report: RunReport, in session: Session) throws {
+    private func printIntake(_ report: RunReport) {
+        if dryRun { Console.out("dry run: nothing is changed or sent") }
         for issue in report.resumed where !issue.issued.isEmpty {
             Console.out(
                 "completed round \(issue.round): "
                     + "\(Counted.text(issue.issued.count, "purchase order")) left from a run that "
                     + "was cut short")
         }
+        let unsent = report.resumed.flatMap(\.failed).map { Problem($0.1) }
+        if !unsent.isEmpty {
+            Console.note(ProblemText.render(unsent, limit: 1).trimmingLastNewline + "\n")
+        }
         let intake = IntakeSummary(intake: report.intake, feeds: report.feeds)
-        Console.out((dryRun ? "dry run: nothing is changed or sent\n" : "") + intake.listing.text())
+        Console.out(intake.listing.text(widest: IntakeSummary.widest))
         if !intake.problems.isEmpty {
             Console.note("\n" + ProblemText.render(intake.problems).trimmingLastNewline)
         }
+        if report.stop == nil { Console.out("") }
+    }
+
+    private func printText(_ report: RunReport, in session: Session) throws {
         try printRound(report, in: session)
-        if let issue = report.issue { print(issue, in: session) }
-        let failures = (report.issue?.failed ?? []).map { Problem($0.1) }
-        if !failures.isEmpty {
-            Console.note("\n" + ProblemText.render(failures, limit: 1).trimmingLastNewline)
-        }
         switch report.stop {
         case .intakeRefused:
             Console.out("\nno round: a file of ours was refused; mend it and run again")
@@ -126,22 +146,38 @@ struct RunCommand: WorkspaceCommand {
         case .nothingNeeded(let open):
             Console.out(
                 "\nnothing to buy: \(Counted.text(open, "open line")) covered by stock, our own "
-                    + "orders or inbound supply")
-        case .settled(let round): Console.out("\n" + RoundText.settled(round))
+                    + "orders or inbound supply\n\nnext: broker status")
+        case .settled(let round):
+            let isStored = try !dryRun || session.hasStored(round)
+            Console.out("\n" + RoundText.settled(round, isStored: isStored))
         case .proposed(let round), .unchanged(let round):
             Console.out("")
             let shown =
                 dryRun ? round : try session.broker.storedRound(round.record.number)
-            try RoundPrinter(session: session).print(shown, .text)
+            let isStored = try !dryRun || session.hasStored(shown)
+            let text = try RoundPrinter(session: session).text(shown, isStored: isStored)
+            if let issue = report.issue {
+                Console.out(text.withoutNext)
+                print(issue, next: text.next, in: session)
+            } else {
+                Console.out(text.whole)
+            }
         case nil: break
         }
     }
 
-    private func print(_ issue: IssueReport, in session: Session) {
-        Console.out("\n" + OrderListing.messages(issue).text(widest: 60))
+    private func print(_ issue: IssueReport, next: String, in session: Session) {
+        Console.out("\n" + OrderListing.messages(issue).text(widest: OrderListing.widestPath))
         Console.out(
             "\n\(Counted.text(issue.issued.count, "purchase order")) issued into "
-                + "\(session.configuration.folders.outbox)")
+                + session.configuration.folders.outbox
+                + (issue.failed.isEmpty ? "" : ", \(issue.failed.count) failed"))
+        let failures = issue.failed.map { Problem($0.1) }
+        if !failures.isEmpty {
+            Console.note("\n" + ProblemText.render(failures, limit: 1).trimmingLastNewline)
+        }
+        Console.out(
+            "\n" + (failures.isEmpty ? next : "next: mend what is named above and run again"))
     }
 }
 
@@ -163,7 +199,7 @@ struct RunReportJSON {
             ("approvedAutomatically", JSONValue(.boolean(report.isApprovedAutomatically))),
             ("completed", list(report.resumed.flatMap(\.issued))),
             ("issued", list(report.issue?.issued ?? [])),
-            ("failed", list((report.issue?.failed ?? []).map(\.0))),
+            ("failed", list(report.failed.map(\.0))),
             ("problems", JSONValue(.array(problems.map(object)))),
         ])
     }
@@ -190,7 +226,7 @@ struct RunReportJSON {
 
     private var problems: [Problem] {
         IntakeSummary(intake: report.intake, feeds: report.feeds).problems
-            + (report.issue?.failed ?? []).map { Problem($0.1) }
+            + report.failed.map { Problem($0.1) }
     }
 
     private func object(_ problem: Problem) -> JSONValue {

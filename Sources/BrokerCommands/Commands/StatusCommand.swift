@@ -13,7 +13,7 @@ struct StatusCommand: WorkspaceCommand {
 
     func run(in session: Session) throws {
         let status = try Status(session)
-        status.listing.print(output.format, empty: "")
+        status.listing.print(output.format, empty: "", widest: 120)
         if output.format == .text { Console.out("\nnext: \(status.next)") }
     }
 }
@@ -33,6 +33,9 @@ private struct Status {
         let plan = try broker.requirementPlan(of: inputs)
         let newest = rounds.max { $0.number.value < $1.number.value }
         let unsent = messages.filter { $0.state != .sent }
+        let unsentOrders = Set(unsent.map(\.order))
+        let unsentRound = try session.storage.read { try $0.purchaseOrders() }
+            .first { unsentOrders.contains($0.number) }?.round
         let openOrders = inputs.orders.filter { !$0.state.isFinal }
         var newestByFeed: [FeedName: FeedDelivery] = [:]
         for delivery in deliveries where newestByFeed[delivery.feed] == nil {
@@ -55,19 +58,26 @@ private struct Status {
         add("rounds", rounds.count, newest.map { "\($0.number) is \($0.state.rawValue)" } ?? "")
         add("open purchase orders", openOrders.count)
         add("purchase orders not yet handed over", unsent.count)
+        let forgotten = try broker.fenceStanding().forgotten
+        if let forgotten { add("database is older than the last issue", 1, forgotten.sentence) }
         if let run {
             add("last run", run.exitCode ?? -1, "exit code of \(run.id) at \(run.startedAt)")
         }
         self.listing = listing
-        next = Self.next(
-            newest: newest, unsent: unsent.count, held: held, needed: plan.requirements.count)
+        next =
+            forgotten != nil
+            ? "broker po fence"
+            : Self.next(
+                newest: newest, unsent: unsentRound, held: held, needed: plan.requirements.count,
+                fits: try newest.map { try broker.fits($0.number) } ?? true)
     }
 
     private static func next(
-        newest: RoundHeader?, unsent: Int, held: [FeedName], needed: Int
+        newest: RoundHeader?, unsent: RoundNumber?, held: [FeedName], needed: Int, fits: Bool
     ) -> String {
-        if unsent > 0, let newest { return "broker po issue \(newest.number)" }
+        if let unsent { return "broker po issue \(unsent)" }
         if let first = held.first { return "broker feed problems \(first)" }
+        if newest?.state != .ordered, !fits { return "broker round run" }
         switch newest?.state {
         case .proposed:
             guard let newest else { return "broker round run" }

@@ -69,7 +69,9 @@ package struct SettingsFolder: Sendable, Hashable {
         let path = resolved(file)
         guard FileManager.default.fileExists(atPath: path) else {
             throw .single(
-                "config.file-missing", "There is no file (\(file)).", file: file, help: help)
+                "config.file-missing",
+                "There is no file (\(file)) in the folder (\(self.path)).", file: path,
+                help: help)
         }
         do {
             let handle = try FileHandle(forReadingFrom: URL(filePath: path))

@@ -1,5 +1,6 @@
 import BrokerService
 import Procurement
+import WireFormats
 
 /// Why a line gets what it gets.
 struct LineExplanation {
@@ -25,7 +26,7 @@ struct LineExplanation {
         }
         lines += document.unmet.filter { $0.line == demand.line }
             .map { "\nnot covered: \($0.quantity) \(demand.unit), because \($0.reason)" }
-        lines += ["", try offers()]
+        lines += ["", try offersText()]
         return lines.joined(separator: "\n")
     }
 
@@ -62,23 +63,46 @@ struct LineExplanation {
             .joined(separator: ", ")
     }
 
+    private func offersText() throws -> String {
+        let listing = try offers()
+        return listing.rows.isEmpty
+            ? "no usable offer of \(demand.item)" + leftOut : listing.text(indent: 2) + leftOut
+    }
+
     /// Every offer of the item, ordered or not, with what it would have meant.
-    private func offers() throws -> String {
-        let candidates = try OfferFacts.all(in: document, for: demand)
-        guard !candidates.isEmpty else { return "no usable offer of \(demand.item)" + leftOut }
+    func offers() throws -> Listing {
         var listing = Listing([
-            .init("offers of the item"), .number("ordered"), .number("first price"),
-            .number("minimum"), .number("maximum"), .number("arrives on day"),
-            .number("days late"), .init("offer"),
+            .init("supplier", heading: "offers of the item"), .number("ordered"),
+            .number("first_price"), .number("minimum"), .number("maximum"),
+            .number("arrives_on_day"), .number("days_late"), .init("offer"),
         ])
-        for facts in candidates {
+        for facts in try OfferFacts.all(in: document, for: demand) {
             listing.add([
                 .text(facts.supplier), .number(facts.ordered), .text(facts.price),
                 .number(facts.minimum), facts.maximum.map { .number($0) } ?? .none,
                 .text(facts.days), .number(Int64(facts.daysLate)), .text(facts.offer),
             ])
         }
-        return listing.text(indent: 2) + leftOut
+        return listing
+    }
+
+    /// The rows of the round that concern the line, and the offers of its item.
+    func json() throws -> JSONValue {
+        let round = try JSONText.parse(document.canonicalBytes())
+        func rows(_ list: String, _ name: String, _ wanted: String) throws -> JSONValue {
+            JSONValue(
+                .array(
+                    try round[list]?.array().filter { try $0[name]?.string() == wanted } ?? []))
+        }
+        return JSONValue(
+            .object([
+                JSONMember("round", JSONValue(.string(document.number))),
+                JSONMember("demand", try rows("demand", "line", demand.line)),
+                JSONMember("allocations", try rows("allocations", "line", demand.line)),
+                JSONMember("unmet", try rows("unmet", "line", demand.line)),
+                JSONMember("offers", try offers().json()),
+                JSONMember("leftOut", try rows("leftOut", "item", demand.item)),
+            ]))
     }
 
     private var leftOut: String {

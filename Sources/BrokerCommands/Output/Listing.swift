@@ -5,6 +5,8 @@ package struct Listing: Sendable {
     /// One value of a row.
     package enum Cell: Sendable, Hashable {
         case text(String)
+        /// A name for machines, and how people read it.
+        case named(String, String)
         case number(Int64)
         /// A decimal amount: text in JSON, so that no reader rounds it.
         case amount(String)
@@ -80,7 +82,7 @@ package struct Listing: Sendable {
 extension Listing.Cell {
     var plain: String {
         switch self {
-        case .text(let text), .amount(let text): text
+        case .text(let text), .named(let text, _), .amount(let text): text
         case .number(let number): String(number)
         case .none: ""
         }
@@ -88,7 +90,7 @@ extension Listing.Cell {
 
     var json: JSONValue {
         switch self {
-        case .text(let text), .amount(let text): JSONValue(.string(text))
+        case .text(let text), .named(let text, _), .amount(let text): JSONValue(.string(text))
         case .number(let number): JSONValue(.number(String(number)))
         case .none: JSONValue(.null)
         }
@@ -99,7 +101,8 @@ extension Listing.Cell {
         case .number(let number): Grouping.grouped(String(number))
         case .amount(let amount): Grouping.grouped(amount)
         case .none: "–"
-        case .text(let text): text.count <= width ? text : text.prefix(width - 1) + "…"
+        case .text(let text), .named(_, let text):
+            text.count <= width ? text : text.prefix(width - 1) + "…"
         }
     }
 }

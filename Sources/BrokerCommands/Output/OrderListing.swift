@@ -15,7 +15,8 @@ enum OrderListing {
             let dates = order.lines.flatMap(\.schedule).map(\.requestedDate).sorted()
             listing.add([
                 .text(order.number.rawValue), .text(order.round.description),
-                .text(order.supplier.rawValue), .text(order.state.rawValue),
+                .text(order.supplier.rawValue),
+                .named(order.state.rawValue, order.state.words),
                 .number(Int64(order.lines.count)), .amount(amount(order.total)),
                 .text(order.currency.code), .text(order.orderDate.description),
                 .text(dates.first?.description ?? ""), .text(dates.last?.description ?? ""),
@@ -28,20 +29,26 @@ enum OrderListing {
         money.amount.formatted(fractionDigits: money.currency.minorUnitDigits)
     }
 
+    /// Paths of documents are shown whole, so that they can be copied.
+    static let widestPath = 200
+
     static func messages(_ report: IssueReport) -> Listing {
         var listing = Listing([
             .init("order"), .init("supplier"), .init("outcome"), .init("file"), .init("sha256"),
         ])
-        func add(_ message: OutboxMessage, _ outcome: String) {
+        func add(_ message: OutboxMessage, _ outcome: String, because reason: String? = nil) {
             listing.add([
-                .text(message.order.rawValue), .text(message.supplier.rawValue), .text(outcome),
+                .text(message.order.rawValue), .text(message.supplier.rawValue),
+                .named(outcome + (reason.map { ": \($0)" } ?? ""), outcome),
                 .text("\(message.folder)/\(message.fileName)"),
                 .text(String(message.sha256.prefix(12))),
             ])
         }
         for message in report.issued { add(message, "issued") }
         for message in report.alreadySent { add(message, "had left before") }
-        for (message, error) in report.failed { add(message, "failed: \(error.message)") }
+        for (message, error) in report.failed {
+            add(message, "failed", because: error.message)
+        }
         return listing
     }
 
@@ -59,9 +66,10 @@ enum OrderListing {
                 .amount(line.quantity.value.description), .text(line.quantity.unit.code),
                 .amount(line.price.money.amount.description),
                 .amount(line.price.per.value.description), .amount(amount(line.amount)),
-                .text(line.schedule.map(Self.text).joined(separator: ", ")),
-                .text(line.state.rawValue), .number(line.progress.accepted),
-                .number(line.progress.rejected), .number(line.progress.pending),
+                .text(schedule(line)),
+                .named(line.state.rawValue, line.state.words),
+                .number(line.progress.accepted), .number(line.progress.rejected),
+                .number(line.progress.pending),
                 .number(line.progress.received),
                 .text(line.pegs.map { "\($0.line): \($0.quantity.value)" }.joined(separator: ", ")),
             ])
@@ -69,63 +77,9 @@ enum OrderListing {
         return listing
     }
 
-    private static func text(_ schedule: ScheduleLine) -> String {
-        "\(schedule.quantity.value) on \(schedule.requestedDate)"
-    }
-}
-
-/// A purchase order as people read it.
-struct OrderText {
-    private let order: PurchaseOrder
-    private let events: [PurchaseOrderEventRecord]
-    private let message: OutboxMessage?
-
-    init(_ order: PurchaseOrder, events: [PurchaseOrderEventRecord], message: OutboxMessage?) {
-        self.order = order
-        self.events = events
-        self.message = message
-    }
-
-    var whole: String {
-        var lines = [
-            "Purchase order \(order.number) · \(order.state.rawValue) · \(order.supplier) · "
-                + "\(Grouping.grouped(OrderListing.amount(order.total))) \(order.currency.code) · "
-                + "round \(order.round)",
-            "ordered \(order.orderDate)"
-                + (order.paymentTerms.isEmpty ? "" : " · \(order.paymentTerms)")
-                + (order.incoterm.isEmpty ? "" : " · \(order.incoterm)"),
-        ]
-        if let message {
-            lines.append(
-                "document \(message.folder)/\(message.fileName) · \(message.state.rawValue)")
-        }
-        lines += ["", table.text(indent: 2, widest: 30), "", "history"]
-        lines += events.map { event in
-            "  \(event.at)  \(event.event)"
-                + (event.line.map { " line \($0)" } ?? "")
-                + (event.reason.isEmpty ? "" : ": \(event.reason)")
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    private var table: Listing {
-        var listing = Listing([
-            .number("line"), .init("part"), .init("description"), .number("quantity"),
-            .init("unit"), .number("price"), .number("per"), .number("amount"),
-            .init("requested"), .init("state"), .init("for"),
-        ])
-        for line in order.lines {
-            let dates = line.schedule.map(\.requestedDate.description)
-            let served = line.pegs.count
-            listing.add([
-                .number(Int64(line.number)), .text(line.supplierPart.rawValue),
-                .text(line.description), .amount(line.quantity.value.description),
-                .text(line.quantity.unit.code), .amount(line.price.money.amount.description),
-                .amount(line.price.per.value.description),
-                .amount(OrderListing.amount(line.amount)), .text(dates.joined(separator: " ")),
-                .text(line.state.rawValue), .text(Counted.text(served, "customer line")),
-            ])
-        }
-        return listing
+    /// What is wanted when, as in the document that the supplier gets.
+    static func schedule(_ line: PurchaseOrderLine) -> String {
+        line.schedule.map { "\($0.quantity.value) on \($0.requestedDate)" }
+            .joined(separator: "; ")
     }
 }

@@ -7,13 +7,16 @@ import WireFormats
 struct RoundPrinter {
     let session: Session
 
-    func print(_ round: StoredRound, _ format: OutputFormat) throws {
+    func text(_ round: StoredRound, isStored: Bool = true) throws -> RoundText {
+        let reasons =
+            round.record.state == .proposed
+            ? try session.broker.reasonsAgainstAutomaticApproval(of: round) : []
+        return RoundText(round: round, approvalReasons: reasons, isStored: isStored)
+    }
+
+    func print(_ round: StoredRound, _ format: OutputFormat, isStored: Bool = true) throws {
         switch format {
-        case .text:
-            let reasons =
-                round.record.state == .proposed
-                ? try session.broker.reasonsAgainstAutomaticApproval(of: round) : []
-            Console.out(RoundText(round: round, approvalReasons: reasons).whole)
+        case .text: Console.out(try text(round, isStored: isStored).whole)
         case .json: Console.out(Self.json(round).text)
         case .csv: Console.out(orders(round).csv().trimmingLastNewline)
         }
@@ -27,13 +30,17 @@ struct RoundPrinter {
             let state = [
                 JSONMember("state", JSONValue(.string(round.record.state.rawValue))),
                 JSONMember("hash", JSONValue(.string(round.record.hash))),
-                JSONMember("approvedBy", JSONValue(.string(round.record.approvedBy))),
+                JSONMember("approvedBy", approver(of: round.record)),
             ]
             let shown = members.filter { $0.name != "problem" && $0.name != "result" }
             return JSONValue(.object(state + shown))
         } catch {
             preconditionFailure("A stored round must be JSON: \(error)")
         }
+    }
+
+    private static func approver(of record: RoundRecord) -> JSONValue {
+        JSONValue(record.approvedBy.isEmpty ? .null : .string(record.approvedBy))
     }
 
     func orders(_ round: StoredRound) -> Listing {

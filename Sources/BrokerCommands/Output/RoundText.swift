@@ -7,6 +7,8 @@ struct RoundText {
     let round: StoredRound
     /// What stands against automatic approval; empty when nothing does, or when approved.
     let approvalReasons: [String]
+    /// Whether the round can be asked for by its number; a dry run stores none.
+    var isStored = true
 
     var head: String {
         let document = round.document
@@ -94,6 +96,7 @@ struct RoundText {
     }
 
     var next: String {
+        guard isStored else { return "next: the same command without --dry-run" }
         let number = round.document.number
         let example = round.document.unmet.first?.line ?? round.document.allocations.first?.line
         var commands: [String] = []
@@ -108,20 +111,25 @@ struct RoundText {
     }
 
     /// What is said when nothing changed since a round was ordered.
-    static func settled(_ round: StoredRound) -> String {
+    static func settled(_ round: StoredRound, isStored: Bool = true) -> String {
         let unmet = round.document.unmet.count
         let lines = Counted.text(unmet, "line")
         let what =
             round.document.orders.isEmpty
             ? "round \(round.document.number) leaves \(lines) uncovered and orders nothing"
             : "nothing changed since round \(round.document.number), which left \(lines) uncovered"
-        return "nothing to buy: \(what)"
-            + "\n\nnext: broker round show \(round.document.number) --unmet"
+        let next =
+            isStored
+            ? "broker round show \(round.document.number) --unmet"
+            : "the same command without --dry-run"
+        return "nothing to buy: \(what)\n\nnext: \(next)"
     }
 
-    var whole: String {
-        ([head, quality, "", suppliers, "", uncovered, late] + notes + ["", next])
-            .joined(separator: "\n")
+    var whole: String { withoutNext + "\n\n" + next }
+
+    /// The round where something else comes behind it.
+    var withoutNext: String {
+        ([head, quality, "", suppliers, "", uncovered, late] + notes).joined(separator: "\n")
     }
 
     private var notes: [String] {

@@ -45,9 +45,13 @@ package struct CommandFailure: Error {
         case let error as DurableFileError:
             self.init(
                 [Problem(code: error.code, message: error.message, help: error.help)],
-                status: error.isTemporary ? ExitStatus.temporary : ExitStatus.cannotWrite)
+                status: Self.passesByItself.contains(error.code)
+                    ? ExitStatus.temporary : ExitStatus.cannotWrite)
         case let error as ExchangeError:
-            self.init(error.problems.map(Problem.init), status: ExitStatus.dataRejected)
+            let isOfOutput = error.problems.allSatisfy { $0.code.hasPrefix("folder.") }
+            self.init(
+                error.problems.map(Problem.init),
+                status: isOfOutput ? ExitStatus.cannotWrite : ExitStatus.dataRejected)
         case let error as ValueError:
             self.init(
                 [Problem(code: error.code, message: error.message, help: error.help)],
@@ -61,6 +65,12 @@ package struct CommandFailure: Error {
                 ], status: ExitStatus.defect)
         }
     }
+
+    /// What of files and folders may be over by itself when the command is run again; a full disk
+    /// is not.
+    private static let passesByItself: Set<String> = [
+        "file.locked", "file.changing", "file.too-many-open",
+    ]
 
     private init(service error: ServiceError) {
         let status =

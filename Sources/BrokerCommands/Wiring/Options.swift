@@ -47,6 +47,12 @@ package enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable
     case csv
 }
 
+/// How a single answer is shown that is no table.
+package enum AnswerFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case text
+    case json
+}
+
 package struct OutputOptions: ParsableArguments {
     @Option(help: "Text for people, JSON or CSV for machines.")
     package var format = OutputFormat.text
@@ -56,9 +62,9 @@ package struct OutputOptions: ParsableArguments {
 
 extension Listing {
     /// Prints the table in the format asked for; `empty` is what people read instead of no rows.
-    func print(_ format: OutputFormat, empty: String) {
+    func print(_ format: OutputFormat, empty: String, widest: Int = 40) {
         switch format {
-        case .text: Console.out(rows.isEmpty ? empty : text())
+        case .text: Console.out(rows.isEmpty ? empty : text(widest: widest))
         case .csv: Console.out(csv().trimmingLastNewline)
         case .json: Console.out(json().text)
         }
@@ -88,7 +94,13 @@ extension WorkspaceCommand {
     package func run() throws {
         do {
             try run(in: Session(options, writes: writes, isRehearsal: isRehearsal))
+            if let problem = Console.lostResult {
+                throw CommandFailure([problem], status: ExitStatus.cannotWrite)
+            }
         } catch let exit as ExitCode {
+            if let problem = Console.lostResult {
+                Console.note(ProblemText.render([problem]).trimmingLastNewline)
+            }
             throw exit
         } catch {
             throw CommandFailure(error).report()

@@ -37,7 +37,9 @@ package struct Session {
         storage = try SQLiteStorage(path: copy?.path ?? database, patience: Self.patience)
         let policy = try BrokerPolicy(configuration)
         broker = Broker(
-            storage: storage, policy: policy, now: try options.moment(),
+            storage: storage, policy: policy,
+            fence: FenceFiles(settings: settings, configuration: configuration).fence,
+            now: try options.moment(),
             elapsed: SystemClock.stopwatch())
     }
 
@@ -56,6 +58,11 @@ package struct Session {
         try AdapterRegistry(settings: settings, configuration: configuration).orderSink()
     }
 
+    /// What stands in the place of a file and is none to be read: the file is refused.
+    private static let isNoFileOfOurs: Set<String> = [
+        "file.not-regular", "file.link", "file.too-large",
+    ]
+
     /// A file of ours, `nil` when it is not there.
     func read(_ path: String) throws -> [UInt8]? {
         let full = settings.resolved(path)
@@ -64,8 +71,14 @@ package struct Session {
         do throws(DurableFileError) {
             return try folder.read(name, maximumBytes: 1 << 30).bytes
         } catch {
-            guard error.code == "file.not-found" else { throw error }
-            return nil
+            if error.code == "file.not-found" { return nil }
+            guard Self.isNoFileOfOurs.contains(error.code) else { throw error }
+            throw CommandFailure(
+                [
+                    Problem(
+                        code: error.code, message: error.message,
+                        place: Problem.Place(file: path), help: error.help)
+                ], status: ExitStatus.dataRejected)
         }
     }
 }

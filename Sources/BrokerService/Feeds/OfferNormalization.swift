@@ -21,6 +21,7 @@ struct OfferNormalization {
 
     func offer(_ supplied: SupplierOffer) throws(QuarantineNotice) -> Offer {
         let target = try target(of: supplied.supplierPart, supplied.supplier, supplied.place)
+        try check(supplied.unit, target, supplied.supplierPart, supplied.supplier, supplied.place)
         do {
             return Offer(
                 id: try OfferID("\(feed)/\(supplied.supplier)/\(supplied.supplierPart)"),
@@ -49,6 +50,9 @@ struct OfferNormalization {
         _ supplied: SupplierAvailability
     ) throws(QuarantineNotice) -> AvailabilityRecord {
         let target = try target(of: supplied.supplierPart, supplied.supplier, supplied.place)
+        if let unit = supplied.availability.onHand.value?.unit {
+            try check(unit, target, supplied.supplierPart, supplied.supplier, supplied.place)
+        }
         do {
             return AvailabilityRecord(
                 feed: feed, supplier: supplied.supplier, supplierPart: supplied.supplierPart,
@@ -75,6 +79,20 @@ struct OfferNormalization {
                     + "broker feed retry \(feed).")
         }
         return ConversionTarget(item: item, factor: reference.baseUnits)
+    }
+
+    /// A unit of another name is one of ours only if a reference says how many it holds.
+    private func check(
+        _ unit: UnitOfMeasure, _ target: ConversionTarget, _ part: SupplierPart,
+        _ supplier: SupplierID, _ place: FilePlace
+    ) throws(QuarantineNotice) {
+        guard target.factor == 1, unit != target.item.unit else { return }
+        throw QuarantineNotice(
+            place, supplier, part, code: "feed.unit-differs",
+            message: "Part (\(part)) is offered in \(unit.code), and item (\(target.item.id)) is "
+                + "counted in \(target.item.unit.code).",
+            help: "State base_units in item_references.csv; or, if both mean the same, the unit of "
+                + "the feed: [units] or defaults.unit.")
     }
 
     /// Rows of parts that we do not buy are no sign of a broken file.

@@ -1,15 +1,59 @@
 import OrderDesk
-import Procurement
+package import Procurement
 
 extension RoundDocument {
+    /// The decision of the round, read back from what was stored, hashed and approved.
+    package func award() throws -> Award {
+        let currency = try Currency(currency)
+        let unitsByOffer = try Dictionary(
+            orders.map { ($0.offer, try UnitOfMeasure($0.unit)) },
+            uniquingKeysWith: { first, _ in first })
+        let unitsByLine = try Dictionary(
+            demand.map { ($0.line, try UnitOfMeasure($0.unit)) },
+            uniquingKeysWith: { first, _ in first })
+        func money(_ text: String) throws -> Money {
+            Money(amount: try FixedPoint(parsing: text), currency: currency)
+        }
+        return Award(
+            orders: try orders.map { order in
+                AwardedOrder(
+                    offer: try OfferID(order.offer),
+                    quantity: try Quantity(
+                        units: order.quantity, unit: UnitOfMeasure(order.unit)),
+                    goods: try money(order.goods))
+            },
+            allocations: try allocations.map { row in
+                Procurement.Allocation(
+                    line: try BackOrderLineID(parsing: row.line), offer: try OfferID(row.offer),
+                    tranche: row.tranche,
+                    quantity: try Quantity(
+                        units: row.quantity, unit: unitsByOffer[row.offer] ?? .each),
+                    arrivalDate: try CalendarDate(parsing: row.arrives))
+            },
+            unmet: try unmet.map { row in
+                UnmetLine(
+                    line: try BackOrderLineID(parsing: row.line),
+                    quantity: try Quantity(
+                        units: row.quantity, unit: unitsByLine[row.line] ?? .each),
+                    reason: UnmetReason(rawValue: row.code) ?? .searchStopped)
+            },
+            supplierOrders: try suppliers.map { row in
+                SupplierOrderTotal(
+                    supplier: try SupplierID(row.supplier), goods: try money(row.goods),
+                    discount: try money(row.discount), orderCost: try money(row.orderCost),
+                    freight: try money(row.freight), surcharge: try money(row.surcharge),
+                    unitCosts: try money(row.unitCosts), total: try money(row.total))
+            })
+    }
+
     /// The awarded offers with all that their purchase order lines have to say.
     func awardedOffers() throws -> [AwardedOffer] {
-        let pegsByOffer = Dictionary(grouping: allocations, by: \.offer)
-        return try orders.map { order in
-            let unit = try UnitOfMeasure(order.unit)
-            return AwardedOffer(
+        let award = try award()
+        let allocationsByOffer = Dictionary(grouping: award.allocations, by: \.offer)
+        return try zip(award.orders, orders).map { awarded, order in
+            AwardedOffer(
                 supplier: try SupplierID(order.supplier), item: try ItemID(order.item),
-                itemName: order.itemName, unit: unit,
+                itemName: order.itemName, unit: awarded.quantity.unit,
                 supplierPart: try SupplierPart(order.supplierPart), baseUnits: order.baseUnits,
                 bands: try order.bands.map { band in
                     AwardedOffer.Band(
@@ -20,13 +64,12 @@ extension RoundDocument {
                     AwardedOffer.Arrival(
                         units: tranche.quantity, date: try CalendarDate(parsing: tranche.arrives))
                 },
-                pegs: try (pegsByOffer[order.offer] ?? [])
-                    .sorted { ($0.tranche, $0.line) < ($1.tranche, $1.line) }
-                    .map { peg in
-                        Peg(
-                            line: try BackOrderLineID(parsing: peg.line),
-                            quantity: try Quantity(units: peg.quantity, unit: unit),
-                            expectedDate: try CalendarDate(parsing: peg.arrives))
+                pegs: (allocationsByOffer[awarded.offer] ?? [])
+                    .sorted {
+                        ($0.tranche, $0.line.description) < ($1.tranche, $1.line.description)
+                    }
+                    .map {
+                        Peg(line: $0.line, quantity: $0.quantity, expectedDate: $0.arrivalDate)
                     })
         }
     }

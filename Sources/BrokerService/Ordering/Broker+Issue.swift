@@ -25,6 +25,7 @@ extension Broker {
         progress: (OutboxMessage) -> Void = { _ in }
     ) throws -> IssueReport {
         let round = try storedRound(number)
+        try requireUnbrokenFence()
         switch round.record.state {
         case .proposed:
             throw ServiceError(
@@ -42,6 +43,7 @@ extension Broker {
     /// The purchase orders that issuing would make, without numbers taken or anything stored.
     package func preview(_ number: RoundNumber) throws -> [PurchaseOrder] {
         let round = try storedRound(number)
+        try requireUnbrokenFence()
         var count = 0
         return try draft(round) { _ in
             count += 1
@@ -129,6 +131,8 @@ extension Broker {
         progress: (OutboxMessage) -> Void
     ) throws -> IssueReport {
         var report = IssueReport(round: number)
+        // Before anything leaves: the fence must not say less than suppliers may have.
+        try raiseFence()
         let (messages, orders) = try storage.read { storage in
             (
                 try storage.outboxMessages(),
@@ -148,6 +152,7 @@ extension Broker {
                 report.failed.append((message, error))
             }
         }
+        try raiseFence()
         return report
     }
 
@@ -181,7 +186,7 @@ extension Broker {
         }
     }
 
-    private func noteSent(_ message: OutboxMessage) throws {
+    func noteSent(_ message: OutboxMessage) throws {
         try storage.write { storage in
             try storage.updateOutboxMessage(message.id, to: .sent, at: now)
             guard let order = try storage.purchaseOrder(message.order) else {

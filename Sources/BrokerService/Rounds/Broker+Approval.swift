@@ -49,6 +49,13 @@ extension Broker {
         try refuseIfChanged(record, current: current)
     }
 
+    /// Whether the inputs of a round are still what they were when it was computed.
+    package func fits(_ number: RoundNumber) throws -> Bool {
+        let record = try storedRound(number).record
+        let current = try storage.read { try RoundInputs(from: $0) }.fingerprints(policy: policy)
+        return record.inputs.changes(to: current).isEmpty
+    }
+
     func refuseIfChanged(_ record: RoundRecord, current: [RoundInput]) throws {
         let changes = record.inputs.changes(to: current)
         guard !changes.isEmpty else { return }

@@ -176,7 +176,7 @@ extension Broker {
         let resultFiles = try ResultFolder.files(
             of: outcome, problem: round.problem, seed: SolveOptions().seed)
         func record(_ number: RoundNumber) throws -> StoredRound {
-            let document = composer.document(
+            let document = try composer.document(
                 number: number, asOf: now, lines: inputs.lines,
                 problemFiles: problemFiles.map(RoundDocument.File.init),
                 resultFiles: resultFiles.map(RoundDocument.File.init))

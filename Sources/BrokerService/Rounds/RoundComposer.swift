@@ -4,12 +4,12 @@ package import Storage
 
 /// Turns what the engine found back into the words of the house.
 package struct RoundComposer {
-    private let round: RoundProblem
-    private let outcome: SourcingOutcome
+    let round: RoundProblem
+    let outcome: SourcingOutcome
     private let plan: RequirementPlan
     private let master: MasterSnapshot
     private let now: LocalTime
-    private let itemsByID: [ItemID: Item]
+    let itemsByID: [ItemID: Item]
     private let referencesByPart: [String: ItemReference]
 
     package init(
@@ -35,16 +35,17 @@ package struct RoundComposer {
     package func document(
         number: RoundNumber, asOf: Timestamp, lines: [BackOrderLine],
         problemFiles: [RoundDocument.File], resultFiles: [RoundDocument.File]
-    ) -> RoundDocument {
-        let orders = orderRows()
-        let allocations = allocationRows()
+    ) throws -> RoundDocument {
+        let unmet = try UnmetReasons(round: round, outcome: outcome).lines()
+        let award = try award(unmet: unmet.map(\.line))
+        let orders = orderRows(award)
+        let allocations = allocationRows(award)
         return RoundDocument(
             number: number.description, asOf: asOf.description,
             dayZero: now.date.description, currency: round.problem.currency,
             outcome: outcomeRow(), demand: demandRows(lines), orders: orders,
-            allocations: allocations,
-            unmet: UnmetReasons(round: round, outcome: outcome).rows(),
-            suppliers: supplierRows(orders: orders, allocations: allocations),
+            allocations: allocations, unmet: unmetRows(unmet),
+            suppliers: supplierRows(award, orders: orders, allocations: allocations),
             leftOut: round.leftOut.map { left in
                 RoundDocument.LeftOut(
                     offer: left.offer.rawValue, supplier: left.supplier.rawValue,
@@ -103,19 +104,18 @@ package struct RoundComposer {
         }
     }
 
-    private func orderRows() -> [RoundDocument.Order] {
-        outcome.solution.orders.map { order in
+    private func orderRows(_ award: Award) -> [RoundDocument.Order] {
+        zip(award.orders, outcome.solution.orders).map { awarded, order in
             let offer = round.offers[order.offer]
             let terms = round.problem.offers[order.offer]
             let bands = PriceBands(terms, quantity: order.quantity)
             let reference = referencesByPart[Self.partKey(offer.supplier, offer.supplierPart)]
             return RoundDocument.Order(
-                offer: offer.id.rawValue, feed: offer.feed.rawValue,
+                offer: awarded.offer.rawValue, feed: offer.feed.rawValue,
                 supplier: offer.supplier.rawValue, item: offer.item.rawValue,
-                itemName: itemsByID[offer.item]?.name ?? "",
-                unit: itemsByID[offer.item]?.unit.code ?? "",
+                itemName: itemsByID[offer.item]?.name ?? "", unit: awarded.quantity.unit.code,
                 supplierPart: offer.supplierPart.rawValue, quantity: order.quantity,
-                baseUnits: reference?.baseUnits ?? 1, goods: amount(bands.goods),
+                baseUnits: reference?.baseUnits ?? 1, goods: text(awarded.goods),
                 bands: bands.bands.map { band in
                     RoundDocument.Band(
                         quantity: band.quantity, price: amount(band.price),
@@ -142,39 +142,49 @@ package struct RoundComposer {
         return rows
     }
 
-    private func allocationRows() -> [RoundDocument.Allocation] {
-        outcome.solution.allocations.map { allocation in
-            let offer = round.offers[allocation.offer]
+    private func allocationRows(_ award: Award) -> [RoundDocument.Allocation] {
+        zip(award.allocations, outcome.solution.allocations).map { awarded, allocation in
             let requirement = round.requirements[allocation.line]
-            let arrives = round.arrivals[allocation.offer][allocation.tranche]
             return RoundDocument.Allocation(
-                line: requirement.line.description, offer: offer.id.rawValue,
-                supplier: offer.supplier.rawValue, tranche: allocation.tranche + 1,
-                quantity: allocation.quantity, arrives: arrives.description,
-                daysLate: max(0, requirement.needByDate.days(until: arrives)))
+                line: awarded.line.description, offer: awarded.offer.rawValue,
+                supplier: round.offers[allocation.offer].supplier.rawValue,
+                tranche: awarded.tranche, quantity: allocation.quantity,
+                arrives: awarded.arrivalDate.description,
+                daysLate: max(0, requirement.needByDate.days(until: awarded.arrivalDate)))
+        }
+    }
+
+    private func unmetRows(
+        _ unmet: [(line: UnmetLine, text: String)]
+    ) -> [RoundDocument.Unmet] {
+        let itemsByLine = Dictionary(
+            round.requirements.map { ($0.line, $0.item) }, uniquingKeysWith: { first, _ in first })
+        return unmet.map { line, reason in
+            RoundDocument.Unmet(
+                line: line.line.description, item: itemsByLine[line.line]?.rawValue ?? "",
+                quantity: line.quantity.wholeUnits ?? 0, code: line.reason.rawValue,
+                reason: reason)
         }
     }
 
     private func supplierRows(
-        orders: [RoundDocument.Order], allocations: [RoundDocument.Allocation]
+        _ award: Award, orders: [RoundDocument.Order], allocations: [RoundDocument.Allocation]
     ) -> [RoundDocument.SupplierTotal] {
         let ordersBySupplier = Dictionary(grouping: orders, by: \.supplier)
         let allocationsBySupplier = Dictionary(grouping: allocations, by: \.supplier)
-        let totals = SupplierTotals(problem: round.problem, solution: outcome.solution)
-        return ordersBySupplier.keys.sorted().compactMap { id in
-            guard let supplier = master.suppliers.first(where: { $0.id.rawValue == id }),
-                let total = totals.bySupplier[id]
-            else { return nil }
+        return award.supplierOrders.map { total in
+            let id = total.supplier.rawValue
+            let supplier = master.suppliers.first { $0.id == total.supplier }
             let own = ordersBySupplier[id] ?? []
             let served = Dictionary(grouping: allocationsBySupplier[id] ?? [], by: \.line)
             let arrivals = own.flatMap(\.tranches).map(\.arrives)
             return RoundDocument.SupplierTotal(
-                supplier: id, name: supplier.name, orderLines: own.count,
-                units: own.reduce(0) { $0 + $1.quantity }, goods: amount(total.goods),
-                discount: amount(total.discount), orderCost: amount(total.orderCost),
-                freight: amount(total.freight), surcharge: amount(total.surcharge),
-                unitCosts: amount(total.unitCosts), total: amount(total.total),
-                minimumOrderValue: supplier.terms.minimumOrderValue.description,
+                supplier: id, name: supplier?.name ?? "", orderLines: own.count,
+                units: own.reduce(0) { $0 + $1.quantity }, goods: text(total.goods),
+                discount: text(total.discount), orderCost: text(total.orderCost),
+                freight: text(total.freight), surcharge: text(total.surcharge),
+                unitCosts: text(total.unitCosts), total: text(total.total),
+                minimumOrderValue: supplier?.terms.minimumOrderValue.description ?? "0",
                 earliest: arrivals.min() ?? "", latest: arrivals.max() ?? "",
                 linesServed: served.count,
                 linesInTime: served.values.filter { rows in
@@ -183,24 +193,7 @@ package struct RoundComposer {
         }
     }
 
+    private func text(_ money: Money) -> String { money.amount.description }
+
     private func amount(_ micros: Int64) -> String { FixedPoint(micros: micros).description }
-}
-
-/// The relative distance of an answer from its bound.
-package enum Gap {
-    /// (objective − bound) ÷ |objective| with 6 digits, rounded up so that it never flatters.
-    package static func text(objective: Int64, bound: Int64) -> String {
-        FixedPoint(micros: millionths(objective: objective, bound: bound))
-            .formatted(fractionDigits: 6)
-    }
-
-    /// The same in 10⁻⁶; 0 when both are equal.
-    package static func millionths(objective: Int64, bound: Int64) -> Int64 {
-        if objective == bound { return 0 }
-        let distance = Int128(objective) - Int128(bound)
-        let size = Int128(objective).magnitude
-        guard size > 0 else { return 1_000_000 }
-        let scaled = (distance * 1_000_000 + Int128(size) - 1) / Int128(size)
-        return Int64(clamping: scaled)
-    }
 }

@@ -6,19 +6,22 @@ struct UnmetReasons {
     let round: RoundProblem
     let outcome: SourcingOutcome
 
-    func rows() -> [RoundDocument.Unmet] {
+    /// Each line with what it misses, and the reason in a sentence.
+    func lines() throws -> [(line: UnmetLine, text: String)] {
         var served = [Int64](repeating: 0, count: round.problem.lines.count)
         for allocation in outcome.solution.allocations {
             served[allocation.line] += allocation.quantity
         }
-        return round.problem.lines.indices.compactMap { index in
+        return try round.problem.lines.indices.compactMap { index in
             let missing = round.problem.lines[index].quantity - served[index]
             guard missing > 0 else { return nil }
             let reason = reason(forLine: index, missing: missing)
-            return RoundDocument.Unmet(
-                line: round.requirements[index].line.description,
-                item: round.requirements[index].item.rawValue, quantity: missing,
-                code: reason.code.rawValue, reason: reason.text)
+            let requirement = round.requirements[index]
+            let line = UnmetLine(
+                line: requirement.line,
+                quantity: try Quantity(units: missing, unit: requirement.quantity.unit),
+                reason: reason.code)
+            return (line, reason.text)
         }
     }
 

@@ -33,6 +33,13 @@ package struct RunReport: Sendable {
     package var isApprovedAutomatically = false
     package var issue: IssueReport?
     package var stop: Stop?
+
+    /// Purchase orders that could not be handed over, of this round or an earlier one, each once.
+    package var failed: [(OutboxMessage, AdapterError)] {
+        let own = issue?.failed ?? []
+        let known = Set(own.map(\.0.id))
+        return resumed.flatMap(\.failed).filter { !known.contains($0.0.id) } + own
+    }
 }
 
 /// A run of a slot that ran before: its stored report, as it was.
@@ -45,10 +52,14 @@ extension Broker {
     /// Takes in, computes, approves within limits and issues, in one go.
     ///
     /// Whatever a run that was cut short left undone is completed first.
+    ///
+    /// - Parameter tookIn: told when all is taken in and before anything is computed.
     package func run(
         _ request: RunRequest, set: IntakeSet, feeds: [ConfiguredFeed],
-        sink: any PurchaseOrderSink, progress: (RoundProgress) -> Void
+        sink: any PurchaseOrderSink, tookIn: (RunReport) -> Void = { _ in },
+        progress: (RoundProgress) -> Void
     ) throws -> RunOutcome {
+        try requireUnbrokenFence()
         let claim = try claimRun(request)
         guard case .new(let record) = claim else {
             guard case .finished(let earlier) = claim else { preconditionFailure("Two cases.") }
@@ -61,6 +72,7 @@ extension Broker {
             report.feeds = try feeds.map { try takeIn($0, isDryRun: request.isDryRun) }
         }
         report.stop = stop(after: report, request)
+        tookIn(report)
         if report.stop == nil {
             try roundAndIssue(request, sink: sink, report: &report, progress: progress)
         }

@@ -14,11 +14,11 @@ extension OrderError {
 
     /// What was asked for and why it cannot be, as one sentence.
     public var message: String {
-        let start = "Purchase order \(order) (\(state.rawValue)) cannot take \(event.rawValue)"
+        let start = "Purchase order \(order) (\(state.words)) cannot \(event.request)"
         switch reason {
         case .orderState: return "\(start)."
         case .unknownLine(let line): return "\(start): it has no line \(line)."
-        case .lineState(let line, let state): return "\(start): line \(line) is \(state.rawValue)."
+        case .lineState(let line, let state): return "\(start): line \(line) is \(state.words)."
         case .quantityNotPositive(let line, let quantity):
             return "\(start): the quantity (\(quantity)) of line \(line) is not above zero."
         case .quantityTooLarge(let line, let quantity, let limit):
@@ -48,5 +48,20 @@ extension OrderError {
     /// The code, the message and the help.
     public var description: String {
         "\(code): \(message)" + (help.map { " \($0)" } ?? "")
+    }
+}
+
+extension PurchaseOrderEventKind {
+    /// What cannot be, behind "cannot".
+    fileprivate var request: String {
+        switch self {
+        case .issueIntended: "be issued"
+        case .issued: "be noted as issued"
+        case .lineAccepted: "have a line accepted"
+        case .lineRejected: "have a line rejected"
+        case .lineReceived: "receive goods"
+        case .lineClosed: "have a line closed"
+        case .lineCancelled: "have a line cancelled"
+        }
     }
 }

@@ -24,6 +24,20 @@ public enum PurchaseOrderState: String, Sendable, Hashable, CaseIterable {
         case .received, .closed, .cancelled: true
         }
     }
+
+    /// The state as people say it; ``rawValue`` is for programs.
+    public var words: String {
+        switch self {
+        case .approved: "approved"
+        case .issuing: "being issued"
+        case .issued: "issued"
+        case .partlyAcknowledged: "partly acknowledged"
+        case .acknowledged: "acknowledged"
+        case .received: "received"
+        case .closed: "closed"
+        case .cancelled: "cancelled"
+        }
+    }
 }
 
 /// The legal document that orders from a supplier, with what has become of it.

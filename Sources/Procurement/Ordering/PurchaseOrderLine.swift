@@ -53,6 +53,19 @@ public enum PurchaseOrderLineState: String, Sendable, Hashable, CaseIterable {
         case .received, .rejected, .closed, .cancelled: true
         }
     }
+
+    /// The state as people say it; ``rawValue`` is for programs.
+    public var words: String {
+        switch self {
+        case .open: "open"
+        case .partlyAcknowledged: "partly acknowledged"
+        case .acknowledged: "acknowledged"
+        case .received: "received"
+        case .rejected: "rejected"
+        case .closed: "closed"
+        case .cancelled: "cancelled"
+        }
+    }
 }
 
 /// A line of a purchase order: one part of one supplier.

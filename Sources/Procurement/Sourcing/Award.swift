@@ -88,13 +88,15 @@ public struct SupplierOrderTotal: Sendable, Hashable {
     public let freight: Money
     /// What is paid because it is small.
     public let surcharge: Money
+    /// What using its offers costs us beside: per offer and per unit, paid to nobody there.
+    public let unitCosts: Money
     /// Goods − discount + order cost + freight + surcharge.
     public let total: Money
 
     /// Creates a supplier order total.
     public init(
         supplier: SupplierID, goods: Money, discount: Money, orderCost: Money, freight: Money,
-        surcharge: Money, total: Money
+        surcharge: Money, unitCosts: Money, total: Money
     ) {
         self.supplier = supplier
         self.goods = goods
@@ -102,6 +104,7 @@ public struct SupplierOrderTotal: Sendable, Hashable {
         self.orderCost = orderCost
         self.freight = freight
         self.surcharge = surcharge
+        self.unitCosts = unitCosts
         self.total = total
     }
 }

@@ -1,6 +1,7 @@
 /// A name by which something is known, given by somebody else or by us.
 ///
-/// Not empty, at most 120 characters, none that cannot be seen, no blank at either end. Two
+/// Not empty, at most 120 characters (offers: 400), none that cannot be seen, no blank at either
+/// end. Two
 /// identifiers are the same if their UTF-8 bytes are, and they are ordered by those bytes: as a
 /// database does it, and without guessing that two spellings mean one thing.
 public protocol Identifier: RawRepresentable, Hashable, Comparable, Sendable,
@@ -8,6 +9,13 @@ public protocol Identifier: RawRepresentable, Hashable, Comparable, Sendable,
 where RawValue == String {
     /// What the identifier names, for messages: "item", "supplier".
     static var noun: String { get }
+    /// How long it may be, in characters: 120 unless said otherwise.
+    static var maximumCharacters: Int { get }
+}
+
+extension Identifier {
+    /// What names a thing is shorter than what describes it.
+    public static var maximumCharacters: Int { 120 }
 }
 
 extension Identifier {
@@ -16,7 +24,10 @@ extension Identifier {
     /// Throws `value.identifier-empty`, `value.identifier-too-long` or
     /// `value.identifier-unprintable`.
     public init(_ text: String) throws(ValueError) {
-        if let problem = IdentifierText.problem(in: text, noun: Self.noun) { throw problem }
+        let limit = Self.maximumCharacters
+        if let problem = IdentifierText.problem(in: text, noun: Self.noun, limit: limit) {
+            throw problem
+        }
         guard let identifier = Self(rawValue: text) else {
             preconditionFailure("A checked \(Self.noun) identifier must be accepted.")
         }
@@ -42,20 +53,21 @@ extension Identifier {
 
 /// The rules that a text must follow to name something.
 enum IdentifierText {
-    static let maximumCharacters = 120
+    /// Bytes up to which a text of seven-bit characters is short enough for every identifier.
+    private static let shortBytes = 120
 
-    static func problem(in text: String, noun: String) -> ValueError? {
+    static func problem(in text: String, noun: String, limit: Int = 120) -> ValueError? {
         guard !isPlain(text) else { return nil }
         guard !text.isEmpty else {
             return ValueError(
                 code: "value.identifier-empty", message: "The \(noun) is empty.",
                 help: "Maybe a column is missing or shifted.")
         }
-        guard text.count <= maximumCharacters else {
+        guard text.count <= limit else {
             return ValueError(
                 code: "value.identifier-too-long",
                 message: "The \(noun) (\(text.quotedForMessage)) has \(text.count) characters, "
-                    + "more than \(maximumCharacters).",
+                    + "more than \(limit).",
                 help: "Maybe a description stands where the \(noun) belongs.")
         }
         let hasBlankEnd = text.first?.isWhitespace == true || text.last?.isWhitespace == true
@@ -79,7 +91,7 @@ enum IdentifierText {
     private static func isPlain(_ text: String) -> Bool {
         let bytes = text.utf8
         let (blank, tilde) = (UInt8(ascii: " "), UInt8(ascii: "~"))
-        return (1...maximumCharacters).contains(bytes.count) && bytes.first != blank
+        return (1...shortBytes).contains(bytes.count) && bytes.first != blank
             && bytes.last != blank && bytes.allSatisfy { (blank...tilde).contains($0) }
     }
 }
@@ -140,11 +152,16 @@ public struct SupplierPart: Identifier {
 public struct OfferID: Identifier {
     /// What the identifier names.
     public static let noun = "offer"
+    /// Room for a feed, a supplier and a part of 120 characters each.
+    public static let maximumCharacters = 400
     /// The identifier.
     public let rawValue: String
     /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
     public init?(rawValue: String) {
-        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        guard
+            IdentifierText.problem(
+                in: rawValue, noun: Self.noun, limit: Self.maximumCharacters) == nil
+        else { return nil }
         self.rawValue = rawValue
     }
 }

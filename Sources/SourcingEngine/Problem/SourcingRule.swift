@@ -124,6 +124,18 @@ extension SourcingProblem {
         return broken
     }
 
+    /// Positions of the soft rules that an answer breaks and pays for, ascending.
+    ///
+    /// - Throws: ``SourcingPricingError`` as ``cost(of:)`` does.
+    public func brokenSoftRules(
+        of solution: SourcingSolution
+    ) throws(SourcingPricingError) -> [Int] {
+        let costs = try cost(of: solution)
+        let quantities = try orderedQuantities(of: solution)
+        return try brokenRules(quantities, solution.allocations, costs).map(\.rule)
+            .filter { !rules[$0].isHard }
+    }
+
     private func forbidBroken(_ supplier: Int, _ item: Int?, _ ordered: OrderTotals) -> String? {
         var units: Int128 = 0
         var what = ""

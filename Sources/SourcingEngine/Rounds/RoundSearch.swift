@@ -9,7 +9,8 @@ struct RoundSearch {
     let pricing: ExactPricing
     var plans: PlanTable
     var prices: RoundPrices
-    private(set) var bound: Int64 = Int64.min
+    /// No answer costs less than nothing: surplus is worth at most what it costs.
+    private(set) var bound: Int64 = 0
     private(set) var objective: Int64
     private(set) var choice: [Int32] = []
     private var parts: [RoundPart] = []

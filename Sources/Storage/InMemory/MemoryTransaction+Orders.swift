@@ -9,6 +9,13 @@ extension MemoryTransaction: StorageWriting {
         }
     }
 
+    func skipNumbers(of sequence: NumberSequence, through number: Int) throws(StorageError) {
+        try change { (state) throws(StorageError) in
+            guard number > state.lastNumbers[sequence] ?? 0 else { return }
+            state.lastNumbers[sequence] = number
+        }
+    }
+
     func insertRound(_ round: RoundRecord) throws(StorageError) {
         try change { (state) throws(StorageError) in
             try StorageRules.check(round)

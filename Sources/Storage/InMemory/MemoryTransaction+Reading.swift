@@ -76,6 +76,15 @@ extension MemoryTransaction: StorageReading {
 
     func outboxMessages() throws(StorageError) -> [OutboxMessage] { current().messages }
 
+    func issueMark() throws(StorageError) -> IssueMark {
+        let state = current()
+        let last = state.messages.last
+        return IssueMark(
+            number: state.lastNumbers[.purchaseOrder] ?? 0,
+            departed: state.messages.count { $0.state == .sent },
+            order: last?.order.rawValue ?? "", sha256: last?.sha256 ?? "")
+    }
+
     func run(slot: String) throws(StorageError) -> RunRecord? {
         current().runs.first { $0.slot.map { TextKey($0) } == TextKey(slot) }
     }

@@ -63,7 +63,7 @@ struct CompletenessCheck {
     /// More bytes at the end cannot mend these, so there is nothing to wait for.
     private static let neverHealing: Set<String> = [
         "csv.encoding-mark", "csv.encoding", "feed.text-after-trailer", "csv.text-after-quote",
-        "csv.quote-in-bare-field", "csv.nul-byte", "csv.line-end",
+        "csv.quote-in-bare-field", "csv.nul-byte", "csv.line-end", "csv.record-too-long",
     ]
 
     private func verdictByManifest() throws(DurableFileError) -> Verdict {

@@ -63,8 +63,17 @@ public struct FileDropOrders: PurchaseOrderSink {
         let start = number.hasPrefix("PO-") ? number : "PO-\(number)"
         let name = FileNameText.safe(start) + "-r\(revision)-\(sha256.prefix(8))"
         return OrderDestination(
-            folder: "\(folder)/\(FileNameText.safe(order.supplier.rawValue))",
+            folder: "\(folder)/\(folderName(of: order.supplier))",
             fileName: "\(name).\(document.fileExtension)")
+    }
+
+    /// A supplier's number as a name that every file system holds: a long one is cut, and the
+    /// beginning of its SHA-256 keeps it apart from others that begin alike.
+    private func folderName(of supplier: SupplierID) -> String {
+        let name = FileNameText.safe(supplier.rawValue)
+        guard name.utf8.count > 150 else { return name }
+        let hash = environment.sha256(Array(supplier.rawValue.utf8)).prefix(16)
+        return "\(name.prefix(120))-\(hash)"
     }
 
     /// Writes the document to `.staging` beside its destination and brings it to the disk.

@@ -3,7 +3,7 @@ internal import WireFormats
 
 /// The format `purchase-order/1`: what a supplier needs to know of an order, and nothing else.
 ///
-/// Which customers wait and in which parts goods are hoped for stays in the house.
+/// When which part of a line is wanted is in it; which customers wait stays in the house.
 enum PurchaseOrderDocument {
     static let format = "purchase-order/1"
 
@@ -12,8 +12,8 @@ enum PurchaseOrderDocument {
         "incoterm", "buyer_name", "buyer_address", "buyer_postal_code", "buyer_city",
         "buyer_country", "ship_to_name", "ship_to_address", "ship_to_postal_code", "ship_to_city",
         "ship_to_country", "contact_name", "contact_email", "contact_phone", "line",
-        "supplier_part", "item", "description", "quantity", "unit", "requested_date", "price",
-        "price_quantity", "amount", "order_total",
+        "supplier_part", "item", "description", "quantity", "unit", "requested_date", "schedule",
+        "price", "price_quantity", "amount", "order_total",
     ]
 
     // MARK: - CSV
@@ -48,9 +48,16 @@ enum PurchaseOrderDocument {
         [
             "\(line.number)", guarded(line.supplierPart.rawValue), guarded(line.item.rawValue),
             guarded(line.description), line.quantity.value.description, line.quantity.unit.code,
-            requestedDate(line).description, amount(line.price.money),
+            requestedDate(line).description, scheduleText(line), amount(line.price.money),
             line.price.per.value.description, amount(line.amount), amount(order.total),
         ]
+    }
+
+    /// `60 on 2026-03-06; 40 on 2026-03-20`: one cell, so that a line stays one row and nobody
+    /// who adds up quantities or amounts counts it twice.
+    private static func scheduleText(_ line: PurchaseOrderLine) -> String {
+        schedule(line).map { "\($0.quantity.value) on \($0.requestedDate)" }
+            .joined(separator: "; ")
     }
 
     /// A text that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -63,12 +70,17 @@ enum PurchaseOrderDocument {
         }
     }
 
+    /// The parts of a line, earliest first.
+    private static func schedule(_ line: PurchaseOrderLine) -> [ScheduleLine] {
+        line.schedule.sorted { $0.requestedDate < $1.requestedDate }
+    }
+
     /// The first day on which any of the line is wanted.
     private static func requestedDate(_ line: PurchaseOrderLine) -> CalendarDate {
-        guard let first = line.schedule.map(\.requestedDate).min() else {
+        guard let first = schedule(line).first else {
             preconditionFailure("A purchase order line must have a requested date.")
         }
-        return first
+        return first.requestedDate
     }
 
     /// At least as many decimals as the currency has.
@@ -107,6 +119,17 @@ enum PurchaseOrderDocument {
             ("quantity", text(line.quantity.value.description)),
             ("unit", text(line.quantity.unit.code)),
             ("requestedDate", text(requestedDate(line).description)),
+            (
+                "schedule",
+                JSONValue(
+                    .array(
+                        schedule(line).map { part in
+                            object([
+                                ("quantity", text(part.quantity.value.description)),
+                                ("requestedDate", text(part.requestedDate.description)),
+                            ])
+                        }))
+            ),
             ("price", text(amount(line.price.money))),
             ("priceQuantity", text(line.price.per.value.description)),
             ("amount", text(amount(line.amount))),

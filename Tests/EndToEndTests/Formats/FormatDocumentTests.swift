@@ -159,6 +159,21 @@ import Testing
         }
     }
 
+    @Test func theStatusOfAPurchaseOrderHasTheMembersOfTheDocument() throws {
+        try withTemporaryFolder { folder in
+            let house = try ExampleHouse(in: folder)
+            _ = try house.run(["run"])
+            let status = try JSONNode(house.run(["po", "show", "PO-000001", "--format", "json"]))
+            let named = document.names(under: "purchase-order-status/1")
+            let lists = Set(named.map { $0.replacing("[]", with: "") })
+            #expect(lists == Set(status.members.keys))
+            let events = status["history"]?.list.map { $0["event"] }
+            #expect(events == [.text("issueIntended"), .text("issued")])
+            let text = try house.run(["po", "show", "PO-000001"])
+            #expect(text.contains("handed over to the supplier") && !text.contains("Intended"))
+        }
+    }
+
     @Test func theColumnsOfAPurchaseOrderAreThoseOfTheDocument() throws {
         try withTemporaryFolder { folder in
             let house = try ExampleHouse(in: folder, orderFormat: "csv")

@@ -61,7 +61,9 @@ final class CommandTree: Decodable, Sendable {
     /// What is wrong with the words of a command; nil if it could be typed.
     func problem(with words: [String]) -> String? {
         guard let first = words.first, !first.hasPrefix("-") else {
-            let known = options.union(["--help", "-h", "--version"])
+            let known = options.union([
+                "--help", "-h", "--version", "--generate-completion-script",
+            ])
             let unknown = words.filter { $0.hasPrefix("-") }
                 .map { $0.split(separator: "=").first.map(String.init) ?? $0 }
                 .first { !known.contains($0) }
