@@ -17,6 +17,12 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated()
+        if LinearRounds.isApplicable(problem) {
+            let found = LinearRounds.solve(
+                problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
+                progress: progress)
+            return outcome(problem, found)
+        }
         return search(
             Model(problem), options: options, elapsed: elapsed, isCancelled: isCancelled,
             progress: progress)
@@ -26,24 +32,34 @@ public enum SourcingEngine {
         _ model: Model, options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
     ) -> SourcingOutcome {
-        let problem = model.problem
         var search = TreeSearch(model, options)
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        return outcome(
+            model.problem,
+            LinearRounds.Result(
+                solution: search.best, objective: search.objective, bound: search.bound,
+                limit: search.limit))
+    }
+
+    /// Prices an answer again and checks every rule.
+    private static func outcome(
+        _ problem: SourcingProblem, _ found: LinearRounds.Result
+    ) -> SourcingOutcome {
         let costs: SourcingCosts
         let objective: Int64
         do {
-            costs = try problem.cost(of: search.best)
+            costs = try problem.cost(of: found.solution)
             objective = try costs.total
-            let broken = try problem.violations(of: search.best)
+            let broken = try problem.violations(of: found.solution)
             precondition(broken.isEmpty, "The engine's answer breaks a rule: \(broken)")
         } catch {
             preconditionFailure("The engine's answer cannot be priced: \(error)")
         }
         precondition(
-            objective == search.objective, "The engine's cost differs from the answer's price.")
+            objective == found.objective, "The engine's cost differs from the answer's price.")
         return SourcingOutcome(
-            status: search.bound >= objective ? .optimal : .feasible, solution: search.best,
-            costs: costs, objective: objective, bound: min(search.bound, objective),
-            limit: search.bound >= objective ? nil : search.limit)
+            status: found.bound >= objective ? .optimal : .feasible, solution: found.solution,
+            costs: costs, objective: objective, bound: min(found.bound, objective),
+            limit: found.bound >= objective ? nil : found.limit)
     }
 }

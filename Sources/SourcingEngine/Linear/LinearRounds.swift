@@ -1,0 +1,52 @@
+/// Rounds whose offers cost the same for each unit: what is left to decide are the suppliers'
+/// orders as a whole, and a flow.
+///
+/// Facility location and total quantity discounts are such rounds. They are searched by supplier
+/// (``LinearSearch``), where items do not have to be looked at one by one.
+package enum LinearRounds {
+    /// What the search found.
+    package struct Result: Sendable {
+        package var solution: SourcingSolution
+        package var objective: Int64
+        package var bound: Int64
+        package var limit: SourcingOutcome.Limit?
+    }
+
+    /// Whether a valid problem is such a round.
+    package static func isApplicable(_ problem: SourcingProblem) -> Bool {
+        guard problem.shares.isEmpty, !problem.suppliers.isEmpty,
+            problem.maximumSuppliers ?? Int.max >= problem.suppliers.count,
+            problem.maximumSuppliersPerLine ?? Int.max >= problem.suppliers.count,
+            problem.maximumSuppliersPerItem ?? Int.max >= problem.suppliers.count
+        else { return false }
+        for line in problem.lines where line.split != .any { return false }
+        for offer in problem.offers where !offer.isLinear { return false }
+        for supplier in problem.suppliers
+        where supplier.discounts.count >= LinearModel.mostCells / 4 { return false }
+        return true
+    }
+
+    /// Searches until the gap is closed or a limit is reached.
+    package static func solve(
+        _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
+        isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
+    ) -> Result {
+        var search = LinearSearch(LinearModel(problem), options)
+        search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        return Result(
+            solution: search.solution, objective: search.objective, bound: search.bound,
+            limit: search.bound >= search.objective ? nil : search.limit)
+    }
+}
+
+extension SourcingOffer {
+    /// Whether every unit costs the same and any quantity can be bought, or none.
+    var isLinear: Bool {
+        if maximumQuantity == 0 { return true }
+        guard minimumQuantity <= 1, orderMultiple == 1, offerCost == 0, priceBreaks.count == 1,
+            tranches.count == 1
+        else { return false }
+        guard let arriving = tranches[0].quantity else { return true }
+        return arriving >= maximumQuantity ?? Int64.max
+    }
+}
