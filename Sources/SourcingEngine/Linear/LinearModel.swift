@@ -23,6 +23,8 @@ struct LinearModel: Sendable {
         var cells: [Cell] = []
         /// Where the costs of its arcs stand in ``cellCosts``, cell by cell.
         var costStart = 0
+        /// Whether no order at all is another case than the first cell.
+        var mayClose = true
         /// Whether buying for nobody can pay, because it reaches a threshold.
         var hasSurplus = false
         /// Whether some cell asks for a goods value.
@@ -144,6 +146,13 @@ struct LinearModel: Sendable {
         supplier.arcs = supplier.arcs.lowerBound..<arcs.count
         guard !supplier.arcs.isEmpty else { return }
         supplier.cells = terms.linearCells(units: units, value: value)
+        // Where an order costs nothing by itself, no order is an order of nothing.
+        if let cell = supplier.cells.first, cell.fixedCost == 0, cell.percent == 0,
+            cell.unitsLow == 1, cell.valueLow == 0
+        {
+            supplier.cells[0].unitsLow = 0
+            supplier.mayClose = false
+        }
         supplier.usesValue = supplier.cells.contains {
             $0.valueLow > 0 || Int128($0.valueHigh) < value
         }

@@ -6,6 +6,8 @@ struct LinearSearch: ~Copyable {
         var number: Int
         var allowed: [UInt64]
         var prices: [Double]
+        /// The split that it came from.
+        var split: (supplier: Int, side: Int, share: Double)?
     }
 
     let model: LinearModel
@@ -13,11 +15,15 @@ struct LinearSearch: ~Copyable {
     var ascent: PriceAscent
     var network: TransportNetwork
     private var parts: [Part] = []
+    /// The part that the search goes on with.
+    private var next: Part?
     private(set) var best: LinearAnswer
     private(set) var bound: Int64 = 0
     private(set) var limit: SourcingOutcome.Limit?
     private(set) var nodes = 0
     private var number = 0
+    private var gains: [(total: Double, count: Double)]
+    private var everyGain = (total: 0.0, count: 0.0)
     /// Choices of cells that were tried.
     private var tried: Set<[Int]> = []
 
@@ -26,6 +32,7 @@ struct LinearSearch: ~Copyable {
         self.options = options
         ascent = PriceAscent(model)
         network = TransportNetwork(model)
+        gains = Array(repeating: (0, 0), count: 2 * model.suppliers.count)
         best = LinearAnswer(
             units: Array(repeating: 0, count: model.arcs.count), cost: model.nothingCost,
             cells: Array(repeating: -1, count: model.suppliers.count))
@@ -48,14 +55,15 @@ struct LinearSearch: ~Copyable {
             return isCancelled()
         }
         let everything = model.suppliers.map { supplier in
-            (UInt64(1) << UInt64(supplier.cells.count + 1)) - 1
+            ((UInt64(1) << UInt64(supplier.cells.count + 1)) - 1) & (supplier.mayClose ? ~0 : ~1)
         }
         let start = firstPrices(stop: stop)
         report(progress)
         parts = [Part(bound: 0, number: 0, allowed: everything, prices: start)]
-        while let part = popLowest() {
-            bound = max(bound, min(part.bound, objective, leafBound))
+        while let part = takeNext() {
+            updateBound(with: part)
             if bound >= objective { break }
+            if part.bound >= objective { continue }
             if isCloseEnough {
                 limit = .gap
                 report(progress)
@@ -76,6 +84,19 @@ struct LinearSearch: ~Copyable {
         }
         bound = min(objective, max(bound, leafBound))
         report(progress)
+    }
+
+    private mutating func takeNext() -> Part? {
+        guard let part = next else { return popLowest() }
+        next = nil
+        return part
+    }
+
+    /// The bound is the lowest of the parts that wait, the one in hand, and the leaves.
+    private mutating func updateBound(with part: Part) {
+        var lowest = min(objective, part.bound, leafBound)
+        if let first = parts.first { lowest = min(lowest, first.bound) }
+        bound = max(bound, lowest)
     }
 
     private var isCloseEnough: Bool {
@@ -104,21 +125,31 @@ struct LinearSearch: ~Copyable {
         nodes += 1
         var part = part
         let isRoot = nodes == 1
+        let before = part.bound
         ascent.start(part.prices)
         var parts = ExactBound.empty
         for round in 0..<3 {
+            let target = Double(objective) * scale
+            if isRoot, round == 0 {
+                ascent.climbRoughly(100, allowed: part.allowed, target: target, stop: stop)
+            }
             ascent.climb(
-                isRoot ? (round == 0 ? 400 : 200) : 40, allowed: part.allowed,
-                target: Double(objective) * scale, factor: isRoot ? 0.1 : 0.05, stop: stop)
+                isRoot ? 100 : 15, allowed: part.allowed, target: target,
+                stop: stop)
             parts = ascent.exact(part.allowed)
             part.bound = max(part.bound, parts.micros(model.shift))
-            if part.bound >= objective { return }
+            if part.bound >= objective {
+                learn(part, before: before)
+                return
+            }
             if isRoot || round == 0 { improve(part.allowed, isThorough: isRoot, stop: stop) }
             let isNarrower = narrow(&part.allowed, parts)
+            if nodes < 4 || nodes % 16 == 0 { print("DBG", nodes, round, objective / 1000000, part.bound / 1_000_000, part.allowed.reduce(0) { $0 + $1.nonzeroBitCount - 1 }, part.allowed.count { $0 == 1 }, part.allowed.count { $0 & 1 == 0 }, ascent.iterations) }
             if part.bound >= objective { return }
             if stop() { break }
             if !isNarrower, !isRoot { break }
         }
+        learn(part, before: before)
         part.prices = ascent.prices.array
         if stop() {
             push(part)
@@ -127,7 +158,7 @@ struct LinearSearch: ~Copyable {
         if part.allowed.allSatisfy({ $0.nonzeroBitCount == 1 }) {
             examineLeaf(part, stop: stop)
         } else {
-            split(part, parts)
+            split(part)
         }
     }
 
@@ -148,29 +179,19 @@ struct LinearSearch: ~Copyable {
     }
 
     /// Splits where the average is least decided and deciding costs most.
-    private mutating func split(_ part: Part, _ bounds: ExactBound) {
-        var choice: (supplier: Int, low: UInt64)?
+    private mutating func split(_ part: Part) {
+        var choice: (supplier: Int, low: UInt64, share: Double)?
         var highest = -1.0
         for (index, supplier) in model.suppliers.enumerated() {
             let allowed = part.allowed[index]
             guard allowed.nonzeroBitCount > 1 else { continue }
             let (low, share) = cut(index, allowed, supplier)
-            let costs = bounds.parts[index]
-            var sides = (Int128(1) << 100, Int128(1) << 100)
-            for bit in costs.indices where allowed >> UInt64(bit) & 1 != 0 {
-                guard let cost = costs[bit] else { continue }
-                if low >> UInt64(bit) & 1 != 0 {
-                    sides.0 = min(sides.0, cost)
-                } else {
-                    sides.1 = min(sides.1, cost)
-                }
-            }
-            let difference = Double(sides.0 > sides.1 ? sides.0 - sides.1 : sides.1 - sides.0)
-            let room = max(Double(objective - part.bound) * scale, 1)
-            let score = (share + 0.02) * (0.1 + min(difference / room, 1))
+            guard low != 0 else { continue }
+            let gains = (gain(index, 0, share), gain(index, 1, 1 - share))
+            let score = max(gains.0, 1e-4) * max(gains.1, 1e-4)
             if score > highest {
                 highest = score
-                choice = (index, low)
+                choice = (index, low, share)
             }
         }
         guard let choice else { return }
@@ -180,23 +201,45 @@ struct LinearSearch: ~Copyable {
             child.allowed[choice.supplier] &= kept
             number += 1
             child.number = number
-            push(child)
+            // The search goes on with the side that the average favours.
+            child.split = (
+                choice.supplier, side, side == 0 ? 1 - choice.share : choice.share)
+            if (side == 0) == (choice.share > 0.5) { next = child } else { push(child) }
         }
     }
 
-    /// Where a supplier's cells divide best: those below, and how undecided the average is.
+    /// What splitting a supplier's cells raised the bound by so far, as a part of the gap, for
+    /// each part of the mix that a side forbids.
+    private func gain(_ supplier: Int, _ side: Int, _ kept: Double) -> Double {
+        let known = gains[2 * supplier + side]
+        let usual = everyGain.count > 0 ? everyGain.total / everyGain.count : 0.5
+        let forbidden = 1 - kept
+        return forbidden * (known.total + 2 * usual) / (known.count + 2)
+    }
+
+    /// Remembers by how much a split raised the bound.
+    private mutating func learn(_ part: Part, before: Int64) {
+        guard let split = part.split, objective > before else { return }
+        let raised = min(Double(part.bound - before) / Double(objective - before), 1)
+        let gain = raised / max(split.share, 0.05)
+        gains[2 * split.supplier + split.side].total += gain
+        gains[2 * split.supplier + split.side].count += 1
+        everyGain.total += gain
+        everyGain.count += 1
+    }
+
+    /// Where a supplier's cells divide best: those below, and their part of the mix.
     private func cut(
         _ index: Int, _ allowed: UInt64, _ supplier: LinearModel.Supplier
     ) -> (low: UInt64, share: Double) {
-        var best: (low: UInt64, share: Double) = (0, -1)
+        var best: (low: UInt64, share: Double) = (0, 0)
         var below = 0.0
         var low: UInt64 = 0
         for bit in 0...supplier.cells.count where allowed >> UInt64(bit) & 1 != 0 {
             low |= 1 << UInt64(bit)
             below += ascent.weights[index][bit]
             guard allowed & ~low != 0 else { break }
-            let share = min(below, 1 - below)
-            if share > best.share { best = (low, share) }
+            if best.low == 0 || abs(below - 0.5) < abs(best.share - 0.5) { best = (low, below) }
         }
         return best
     }
@@ -207,7 +250,6 @@ struct LinearSearch: ~Copyable {
         let isSolved = network.solve(cells, stop: stop)
         accept(network.units)
         ascent.start(network.linePrices)
-        ascent.climb(0, allowed: part.allowed, target: .infinity, stop: stop)
         var part = part
         part.bound = max(part.bound, ascent.exact(part.allowed).micros(model.shift))
         if part.bound >= objective { return }
@@ -234,12 +276,28 @@ struct LinearSearch: ~Copyable {
 
     // MARK: Answers
 
-    /// Prices to start with: those of the flow when fixed costs are spread over all units.
+    /// Prices to start with: those of flows in which every supplier's cell follows from what it
+    /// gave in the flow before.
     private mutating func firstPrices(stop: () -> Bool) -> [Double] {
-        let cells = model.suppliers.map { $0.cells.count - 1 }
-        network.solve(cells, stop: stop)
-        accept(network.units)
-        return network.linePrices
+        var cells = model.suppliers.map { $0.cells.count / 2 }
+        for (index, supplier) in model.suppliers.enumerated() where supplier.cells.isEmpty {
+            cells[index] = -1
+        }
+        var prices: [Double] = []
+        for _ in 0..<4 where !stop() {
+            network.solveFreely(cells, stop: stop)
+            accept(network.units)
+            prices = network.linePrices
+            let units = network.supplierUnits
+            var next = cells
+            for (index, supplier) in model.suppliers.enumerated() where cells[index] >= 0 {
+                next[index] =
+                    supplier.cells.firstIndex { units[index] <= $0.unitsHigh } ?? cells[index]
+            }
+            if next == cells { break }
+            cells = next
+        }
+        return prices.isEmpty ? Array(repeating: 0, count: model.want.count) : prices
     }
 
     /// Looks for better answers near what the prices suggest.

@@ -1,8 +1,8 @@
-/// Finds good prices of the lines: the volume method, an ascent along averaged directions whose
-/// averages also say how the relaxed problem divides itself.
+/// Finds good prices of the lines: first by a subgradient method, then by a bundle method with a
+/// bundle for each supplier, whose mix also says how the relaxed problem divides itself.
 ///
-/// Barahona, Anbil, *The volume algorithm: producing primal solutions with a subgradient method*,
-/// 2000.
+/// Frangioni, *Generalized bundle methods*, 2002; Kiwiel, *Proximity control in bundle methods for
+/// convex nondifferentiable minimization*, 1990.
 struct PriceAscent: ~Copyable {
     let model: LinearModel
     let kernel: SupplierKernel
@@ -19,7 +19,11 @@ struct PriceAscent: ~Copyable {
     private let direction: FlatBuffer<Double>
     private let want: FlatBuffer<Double>
     private let unmet: FlatBuffer<Double>
-    private let minima: FlatBuffer<SupplierKernel.Minimum>
+    private var order: SupplierKernel.Order
+    private var pool: ColumnPool
+    /// How far prices may move for what the mix lacks.
+    private var stepSize = 0.0
+    private var largestStep = 0.0
     private var cells: [Int]
     private(set) var iterations = 0
 
@@ -33,9 +37,8 @@ struct PriceAscent: ~Copyable {
         direction = FlatBuffer(repeating: 0, count: lines)
         want = FlatBuffer(model.want.map { Double($0) })
         unmet = FlatBuffer(model.unmetCosts.map { Double($0) })
-        minima = FlatBuffer(
-            repeating: SupplierKernel.Minimum(cost: 0, side: .free, limitPrice: 0, limit: 0),
-            count: model.suppliers.count)
+        order = SupplierKernel.Order(model)
+        pool = ColumnPool(model)
         cells = Array(repeating: -1, count: model.suppliers.count)
         choice = cells
     }
@@ -46,76 +49,108 @@ struct PriceAscent: ~Copyable {
         value = -.infinity
     }
 
-    /// Climbs.
+    /// Climbs by short steps along averaged directions: rough and cheap.
     ///
     /// - Parameters:
     ///   - allowed: sets of cells by supplier.
     ///   - target: cost of the best answer, scaled.
     ///   - stop: asked at every step.
-    mutating func climb(
-        _ steps: Int, allowed: [UInt64], target: Double, factor start: Double = 0.1,
-        stop: () -> Bool
+    mutating func climbRoughly(
+        _ steps: Int, allowed: [UInt64], target: Double, stop: () -> Bool
     ) {
-        var factor = start
+        var factor = 0.1
         var misses = 0
-        var mixing = 0.1
-        for line in 0..<prices.count { trial[line] = prices[line] }
-        value = evaluate(allowed)
-        choice = cells
-        for line in 0..<prices.count { direction[line] = open[line] }
-        resetWeights(allowed)
-        var lastValue = value
-        for step in 0..<steps {
-            if value >= target || stop() { return }
-            var norm = 0.0
-            for line in 0..<prices.count { norm += direction[line] * direction[line] }
-            if norm < 1e-9 { return }
-            let length = factor * (target - value) * 1.02 / norm
-            for line in 0..<prices.count {
-                trial[line] = min(prices[line] + length * direction[line], unmet[line])
-            }
-            let found = evaluate(allowed)
-            var agreement = 0.0
-            for line in 0..<prices.count { agreement += open[line] * direction[line] }
-            let share = bestShare(mixing, norm)
-            for line in 0..<prices.count {
-                direction[line] += share * (open[line] - direction[line])
-            }
-            mix(share)
+        for line in 0..<prices.count {
+            trial[line] = prices[line]
+            direction[line] = 0
+        }
+        value = -.infinity
+        for step in 0...steps {
+            let found = evaluate(allowed, collects: step % 4 == 0)
             if found > value {
-                value = found
-                choice = cells
-                for line in 0..<prices.count { prices[line] = trial[line] }
+                take(found)
                 misses = 0
-                factor *= agreement > 0 ? 1.4 : 1.05
             } else {
                 misses += 1
-                if misses % 10 == 0 { factor *= 0.66 }
+                if misses >= 8 {
+                    misses = 0
+                    factor *= 0.7
+                    for line in 0..<prices.count { trial[line] = prices[line] }
+                }
             }
-            factor = min(factor, 2)
-            if step % 50 == 49 {
-                if value - lastValue < 0.01 * (target - value) { mixing = max(mixing / 2, 1e-3) }
-                lastValue = value
+            if value >= target || step == steps || stop() { return }
+            var norm = 0.0
+            for line in 0..<prices.count {
+                direction[line] = 0.7 * direction[line] + 0.3 * open[line]
+                let share = direction[line] / want[line]
+                norm += share * share
+            }
+            if norm < 1e-12 { return }
+            let length = factor * (target - found) / norm
+            for line in 0..<prices.count {
+                let move = length * direction[line] / (want[line] * want[line])
+                trial[line] = min(trial[line] + move, unmet[line])
             }
         }
     }
 
-    /// How much of the newest direction makes the average shortest.
-    private func bestShare(_ most: Double, _ norm: Double) -> Double {
-        var both = 0.0
-        var own = 0.0
+    /// Climbs to the top: prices a step away from the best so far that fit the best mix of the
+    /// orders known, which gives new orders.
+    mutating func climb(
+        _ steps: Int, allowed: [UInt64], target: Double, stop: () -> Bool
+    ) {
+        pool.restrict(to: allowed)
+        for line in 0..<prices.count { trial[line] = prices[line] }
+        pool.look(at: trial)
+        take(evaluate(allowed, collects: true))
+        pool.normalize()
+        if stepSize == 0 {
+            stepSize = firstStep()
+            largestStep = 10 * stepSize
+        }
+        for _ in 0..<steps {
+            if value >= target || stop() { break }
+            let precision = max(1e-7 * target, 0.02 * (target - value))
+            let (promised, gap) = pool.mix(
+                center: prices, step: stepSize, value: value, precision: precision)
+            if promised + gap - value <= precision { break }
+            if promised <= value {
+                stepSize *= 0.5
+                continue
+            }
+            for line in 0..<prices.count { trial[line] = pool.price[line] }
+            let found = evaluate(allowed, collects: true)
+            if found - value >= 0.5 * (promised - value) {
+                stepSize = min(1.5 * stepSize, largestStep)
+            } else if found < value {
+                stepSize *= 0.8
+            }
+            if found > value { take(found) }
+        }
+        readWeights()
+    }
+
+    private mutating func take(_ found: Double) {
+        value = found
+        choice = cells
+        for line in 0..<prices.count { prices[line] = trial[line] }
+    }
+
+    /// A step that changes prices by some hundredths.
+    private func firstStep() -> Double {
+        var paid = 0.0
+        var missing = 0.0
         for line in 0..<prices.count {
-            both += open[line] * direction[line]
-            own += open[line] * open[line]
+            paid += prices[line] * want[line]
+            missing += abs(pool.open[line] / want[line])
         }
-        let bottom = own - 2 * both + norm
-        guard bottom > 0 else { return most }
-        let best = (norm - both) / bottom
-        return best < most / 10 ? most / 10 : min(best, most)
+        return 0.02 * paid / max(missing, 0.01)
     }
 
-    /// The bound of the trial prices; leaves in `open` what lines want beyond it.
-    private mutating func evaluate(_ allowed: [UInt64]) -> Double {
+    /// The bound of the trial prices.
+    ///
+    /// - Parameter collects: whether orders that the mix would like are kept.
+    private mutating func evaluate(_ allowed: [UInt64], collects: Bool) -> Double {
         iterations += 1
         kernel.setPrices(trial)
         var total = 0.0
@@ -126,10 +161,13 @@ struct PriceAscent: ~Copyable {
         for index in model.suppliers.indices {
             let best = kernel.best(of: index, in: allowed[index])
             cells[index] = best.cell
-            minima[index] = best.minimum
             total += best.minimum.cost
-            if best.cell >= 0 {
-                kernel.subtract(best.minimum, of: index, cell: best.cell, from: open)
+            kernel.collect(best.minimum, of: index, cell: best.cell, into: &order)
+            for place in 0..<order.count { open[Int(order.lines[place])] -= order.units[place] }
+            guard collects else { continue }
+            let known = pool.lowest(of: index)
+            if best.minimum.cost < known - 1e-9 * abs(known) || known == .infinity {
+                pool.add(order, supplier: index, cell: best.cell)
             }
         }
         // A line at its highest price is as well unmet.
@@ -139,15 +177,13 @@ struct PriceAscent: ~Copyable {
         return total
     }
 
-    private mutating func resetWeights(_ allowed: [UInt64]) {
+    private mutating func readWeights() {
         weights = model.suppliers.map { Array(repeating: 0, count: $0.cells.count + 1) }
-        for index in cells.indices { weights[index][cells[index] + 1] = 1 }
-    }
-
-    private mutating func mix(_ share: Double) {
-        for index in cells.indices {
-            for cell in weights[index].indices { weights[index][cell] *= 1 - share }
-            weights[index][cells[index] + 1] += share
+        for positions in pool.usable {
+            for position in positions {
+                let column = pool.columns[position]
+                weights[column.supplier][column.cell + 1] += column.weight
+            }
         }
     }
 

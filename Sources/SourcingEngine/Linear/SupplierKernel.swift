@@ -22,6 +22,27 @@ struct SupplierKernel: ~Copyable {
         var limit: Double
     }
 
+    /// What an order gives to the lines.
+    struct Order: ~Copyable {
+        var lines: FlatBuffer<Int32>
+        var units: FlatBuffer<Double>
+        var count = 0
+        /// Without what lines pay, scaled.
+        var cost = 0.0
+
+        init(_ model: LinearModel) {
+            let most = model.suppliers.map(\.arcs.count).max() ?? 0
+            lines = FlatBuffer(repeating: 0, count: most)
+            units = FlatBuffer(repeating: 0, count: most)
+        }
+
+        mutating func add(_ line: Int32, _ units: Double) {
+            lines[count] = line
+            self.units[count] = units
+            count += 1
+        }
+    }
+
     let model: LinearModel
     /// By arc: extra cost less the price of its line, at most that of surplus.
     let reduced: FlatBuffer<Double>
@@ -265,31 +286,45 @@ struct SupplierKernel: ~Copyable {
         weights[other] = weight
     }
 
-    /// Takes an order away from what the lines want.
-    func subtract(
-        _ minimum: Minimum, of index: Int, cell: Int, from open: borrowing FlatBuffer<Double>
+    /// Writes down the order that has a minimum.
+    func collect(
+        _ minimum: Minimum, of index: Int, cell: Int, into order: inout Order
     ) {
+        order.count = 0
+        order.cost = 0
+        guard cell >= 0 else { return }
         let supplier = model.suppliers[index]
         let first = supplier.arcs.lowerBound
         let cost = costs.base + supplier.costStart + cell * supplier.arcs.count
+        order.cost =
+            (Double(supplier.cells[cell].fixedCost) - 0.5 * Double(supplier.roundedOffers))
+            * scale
         var total = 0.0
         for place in 0..<supplier.arcs.count {
             let weight = minimum.side == .value ? unitValue[first + place] : 1
             let net = cost[place] + reduced[first + place] - minimum.limitPrice * weight
-            guard net < 0 else { continue }
-            total += size[first + place] * weight
-            let position = Int(line[first + place])
-            if position >= 0 { open[position] -= size[first + place] }
+            guard net < -1e-12 * abs(cost[place]) else { continue }
+            let units = size[first + place]
+            total += units * weight
+            give(units, first + place, cost[place], &order)
         }
         guard minimum.side != .free else { return }
+        // Arcs at the price of the limit fill what is left.
         for place in 0..<supplier.arcs.count where total < minimum.limit {
             let weight = minimum.side == .value ? unitValue[first + place] : 1
             let net = cost[place] + reduced[first + place] - minimum.limitPrice * weight
-            guard net == 0, weight > 0 else { continue }
+            guard abs(net) <= 1e-12 * abs(cost[place]), weight > 0 else { continue }
             let units = min(size[first + place], (minimum.limit - total) / weight)
             total += units * weight
-            let position = Int(line[first + place])
-            if position >= 0 { open[position] -= units }
+            give(units, first + place, cost[place], &order)
         }
+    }
+
+    private func give(_ units: Double, _ arc: Int, _ cost: Double, _ order: inout Order) {
+        guard units > 0 else { return }
+        // An arc may carry units for nobody when that is worth more than what its line pays.
+        let isSurplus = line[arc] < 0 || reduced[arc] >= surplus[arc]
+        order.cost += units * (cost + (isSurplus ? surplus[arc] : extra[arc]))
+        if !isSurplus { order.add(line[arc], units) }
     }
 }

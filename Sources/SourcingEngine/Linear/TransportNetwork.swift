@@ -43,32 +43,55 @@ struct TransportNetwork: ~Copyable {
         return simplex.solve(stop: stop)
     }
 
+    /// Finds the cheapest flow in which suppliers cost as in these cells, without any of the
+    /// cells' lower limits and with fixed costs spread over all units that a supplier can give.
+    mutating func solveFreely(_ chosen: [Int], stop: () -> Bool) {
+        for (index, supplier) in model.suppliers.enumerated() {
+            guard chosen[index] >= 0 else { continue }
+            // Whoever is held to a cell next is set anew.
+            cells[index] = -2
+            let most = supplier.cells.map(\.unitsHigh).max() ?? 0
+            let fixed = supplier.cells[chosen[index]].fixedCost
+            let scaled = Int128(fixed) << Int128(model.shift) / Int128(max(most, 1))
+            setCosts(index, chosen[index], 0, extra: Int64(min(scaled, Int128(1) << 50)))
+            setLimits(index, low: 0, high: most)
+        }
+        simplex.refreshPotentials()
+        simplex.solve(stop: stop)
+    }
+
     private mutating func hold(_ index: Int, to cell: Int, _ price: Int64) {
         guard cells[index] != cell || valuePrices[index] != price else { return }
         cells[index] = cell
         valuePrices[index] = price
+        let limits = cell < 0 ? nil : model.suppliers[index].cells[cell]
+        if cell >= 0 { setCosts(index, cell, price, extra: 0) }
+        setLimits(index, low: limits?.unitsLow ?? 0, high: limits?.unitsHigh ?? 0)
+    }
+
+    private func setCosts(_ index: Int, _ cell: Int, _ price: Int64, extra: Int64) {
         let supplier = model.suppliers[index]
-        let limits = cell < 0 ? nil : supplier.cells[cell]
-        if cell >= 0 {
-            let start = supplier.costStart + cell * supplier.arcs.count
-            for (place, arc) in supplier.arcs.enumerated() {
-                var cost = model.cellCosts[start + place] + model.arcs[arc].extra
-                if price != 0 {
-                    cost -= Int64((Int128(price) * Int128(model.unitValues[arc])) >> 20)
-                }
-                simplex.cost[placeOfArc[arc]] = cost
+        let start = supplier.costStart + cell * supplier.arcs.count
+        for (place, arc) in supplier.arcs.enumerated() {
+            var cost = model.cellCosts[start + place] + model.arcs[arc].extra + extra
+            if price != 0 {
+                cost -= Int64((Int128(price) * Int128(model.unitValues[arc])) >> 20)
             }
+            simplex.cost[placeOfArc[arc]] = cost
         }
+    }
+
+    private mutating func setLimits(_ index: Int, low: Int64, high: Int64) {
         let main = mainArcs[index]
         let needed =
             simplex.flow[main] + simplex.flow[main + 1] - simplex.flow[main + 2]
-        simplex.lower[main] = limits?.unitsLow ?? 0
-        simplex.upper[main] = limits?.unitsHigh ?? 0
+        simplex.lower[main] = low
+        simplex.upper[main] = high
         let given = min(max(needed, simplex.lower[main]), simplex.upper[main])
         set(main, given)
         set(main + 1, max(needed - given, 0))
         set(main + 2, max(given - needed, 0))
-        simplex.isActive[index] = cell >= 0 || needed != 0
+        simplex.isActive[index] = high > 0 || needed != 0
     }
 
     private func set(_ arc: Int, _ flow: Int64) {
@@ -79,6 +102,11 @@ struct TransportNetwork: ~Copyable {
         } else {
             simplex.state[arc] = flow == simplex.upper[arc] ? -1 : 2
         }
+    }
+
+    /// By supplier: units that it gives.
+    var supplierUnits: [Int64] {
+        mainArcs.map { simplex.flow[$0] + simplex.flow[$0 + 1] - simplex.flow[$0 + 2] }
     }
 
     /// Units of every arc of the model.
