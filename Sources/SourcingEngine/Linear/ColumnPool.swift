@@ -151,14 +151,13 @@ struct ColumnPool: ~Copyable {
         for line in 0..<open.count { setPrice(line, center, step) }
         var gap = 0.0
         var promised = 0.0
-        for sweep in 0..<60 {
+        for sweep in 0..<24 {
             gap = 0
             if sweep % 8 == 0 { findNear() }
             for supplier in usable.indices { gap += balance(supplier, center, step) }
             guard sweep % 4 == 3 else { continue }
             promised = promise()
-            if gap <= max(0.5 * (promised - value), 0.3 * precision) { break }
-            if sweep >= 11, promised - value > 0.2 * gap { break }
+            if gap <= max(5 * (promised - value), 0.3 * precision) { break }
         }
         return (promised, gap)
     }

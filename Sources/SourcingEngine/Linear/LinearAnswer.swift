@@ -40,6 +40,19 @@ extension LinearModel {
         return LinearAnswer(units: units, cost: cost, cells: cells)
     }
 
+    /// Units and goods value of a supplier's order.
+    func order(of index: Int, _ units: [Int64]) -> (units: Int64, value: Int64) {
+        var served = want
+        var cost: Int128 = 0
+        var total: (units: Int64, value: Int64) = (0, 0)
+        for member in suppliers[index].offers {
+            guard let order = order(of: member, units, &served, &cost) else { continue }
+            total.units += order.units
+            total.value += order.goods
+        }
+        return total
+    }
+
     /// Adds what an offer costs beside its goods; gives its units and its goods value.
     private func order(
         of member: Int, _ units: [Int64], _ served: inout [Int64], _ total: inout Int128

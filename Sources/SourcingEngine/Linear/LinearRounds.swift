@@ -14,6 +14,9 @@ package enum LinearRounds {
 
     /// Whether a valid problem is such a round.
     package static func isApplicable(_ problem: SourcingProblem) -> Bool {
+        // Goods values fit into no network: small problems are better searched item by item.
+        guard problem.offers.count >= 1000 || !problem.suppliers.contains(where: \.countsValue)
+        else { return false }
         guard problem.shares.isEmpty, !problem.suppliers.isEmpty,
             problem.maximumSuppliers ?? Int.max >= problem.suppliers.count,
             problem.maximumSuppliersPerLine ?? Int.max >= problem.suppliers.count,
@@ -36,6 +39,16 @@ package enum LinearRounds {
         return Result(
             solution: search.solution, objective: search.objective, bound: search.bound,
             limit: search.bound >= search.objective ? nil : search.limit)
+    }
+}
+
+extension SourcingSupplier {
+    /// Whether costs or rules of an order depend on its goods value.
+    fileprivate var countsValue: Bool {
+        if minimumOrderValue > 0 || maximumValue != nil { return true }
+        if freight > 0, freeFreightFrom != nil { return true }
+        guard case .value = discounts.first?.from else { return false }
+        return true
     }
 }
 

@@ -15,8 +15,6 @@ struct LinearSearch: ~Copyable {
     var ascent: PriceAscent
     var network: TransportNetwork
     private var parts: [Part] = []
-    /// The part that the search goes on with.
-    private var next: Part?
     private(set) var best: LinearAnswer
     private(set) var bound: Int64 = 0
     private(set) var limit: SourcingOutcome.Limit?
@@ -60,7 +58,7 @@ struct LinearSearch: ~Copyable {
         let start = firstPrices(stop: stop)
         report(progress)
         parts = [Part(bound: 0, number: 0, allowed: everything, prices: start)]
-        while let part = takeNext() {
+        while let part = popLowest() {
             updateBound(with: part)
             if bound >= objective { break }
             if part.bound >= objective { continue }
@@ -84,12 +82,6 @@ struct LinearSearch: ~Copyable {
         }
         bound = min(objective, max(bound, leafBound))
         report(progress)
-    }
-
-    private mutating func takeNext() -> Part? {
-        guard let part = next else { return popLowest() }
-        next = nil
-        return part
     }
 
     /// The bound is the lowest of the parts that wait, the one in hand, and the leaves.
@@ -128,23 +120,22 @@ struct LinearSearch: ~Copyable {
         let before = part.bound
         ascent.start(part.prices)
         var parts = ExactBound.empty
-        for round in 0..<3 {
+        for round in 0..<(isRoot ? 3 : 1) {
             let target = Double(objective) * scale
             if isRoot, round == 0 {
                 ascent.climbRoughly(100, allowed: part.allowed, target: target, stop: stop)
             }
             ascent.climb(
-                isRoot ? 100 : 15, allowed: part.allowed, target: target,
-                stop: stop)
+                isRoot ? 100 : 30, allowed: part.allowed, target: target,
+                precision: nodes <= 30 ? 0.02 : 0.2, stop: stop)
             parts = ascent.exact(part.allowed)
             part.bound = max(part.bound, parts.micros(model.shift))
             if part.bound >= objective {
                 learn(part, before: before)
                 return
             }
-            if isRoot || round == 0 { improve(part.allowed, isThorough: isRoot, stop: stop) }
+            if isRoot || nodes <= 20 || nodes % 5 == 0 { improve(isThorough: isRoot, stop: stop) }
             let isNarrower = narrow(&part.allowed, parts)
-            if nodes < 4 || nodes % 16 == 0 { print("DBG", nodes, round, objective / 1000000, part.bound / 1_000_000, part.allowed.reduce(0) { $0 + $1.nonzeroBitCount - 1 }, part.allowed.count { $0 == 1 }, part.allowed.count { $0 & 1 == 0 }, ascent.iterations) }
             if part.bound >= objective { return }
             if stop() { break }
             if !isNarrower, !isRoot { break }
@@ -201,10 +192,7 @@ struct LinearSearch: ~Copyable {
             child.allowed[choice.supplier] &= kept
             number += 1
             child.number = number
-            // The search goes on with the side that the average favours.
-            child.split = (
-                choice.supplier, side, side == 0 ? 1 - choice.share : choice.share)
-            if (side == 0) == (choice.share > 0.5) { next = child } else { push(child) }
+            push(child)
         }
     }
 
@@ -247,10 +235,17 @@ struct LinearSearch: ~Copyable {
     /// Every supplier is held to one cell: the cheapest flow decides.
     private mutating func examineLeaf(_ part: Part, stop: () -> Bool) {
         let cells = part.allowed.map { $0.trailingZeroBitCount - 1 }
+        if model.suppliers.contains(where: \.usesValue) {
+            ascent.climb(
+                200, allowed: part.allowed, target: Double(objective) * scale, precision: 0.001,
+                stop: stop)
+            attempt(cells, stop: stop)
+        }
+        var part = part
+        part.bound = max(part.bound, ascent.exact(part.allowed).micros(model.shift))
         let isSolved = network.solve(cells, stop: stop)
         accept(network.units)
         ascent.start(network.linePrices)
-        var part = part
         part.bound = max(part.bound, ascent.exact(part.allowed).micros(model.shift))
         if part.bound >= objective { return }
         if stop() {
@@ -301,8 +296,8 @@ struct LinearSearch: ~Copyable {
     }
 
     /// Looks for better answers near what the prices suggest.
-    private mutating func improve(_ allowed: [UInt64], isThorough: Bool, stop: () -> Bool) {
-        attempt(ascent.choice, stop: stop)
+    private mutating func improve(isThorough: Bool, stop: () -> Bool) {
+        if isThorough { attempt(ascent.choice, stop: stop) }
         var rounded: [Int] = []
         for index in model.suppliers.indices {
             var heaviest = 0
@@ -315,8 +310,46 @@ struct LinearSearch: ~Copyable {
 
     private mutating func attempt(_ cells: [Int], stop: () -> Bool) {
         guard tried.insert(cells).inserted else { return }
-        network.solve(cells, stop: stop)
-        accept(network.units)
+        guard model.suppliers.contains(where: \.usesValue) else {
+            network.solve(cells, stop: stop)
+            accept(network.units)
+            return
+        }
+        attemptByValue(cells, stop: stop)
+    }
+
+    /// Flows know units only: limits on units are moved until goods values fit their cells.
+    private mutating func attemptByValue(_ cells: [Int], stop: () -> Bool) {
+        let prices = ascent.valuePrices(cells)
+        var limits: [ClosedRange<Int64>] = []
+        for (index, supplier) in model.suppliers.enumerated() {
+            let cell = cells[index] < 0 ? nil : supplier.cells[cells[index]]
+            limits.append((cell?.unitsLow ?? 0)...(cell?.unitsHigh ?? 0))
+        }
+        for _ in 0..<8 where !stop() {
+            network.solve(cells, valuePrices: prices, unitLimits: limits, stop: stop)
+            let units = network.units
+            accept(units)
+            var isChanged = false
+            for (index, supplier) in model.suppliers.enumerated() where cells[index] >= 0 {
+                let cell = supplier.cells[cells[index]]
+                let (count, value) = model.order(of: index, units)
+                guard count > 0, value > 0 else { continue }
+                // Units that the missing or excess value is worth on average.
+                func worth(_ value: Int64, _ total: Int64) -> Int64 {
+                    Int64((Int128(value) * Int128(count) + Int128(total) - 1) / Int128(total))
+                }
+                var (low, high) = (limits[index].lowerBound, limits[index].upperBound)
+                if value < cell.valueLow {
+                    low = min(count + worth(cell.valueLow - value, value), high)
+                } else if value > cell.valueHigh {
+                    high = max(count - worth(value - cell.valueHigh, value), low)
+                }
+                isChanged = isChanged || low...high != limits[index]
+                limits[index] = low...high
+            }
+            if !isChanged { return }
+        }
     }
 
     private mutating func accept(_ units: [Int64]) {

@@ -97,7 +97,8 @@ struct PriceAscent: ~Copyable {
     /// Climbs to the top: prices a step away from the best so far that fit the best mix of the
     /// orders known, which gives new orders.
     mutating func climb(
-        _ steps: Int, allowed: [UInt64], target: Double, stop: () -> Bool
+        _ steps: Int, allowed: [UInt64], target: Double, precision share: Double,
+        stop: () -> Bool
     ) {
         pool.restrict(to: allowed)
         for line in 0..<prices.count { trial[line] = prices[line] }
@@ -110,7 +111,7 @@ struct PriceAscent: ~Copyable {
         }
         for _ in 0..<steps {
             if value >= target || stop() { break }
-            let precision = max(1e-7 * target, 0.02 * (target - value))
+            let precision = max(1e-7 * target, share * (target - value))
             let (promised, gap) = pool.mix(
                 center: prices, step: stepSize, value: value, precision: precision)
             if promised + gap - value <= precision { break }
@@ -175,6 +176,18 @@ struct PriceAscent: ~Copyable {
             open[line] = 0
         }
         return total
+    }
+
+    /// By supplier: what a micro of goods value is worth for keeping to a cell, scaled by 2²⁰.
+    func valuePrices(_ cells: [Int]) -> [Int64] {
+        kernel.setPrices(prices)
+        return cells.indices.map { index in
+            guard cells[index] >= 0,
+                let found = kernel.minimum(of: index, cell: cells[index], below: .infinity),
+                found.side == .value
+            else { return 0 }
+            return Int64((max(-100, min(100, found.limitPrice)) * 1_048_576).rounded())
+        }
     }
 
     private mutating func readWeights() {

@@ -58,6 +58,12 @@ struct SupplierKernel: ~Copyable {
     /// By supplier: offers whose lines could take more than there is.
     private let shortOffers: [[Int]]
     private let scale: Double
+    /// By supplier: where its cells stand in ``lastPrice``.
+    private let firstCell: [Int]
+    /// By cell: the price of units at its last minimum.
+    private let lastPrice: FlatBuffer<Double>
+    /// By supplier: the cell of its last minimum.
+    private let lastCell: FlatBuffer<Int>
 
     init(_ model: LinearModel) {
         self.model = model
@@ -76,6 +82,15 @@ struct SupplierKernel: ~Copyable {
             supplier.offers.filter { model.offers[$0].isShort }
         }
         scale = Double(Int64(1) << Int64(model.shift))
+        var starts: [Int] = []
+        var total = 0
+        for supplier in model.suppliers {
+            starts.append(total)
+            total += supplier.cells.count
+        }
+        firstCell = starts
+        lastPrice = FlatBuffer(repeating: 0, count: total)
+        lastCell = FlatBuffer(repeating: 0, count: starts.count)
     }
 
     /// Takes over prices of the lines, scaled.
@@ -106,15 +121,19 @@ struct SupplierKernel: ~Copyable {
             cost: allowed & 1 != 0 ? 0 : .infinity, side: .free, limitPrice: 0, limit: 0)
         var choice = -1
         var rest = allowed >> 1
+        // The last choice first: the others are dismissed sooner.
+        var cell = lastCell[supplier]
+        if rest >> UInt64(cell) & 1 == 0 { cell = rest.trailingZeroBitCount }
         while rest != 0 {
-            let cell = rest.trailingZeroBitCount
-            rest &= rest - 1
+            rest &= ~(1 << UInt64(cell))
             let found = minimum(of: supplier, cell: cell, below: best.cost)
             if let found, found.cost < best.cost {
                 best = found
                 choice = cell
             }
+            cell = rest.trailingZeroBitCount
         }
+        if choice >= 0 { lastCell[supplier] = choice }
         return (choice, best)
     }
 
@@ -127,13 +146,44 @@ struct SupplierKernel: ~Copyable {
         let first = supplier.arcs.lowerBound
         let count = supplier.arcs.count
         let cost = costs.base + supplier.costStart + position * count
-        let reduced = reduced.base + first
-        let size = size.base + first
+        let (sum, unitCount) = gains(
+            cost, reduced.base + first, size.base + first, count, price: 0)
+        var best = Minimum(cost: fixed + sum, side: .free, limitPrice: 0, limit: 0)
+        guard best.cost < limit else { return nil }
+        if unitCount > Double(cell.unitsHigh) {
+            let most = Double(cell.unitsHigh)
+            guard
+                let found = bind(
+                    .units, most, taken: 0, isUpper: true, fixed, cost, index, position, limit)
+            else { return nil }
+            best = found
+        } else if unitCount < Double(cell.unitsLow) {
+            let least = Double(cell.unitsLow)
+            guard
+                let found = bind(
+                    .units, least, taken: unitCount, isUpper: false, fixed, cost, index, position,
+                    limit)
+            else { return nil }
+            best = found
+        }
+        if supplier.usesValue {
+            guard let found = bindValue(position, fixed, cost, index, limit) else { return nil }
+            if found.cost > best.cost { best = found }
+        }
+        return best.cost < limit ? best : nil
+    }
+
+    /// Sums over the arcs that are worth more than a price: what they gain, and their units.
+    private func gains(
+        _ cost: UnsafeMutablePointer<Double>, _ reduced: UnsafeMutablePointer<Double>,
+        _ size: UnsafeMutablePointer<Double>, _ count: Int, price: Double
+    ) -> (gain: Double, units: Double) {
         var sums = SIMD4<Double>.zero
         var units = SIMD4<Double>.zero
+        let prices = SIMD4<Double>(repeating: price)
         var place = 0
         while place + 4 <= count {
-            let net = load(cost + place) + load(reduced + place)
+            let net = load(cost + place) + load(reduced + place) - prices
             let taken = load(size + place).replacing(with: 0, where: net .>= 0)
             sums += net * taken
             units += taken
@@ -142,35 +192,14 @@ struct SupplierKernel: ~Copyable {
         var sum = sums.sum()
         var unitCount = units.sum()
         while place < count {
-            let net = cost[place] + reduced[place]
+            let net = cost[place] + reduced[place] - price
             if net < 0 {
                 sum += net * size[place]
                 unitCount += size[place]
             }
             place += 1
         }
-        var best = Minimum(cost: fixed + sum, side: .free, limitPrice: 0, limit: 0)
-        guard best.cost < limit else { return nil }
-        if unitCount > Double(cell.unitsHigh) {
-            let most = Double(cell.unitsHigh)
-            guard
-                let found = bind(
-                    .units, most, taken: 0, isUpper: true, fixed, cost, index)
-            else { return nil }
-            best = found
-        } else if unitCount < Double(cell.unitsLow) {
-            let least = Double(cell.unitsLow)
-            guard
-                let found = bind(
-                    .units, least, taken: unitCount, isUpper: false, fixed, cost, index)
-            else { return nil }
-            best = found
-        }
-        if supplier.usesValue {
-            guard let found = bindValue(cell, fixed, cost, index) else { return nil }
-            if found.cost > best.cost { best = found }
-        }
-        return best.cost < limit ? best : nil
+        return (sum, unitCount)
     }
 
     private func load(_ place: UnsafeMutablePointer<Double>) -> SIMD4<Double> {
@@ -178,10 +207,11 @@ struct SupplierKernel: ~Copyable {
     }
 
     private func bindValue(
-        _ cell: LinearModel.Cell, _ fixed: Double, _ cost: UnsafeMutablePointer<Double>,
-        _ index: Int
+        _ position: Int, _ fixed: Double, _ cost: UnsafeMutablePointer<Double>, _ index: Int,
+        _ cutoff: Double
     ) -> Minimum? {
         let supplier = model.suppliers[index]
+        let cell = supplier.cells[position]
         let first = supplier.arcs.lowerBound
         var value = 0.0
         var sum = 0.0
@@ -195,10 +225,12 @@ struct SupplierKernel: ~Copyable {
         let most = Double(cell.valueHigh) * scale + slack
         let least = Double(cell.valueLow) * scale - slack
         if value > most {
-            return bind(.value, most, taken: 0, isUpper: true, fixed, cost, index)
+            return bind(
+                .value, most, taken: 0, isUpper: true, fixed, cost, index, position, cutoff)
         }
         if value < least {
-            return bind(.value, least, taken: value, isUpper: false, fixed, cost, index)
+            return bind(
+                .value, least, taken: value, isUpper: false, fixed, cost, index, position, cutoff)
         }
         return Minimum(cost: fixed + sum, side: .free, limitPrice: 0, limit: 0)
     }
@@ -206,10 +238,18 @@ struct SupplierKernel: ~Copyable {
     /// The minimum with a limit that binds: its price is where the cheapest units reach it.
     private func bind(
         _ side: Side, _ limit: Double, taken: Double, isUpper: Bool, _ fixed: Double,
-        _ cost: UnsafeMutablePointer<Double>, _ index: Int
+        _ cost: UnsafeMutablePointer<Double>, _ index: Int, _ position: Int, _ cutoff: Double
     ) -> Minimum? {
         let arcs = model.suppliers[index].arcs
         let first = arcs.lowerBound
+        let memory = firstCell[index] + position
+        // Any price gives a lower bound; the last one often says that the cell is too dear.
+        if side == .units, (lastPrice[memory] < 0) == isUpper {
+            let price = lastPrice[memory]
+            let (gain, _) = gains(
+                cost, reduced.base + first, size.base + first, arcs.count, price: price)
+            if fixed + price * limit + gain >= cutoff { return nil }
+        }
         var found = 0
         for place in 0..<arcs.count {
             let net = cost[place] + reduced[first + place]
@@ -226,9 +266,15 @@ struct SupplierKernel: ~Copyable {
         }
         guard let price = selectKey(found, reaching: limit - taken) else { return nil }
         var total = fixed + price * limit
+        if side == .units {
+            lastPrice[memory] = price
+            total += gains(
+                cost, reduced.base + first, size.base + first, arcs.count, price: price
+            ).gain
+            return Minimum(cost: total, side: side, limitPrice: price, limit: limit)
+        }
         for place in 0..<arcs.count {
-            let weight = side == .units ? 1 : unitValue[first + place]
-            let net = cost[place] + reduced[first + place] - price * weight
+            let net = cost[place] + reduced[first + place] - price * unitValue[first + place]
             if net < 0 { total += net * size[first + place] }
         }
         return Minimum(cost: total, side: side, limitPrice: price, limit: limit)

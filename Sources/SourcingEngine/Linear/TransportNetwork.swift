@@ -7,6 +7,8 @@ struct TransportNetwork: ~Copyable {
     private(set) var cells: [Int]
     /// By supplier: what a micro of goods value is paid on top, scaled by 2²⁰.
     private var valuePrices: [Int64]
+    /// By supplier: the units that it is held to.
+    private var held: [ClosedRange<Int64>]
     /// By model arc: its arc here.
     private let placeOfArc: [Int]
     /// By supplier: arc from the root; the next two lend and take units at a huge cost.
@@ -24,6 +26,7 @@ struct TransportNetwork: ~Copyable {
         unmetArcs = builder.unmetArcs
         cells = Array(repeating: -1, count: model.suppliers.count)
         valuePrices = Array(repeating: 0, count: model.suppliers.count)
+        held = Array(repeating: 0...0, count: model.suppliers.count)
         simplex = NetworkSimplex(
             nodes: builder.nodes, source: builder.source, target: builder.target,
             cost: builder.cost, upper: builder.upper, groups: builder.groups,
@@ -33,12 +36,17 @@ struct TransportNetwork: ~Copyable {
 
     /// Holds suppliers to cells and finds the cheapest flow.
     ///
-    /// - Parameter prices: by supplier, what a micro of goods value is paid on top.
+    /// - Parameters:
+    ///   - valuePrices: by supplier, what a micro of goods value is paid on top, scaled by 2²⁰.
+    ///   - unitLimits: by supplier, units to keep to instead of the cell's.
     @discardableResult
     mutating func solve(
-        _ chosen: [Int], valuePrices prices: [Int64]? = nil, stop: () -> Bool = { false }
+        _ chosen: [Int], valuePrices prices: [Int64]? = nil,
+        unitLimits: [ClosedRange<Int64>]? = nil, stop: () -> Bool = { false }
     ) -> Bool {
-        for index in chosen.indices { hold(index, to: chosen[index], prices?[index] ?? 0) }
+        for index in chosen.indices {
+            hold(index, to: chosen[index], prices?[index] ?? 0, unitLimits?[index])
+        }
         simplex.refreshPotentials()
         return simplex.solve(stop: stop)
     }
@@ -60,13 +68,24 @@ struct TransportNetwork: ~Copyable {
         simplex.solve(stop: stop)
     }
 
-    private mutating func hold(_ index: Int, to cell: Int, _ price: Int64) {
-        guard cells[index] != cell || valuePrices[index] != price else { return }
+    private mutating func hold(
+        _ index: Int, to cell: Int, _ price: Int64, _ units: ClosedRange<Int64>?
+    ) {
+        var limits: ClosedRange<Int64> = 0...0
+        if cell >= 0 {
+            let terms = model.suppliers[index].cells[cell]
+            limits = units ?? terms.unitsLow...terms.unitsHigh
+        }
+        guard cells[index] != cell || valuePrices[index] != price || limits != held[index] else {
+            return
+        }
+        if cell >= 0, cells[index] != cell || valuePrices[index] != price {
+            setCosts(index, cell, price, extra: 0)
+        }
         cells[index] = cell
         valuePrices[index] = price
-        let limits = cell < 0 ? nil : model.suppliers[index].cells[cell]
-        if cell >= 0 { setCosts(index, cell, price, extra: 0) }
-        setLimits(index, low: limits?.unitsLow ?? 0, high: limits?.unitsHigh ?? 0)
+        held[index] = limits
+        setLimits(index, low: limits.lowerBound, high: limits.upperBound)
     }
 
     private func setCosts(_ index: Int, _ cell: Int, _ price: Int64, extra: Int64) {
