@@ -21,7 +21,9 @@ public enum SourcingEngine {
             let found = LinearRounds.solve(
                 problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
                 progress: progress)
-            return outcome(problem, found)
+            // What is small and left open, the general search closes.
+            let isOpen = found.bound < found.objective && found.limit == nil
+            if !isOpen || problem.offers.count > 400 { return outcome(problem, found) }
         }
         return search(
             Model(problem), options: options, elapsed: elapsed, isCancelled: isCancelled,

@@ -93,8 +93,9 @@ struct ExactBound {
                 }
             }
         case .value:
-            // The price has twenty binary digits more.
-            let price = Int64((guide.limitPrice * 1_048_576).rounded())
+            // The price has twenty binary digits more; a modest one keeps the sums in 128 bits.
+            let modest = max(-65_536, min(65_536, guide.limitPrice))
+            let price = Int64((modest * 1_048_576).rounded())
             let slack = supplier.roundedOffers
             let limit = price < 0 ? cell.valueHigh + slack : cell.valueLow - slack
             var fine = Int128(price) * (Int128(limit) << shift)

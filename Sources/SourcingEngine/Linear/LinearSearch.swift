@@ -127,7 +127,7 @@ struct LinearSearch: ~Copyable {
             }
             ascent.climb(
                 isRoot ? 100 : 30, allowed: part.allowed, target: target,
-                precision: nodes <= 30 ? 0.02 : 0.2, stop: stop)
+                precision: nodes <= 30 ? 0.02 : 0.1, stop: stop)
             parts = ascent.exact(part.allowed)
             part.bound = max(part.bound, parts.micros(model.shift))
             if part.bound >= objective {
@@ -208,7 +208,9 @@ struct LinearSearch: ~Copyable {
     /// Remembers by how much a split raised the bound.
     private mutating func learn(_ part: Part, before: Int64) {
         guard let split = part.split, objective > before else { return }
-        let raised = min(Double(part.bound - before) / Double(objective - before), 1)
+        // What is promised is nearer to the truth than what was reached in a few steps.
+        let reached = max(Double(part.bound), ascent.estimate / scale)
+        let raised = min(max(reached - Double(before), 0) / Double(objective - before), 1)
         let gain = raised / max(split.share, 0.05)
         gains[2 * split.supplier + split.side].total += gain
         gains[2 * split.supplier + split.side].count += 1
@@ -297,15 +299,52 @@ struct LinearSearch: ~Copyable {
 
     /// Looks for better answers near what the prices suggest.
     private mutating func improve(isThorough: Bool, stop: () -> Bool) {
+        let before = objective
         if isThorough { attempt(ascent.choice, stop: stop) }
-        var rounded: [Int] = []
-        for index in model.suppliers.indices {
-            var heaviest = 0
-            let weights = ascent.weights[index]
-            for bit in weights.indices where weights[bit] > weights[heaviest] { heaviest = bit }
-            rounded.append(heaviest - 1)
+        for threshold in isThorough ? [0.5, 0.3, 0.15, 0.05] : [0.5, 0.15] {
+            attempt(rounded(openFrom: threshold), stop: stop)
         }
-        attempt(rounded, stop: stop)
+        if isThorough || objective < before || nodes % 50 == 0 {
+            descend(tries: isThorough ? 100 : 40, stop: stop)
+        }
+    }
+
+    /// By supplier: the cell that weighs most in the mix, an order from a certain weight on.
+    private func rounded(openFrom threshold: Double) -> [Int] {
+        ascent.weights.map { weights in
+            guard weights.count > 1, 1 - weights[0] >= threshold else { return -1 }
+            var heaviest = 1
+            for bit in 1..<weights.count where weights[bit] > weights[heaviest] { heaviest = bit }
+            return heaviest - 1
+        }
+    }
+
+    /// Exchanges cells of the best answer for others that the mix knows, one by one.
+    private mutating func descend(tries: Int, stop: () -> Bool) {
+        let undecided = model.suppliers.indices.filter {
+            (ascent.weights[$0].max() ?? 1) < 0.99
+        }
+        let order = undecided.sorted { one, other in
+            let (left, right) = (ascent.weights[one].max() ?? 0, ascent.weights[other].max() ?? 0)
+            return (left, one) < (right, other)
+        }
+        var left = tries
+        var isImproved = true
+        while isImproved {
+            isImproved = false
+            for index in order {
+                for bit in ascent.weights[index].indices {
+                    var cells = best.cells
+                    if cells[index] == bit - 1 || ascent.weights[index][bit] < 0.01 { continue }
+                    cells[index] = bit - 1
+                    let before = objective
+                    guard left > 0, !stop() else { return }
+                    left -= 1
+                    attempt(cells, stop: stop)
+                    if objective < before { isImproved = true }
+                }
+            }
+        }
     }
 
     private mutating func attempt(_ cells: [Int], stop: () -> Bool) {

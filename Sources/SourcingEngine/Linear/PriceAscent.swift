@@ -26,6 +26,8 @@ struct PriceAscent: ~Copyable {
     private var largestStep = 0.0
     private var cells: [Int]
     private(set) var iterations = 0
+    /// What the mix promised last: an estimate of the highest value, scaled.
+    private(set) var estimate = -Double.infinity
 
     init(_ model: LinearModel) {
         self.model = model
@@ -86,7 +88,7 @@ struct PriceAscent: ~Copyable {
                 norm += share * share
             }
             if norm < 1e-12 { return }
-            let length = factor * (target - found) / norm
+            let length = factor * (value + room(below: target) - found) / norm
             for line in 0..<prices.count {
                 let move = length * direction[line] / (want[line] * want[line])
                 trial[line] = min(trial[line] + move, unmet[line])
@@ -101,6 +103,7 @@ struct PriceAscent: ~Copyable {
         stop: () -> Bool
     ) {
         pool.restrict(to: allowed)
+        estimate = -.infinity
         for line in 0..<prices.count { trial[line] = prices[line] }
         pool.look(at: trial)
         take(evaluate(allowed, collects: true))
@@ -111,9 +114,10 @@ struct PriceAscent: ~Copyable {
         }
         for _ in 0..<steps {
             if value >= target || stop() { break }
-            let precision = max(1e-7 * target, share * (target - value))
+            let precision = max(1e-7 * target, share * room(below: target))
             let (promised, gap) = pool.mix(
                 center: prices, step: stepSize, value: value, precision: precision)
+            estimate = min(max(promised, value), target)
             if promised + gap - value <= precision { break }
             if promised <= value {
                 stepSize *= 0.5
@@ -129,6 +133,12 @@ struct PriceAscent: ~Copyable {
             if found > value { take(found) }
         }
         readWeights()
+    }
+
+    /// How far the bound can still rise, as far as that is known: an answer that is much too dear
+    /// says little.
+    private func room(below target: Double) -> Double {
+        min(target - value, max(0.05 * abs(value), 1e-3 * target))
     }
 
     private mutating func take(_ found: Double) {

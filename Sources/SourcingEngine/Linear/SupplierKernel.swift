@@ -1,5 +1,6 @@
-/// The cheapest order of one supplier under prices of the lines, in floating point: fast, for
-/// finding prices. What is published is computed by ``ExactBound``.
+/// The cheapest order of one supplier under prices of the lines, in floating point.
+///
+/// It is fast and for finding prices; what is published is computed by ``ExactBound``.
 struct SupplierKernel: ~Copyable {
     /// What a cell's order is held to.
     enum Side: UInt8, Sendable {
@@ -268,9 +269,10 @@ struct SupplierKernel: ~Copyable {
         var total = fixed + price * limit
         if side == .units {
             lastPrice[memory] = price
-            total += gains(
-                cost, reduced.base + first, size.base + first, arcs.count, price: price
-            ).gain
+            total +=
+                gains(
+                    cost, reduced.base + first, size.base + first, arcs.count, price: price
+                ).gain
             return Minimum(cost: total, side: side, limitPrice: price, limit: limit)
         }
         for place in 0..<arcs.count {

@@ -54,8 +54,7 @@ struct TransportNetwork: ~Copyable {
     /// Finds the cheapest flow in which suppliers cost as in these cells, without any of the
     /// cells' lower limits and with fixed costs spread over all units that a supplier can give.
     mutating func solveFreely(_ chosen: [Int], stop: () -> Bool) {
-        for (index, supplier) in model.suppliers.enumerated() {
-            guard chosen[index] >= 0 else { continue }
+        for (index, supplier) in model.suppliers.enumerated() where chosen[index] >= 0 {
             // Whoever is held to a cell next is set anew.
             cells[index] = -2
             let most = supplier.cells.map(\.unitsHigh).max() ?? 0
@@ -173,7 +172,11 @@ struct TransportNetwork: ~Copyable {
             }
             return node
         }
-        for arc in 0..<simplex.cost.count where simplex.lower[arc] < simplex.upper[arc] {
+        // Nothing can flow through a supplier without an order.
+        let open = simplex.groups.enumerated().filter {
+            $0.offset >= cells.count || cells[$0.offset] >= 0
+        }
+        for arc in open.flatMap(\.element) where simplex.lower[arc] < simplex.upper[arc] {
             let reduced = simplex.reducedCost(arc)
             if reduced != 0 {
                 // Not the cheapest flow after all.
