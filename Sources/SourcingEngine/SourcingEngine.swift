@@ -17,6 +17,17 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated()
+        if LinearRounds.isApplicable(problem) {
+            let found = LinearRounds.solve(
+                problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
+                progress: progress)
+            // What is small and left open, the general search closes.
+            let isOpen = found.bound < found.objective && found.limit == nil
+            if !isOpen || problem.offers.count > 400 {
+                return outcome(
+                    problem, found.solution, bound: found.bound, limit: found.limit)
+            }
+        }
         if problem.lines.count >= largeRound {
             let found = searchLarge(
                 problem, options: options, elapsed: elapsed, isCancelled: isCancelled,

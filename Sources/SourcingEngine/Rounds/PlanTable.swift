@@ -25,39 +25,55 @@ struct PlanTable {
         Int(entryStart[plan])..<Int(entryStart[plan + 1])
     }
 
-    /// Merges batches, each ascending by block; plans keep their order within a block.
+    /// Merges batches that ascend by block, one after the other; plans keep their order within a
+    /// block.
     ///
     /// - Returns: by old plan, where it stands now.
     mutating func merge(_ batches: [PlanBatch]) -> [Int32] {
-        let blocks = start.count - 1
-        var added = [Int32](repeating: 0, count: blocks)
-        for batch in batches {
-            for block in batch.block { added[Int(block)] += 1 }
-        }
-        var merged = PlanTable(blocks: blocks)
+        var merged = PlanTable(blocks: start.count - 1)
         let total = count + batches.reduce(0) { $0 + $1.block.count }
-        merged.cost.reserveCapacity(total)
-        merged.entryStart.reserveCapacity(total + 1)
+        let entries = offer.count + batches.reduce(0) { $0 + $1.offer.count }
+        merged.reserve(plans: total, entries: entries)
         var moved = [Int32](repeating: 0, count: count)
-        var cursor = [Int](repeating: 0, count: batches.count)
-        for block in 0..<blocks {
-            for plan in plans(of: block) {
-                moved[plan] = Int32(merged.count)
-                merged.copy(plan, from: self)
-            }
-            for (index, batch) in batches.enumerated() where added[block] > 0 {
-                while cursor[index] < batch.block.count, batch.block[cursor[index]] == block {
-                    merged.append(cursor[index], from: batch)
-                    cursor[index] += 1
+        var block = 0
+        for batch in batches {
+            for plan in batch.block.indices {
+                while block <= Int(batch.block[plan]) {
+                    merged.copyBlock(block, from: self, &moved)
+                    block += 1
                 }
+                merged.append(plan, from: batch)
+                merged.start[block] = Int32(merged.count)
             }
-            merged.start[block + 1] = Int32(merged.count)
+        }
+        while block < start.count - 1 {
+            merged.copyBlock(block, from: self, &moved)
+            block += 1
         }
         self = merged
         return moved
     }
 
-    private mutating func copy(_ plan: Int, from other: PlanTable) {
+    private mutating func reserve(plans: Int, entries: Int) {
+        cost.reserveCapacity(plans)
+        entryStart.reserveCapacity(plans + 1)
+        offer.reserveCapacity(entries)
+        pair.reserveCapacity(entries)
+        quantity.reserveCapacity(entries)
+        goods.reserveCapacity(entries)
+    }
+
+    private mutating func copyBlock(
+        _ block: Int, from other: borrowing PlanTable, _ moved: inout [Int32]
+    ) {
+        for plan in other.plans(of: block) {
+            moved[plan] = Int32(count)
+            copy(plan, from: other)
+        }
+        start[block + 1] = Int32(count)
+    }
+
+    private mutating func copy(_ plan: Int, from other: borrowing PlanTable) {
         cost.append(other.cost[plan])
         for entry in other.entries(of: plan) {
             offer.append(other.offer[entry])
