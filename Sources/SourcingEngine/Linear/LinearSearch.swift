@@ -12,7 +12,7 @@ struct LinearSearch: ~Copyable {
 
     let model: LinearModel
     private let options: SolveOptions
-    var ascent: PriceAscent
+    var ascent: LinePriceAscent
     var network: TransportNetwork
     private var parts: [Part] = []
     private(set) var best: LinearAnswer
@@ -28,7 +28,7 @@ struct LinearSearch: ~Copyable {
     init(_ model: LinearModel, _ options: SolveOptions) {
         self.model = model
         self.options = options
-        ascent = PriceAscent(model)
+        ascent = LinePriceAscent(model)
         network = TransportNetwork(model)
         gains = Array(repeating: (0, 0), count: 2 * model.suppliers.count)
         best = LinearAnswer(

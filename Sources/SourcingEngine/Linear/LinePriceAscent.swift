@@ -3,7 +3,7 @@
 ///
 /// Frangioni, *Generalized bundle methods*, 2002; Kiwiel, *Proximity control in bundle methods for
 /// convex nondifferentiable minimization*, 1990.
-struct PriceAscent: ~Copyable {
+struct LinePriceAscent: ~Copyable {
     let model: LinearModel
     let kernel: SupplierKernel
     /// Best prices so far, scaled.
