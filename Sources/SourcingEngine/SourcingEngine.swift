@@ -17,9 +17,80 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated()
-        return search(
-            Model(problem), options: options, elapsed: elapsed, isCancelled: isCancelled,
-            progress: progress)
+        if LinearRounds.isApplicable(problem) {
+            let found = LinearRounds.solve(
+                problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
+                progress: progress)
+            // What is small and left open, the general search closes.
+            let isOpen = found.bound < found.objective && found.limit == nil
+            if !isOpen || problem.offers.count > 400 {
+                return outcome(
+                    problem, found.solution, bound: found.bound, limit: found.limit)
+            }
+        }
+        if problem.lines.count >= largeRound {
+            let found = searchLarge(
+                problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
+                progress: progress)
+            if let found { return found }
+        }
+        var outcome = search(
+            Model.prepared(problem, options, elapsed: elapsed, isCancelled: isCancelled),
+            options: options, elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        if outcome.status == .infeasible {
+            outcome.conflict = RuleConflict(problem: problem, options: options)
+                .smallest(elapsed: elapsed, isCancelled: isCancelled)
+        }
+        return outcome
+    }
+
+    /// Searches a round by sweeps over suppliers; `nil` if it has what that cannot count.
+    ///
+    /// What is left of the gap of a round that is not too large is then searched by parts.
+    package static func searchLarge(
+        _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
+        isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
+    ) -> SourcingOutcome? {
+        guard problem.rules.isEmpty, var round = RoundSearch(problem, options) else { return nil }
+        round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        let found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
+        guard found.status != .optimal, round.limit != .gap, !isCancelled(),
+            round.tables.blockCount <= mostBlocksByParts,
+            elapsed() < options.timeLimit ?? .seconds(Int64.max / 4)
+        else { return found }
+        let model = Model.prepared(
+            problem, options, elapsed: elapsed, isCancelled: isCancelled)
+        guard model.components.count == round.tables.blockCount else { return found }
+        var search = TreeSearch(model, options)
+        search.begin(with: round.componentPlans(), bound: round.bound)
+        search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        return outcome(problem, search.best, bound: search.bound, limit: search.limit)
+    }
+
+    /// Blocks up to which a round is searched by parts when sweeps get no further.
+    private static let mostBlocksByParts = 1500
+
+    /// Lines from which a round is searched by sweeps over suppliers.
+    private static let largeRound = 200
+
+    /// Prices an answer and checks it, whoever found it.
+    private static func outcome(
+        _ problem: SourcingProblem, _ solution: SourcingSolution, bound: Int64,
+        limit: SourcingOutcome.Limit?
+    ) -> SourcingOutcome {
+        do {
+            let costs = try problem.cost(of: solution)
+            let objective = try costs.total
+            let broken = try problem.violations(of: solution)
+            precondition(broken.isEmpty, "The engine's answer breaks a rule: \(broken)")
+            let isProven = bound >= objective
+            return SourcingOutcome(
+                status: isProven ? .optimal : .feasible, solution: solution, costs: costs,
+                objective: objective, bound: min(bound, objective),
+                limit: isProven ? nil : limit)
+        } catch {
+            preconditionFailure("The engine's answer cannot be priced: \(error)")
+        }
     }
 
     package static func search(
@@ -29,21 +100,12 @@ public enum SourcingEngine {
         let problem = model.problem
         var search = TreeSearch(model, options)
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
-        let costs: SourcingCosts
-        let objective: Int64
-        do {
-            costs = try problem.cost(of: search.best)
-            objective = try costs.total
-            let broken = try problem.violations(of: search.best)
-            precondition(broken.isEmpty, "The engine's answer breaks a rule: \(broken)")
-        } catch {
-            preconditionFailure("The engine's answer cannot be priced: \(error)")
-        }
+        guard search.hasAnswer else { return search.outcomeWithoutAnswer }
+        let outcome = outcome(
+            problem, search.best, bound: search.bound, limit: search.limit)
         precondition(
-            objective == search.objective, "The engine's cost differs from the answer's price.")
-        return SourcingOutcome(
-            status: search.bound >= objective ? .optimal : .feasible, solution: search.best,
-            costs: costs, objective: objective, bound: min(search.bound, objective),
-            limit: search.bound >= objective ? nil : search.limit)
+            outcome.objective == search.objective,
+            "The engine's cost differs from the answer's price.")
+        return outcome
     }
 }

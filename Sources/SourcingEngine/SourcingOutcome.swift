@@ -6,6 +6,10 @@ public struct SourcingOutcome: Sendable, Hashable {
         case optimal
         /// Every rule holds; something cheaper may exist, but nothing below ``bound``.
         case feasible
+        /// No answer keeps all hard rules; ``SourcingOutcome/conflict`` names some that conflict.
+        case infeasible
+        /// The search was ended before it found an answer or proved that there is none.
+        case unknown
     }
     /// Why the search ended before it had proven an optimum.
     public enum Limit: String, Sendable, Hashable {
@@ -19,7 +23,7 @@ public struct SourcingOutcome: Sendable, Hashable {
 
     /// What is true of the answer.
     public var status: Status
-    /// The answer.
+    /// The answer; empty if there is none.
     public var solution: SourcingSolution
     /// What the answer costs, term by term.
     public var costs: SourcingCosts
@@ -29,6 +33,11 @@ public struct SourcingOutcome: Sendable, Hashable {
     public var bound: Int64
     /// What ended the search, `nil` when it ended by itself.
     public var limit: Limit?
+    /// Positions of hard rules that cannot hold together, ascending, if there is no answer.
+    public var conflict: [Int] = []
+
+    /// Whether there is an answer; otherwise costs, ``objective`` and ``bound`` mean nothing.
+    public var hasAnswer: Bool { status == .optimal || status == .feasible }
 
     /// Creates an outcome.
     public init(

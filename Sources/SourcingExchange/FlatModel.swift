@@ -22,6 +22,8 @@ struct FlatModel: Sendable {
         var cost: Int128
         /// In 10⁻⁶, none if `nil`; the lower limit is always 0.
         var upper: Int128?
+        /// The part of ``cost`` that budgets count.
+        var spend: Int128
     }
 
     struct Term: Sendable {
@@ -44,9 +46,9 @@ struct FlatModel: Sendable {
     private(set) var rows: [Row] = []
 
     mutating func addColumn(
-        _ name: String, _ kind: Kind, cost: Int128 = 0, upper: Int128? = nil
+        _ name: String, _ kind: Kind, cost: Int128 = 0, upper: Int128? = nil, spend: Int128 = 0
     ) -> Int {
-        columns.append(Column(name: name, kind: kind, cost: cost, upper: upper))
+        columns.append(Column(name: name, kind: kind, cost: cost, upper: upper, spend: spend))
         return columns.count - 1
     }
 
@@ -56,6 +58,13 @@ struct FlatModel: Sendable {
         let kept = terms.filter { $0.coefficient != 0 }
         guard !kept.isEmpty else { return }
         rows.append(Row(name: name, sense: sense, rightSide: rightSide, terms: kept))
+    }
+
+    /// Adds a column whose whole cost is something that is bought.
+    mutating func addBoughtColumn(
+        _ name: String, _ kind: Kind, cost: Int128, upper: Int128? = nil
+    ) -> Int {
+        addColumn(name, kind, cost: cost, upper: upper, spend: cost)
     }
 
     /// Terms of every column, each with its row, in row order.

@@ -28,8 +28,10 @@ extension FlatModelBuilder {
                 (hasLevels ? 0 : supply.unitLateness) + Int128(supply.substitution)
                 + Int128(salvage)
             let column = model.addColumn(
-                "x_\(name)_o\(supply.offer + 1)_t\(supply.tranche + 1)", .continuous, cost: cost,
-                upper: Int128(supply.most) * FlatModel.one)
+                "x_\(name)_o\(supply.offer + 1)_t\(supply.tranche + 1)",
+                demands.hasBudget ? .integer : .continuous, cost: cost,
+                upper: Int128(supply.most) * FlatModel.one,
+                spend: Int128(supply.substitution) + Int128(salvage))
             supplies[position].column = column
             served.append(.whole(column, 1))
             supplyColumns[supply.offer].append(
@@ -51,7 +53,7 @@ extension FlatModelBuilder {
             for offer in offersByItem[source.item] where !bands[offer].isEmpty {
                 for (position, tranche) in problem.offers[offer].tranches.enumerated() {
                     let most = min(line.quantity, tranche.quantity ?? line.quantity)
-                    guard most > 0 else { continue }
+                    guard most > 0, demands.allows(tranche, line: index, problem) else { continue }
                     result.append(
                         Supply(
                             offer: offer, tranche: position, most: most,
@@ -201,7 +203,12 @@ extension FlatModelBuilder {
         return columns.contains { column in
             let line = problem.lines[column.line]
             let lateness = unitLateness(of: last, for: line)
-            return tranches.dropLast().contains { unitLateness(of: $0, for: line) > lateness }
+            let days = last.expectedLateness(needByDay: line.needByDay)
+            let isRuled = demands.ruledLines.contains(column.line)
+            return tranches.dropLast().contains {
+                unitLateness(of: $0, for: line) > lateness
+                    || isRuled && $0.expectedLateness(needByDay: line.needByDay) > days
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ extension FlatModelBuilder {
         if needsSupplierUse(index) {
             let fixedCost =
                 Int128(supplier.orderCost) + (paysFreight(supplier) ? Int128(supplier.freight) : 0)
-            let column = model.addColumn("s_\(name)", .binary, cost: fixedCost)
+            let column = model.addBoughtColumn("s_\(name)", .binary, cost: fixedCost)
             for offer in offers {
                 model.addRow(
                     "uses_\(name)_o\(offer + 1)",
@@ -49,11 +49,12 @@ extension FlatModelBuilder {
         let hasFreeFreight = paysFreight(supplier) && supplier.freeFreightFrom != nil
         guard
             supplier.minimumOrderValue > 0 || supplier.maximumValue != nil || hasFreeFreight
-                || !supplier.discounts.isEmpty
+                || !supplier.discounts.isEmpty || demands.valueOf.contains(index)
         else { return }
         var mostValue = offers.reduce(Int128(0)) { $0 + highestGoods($1) }
         if let most = supplier.maximumValue { mostValue = min(mostValue, Int128(most)) }
         let value = model.addColumn("v_\(name)", .continuous, upper: mostValue)
+        valueColumns[index] = value
         model.addRow(
             "value_\(name)",
             [.whole(value, 1)] + offers.compactMap { goodsColumns[$0].map { .whole($0, -1) } },
@@ -62,13 +63,14 @@ extension FlatModelBuilder {
             let minimum = Int128(supplier.minimumOrderValue)
             var terms: [Term] = [.whole(value, 1), .micros(use, -minimum)]
             if let surcharge = supplier.minimumOrderSurcharge {
-                let small = model.addColumn("m_\(name)", .binary, cost: Int128(surcharge))
+                let small = model.addBoughtColumn("m_\(name)", .binary, cost: Int128(surcharge))
                 terms.append(.micros(small, minimum))
             }
             model.addRow("minimum_\(name)", terms, .atLeast, 0)
         }
         if let use, hasFreeFreight, let threshold = supplier.freeFreightFrom {
-            let free = model.addColumn("f_\(name)", .binary, cost: -Int128(supplier.freight))
+            let free = model.addBoughtColumn(
+                "f_\(name)", .binary, cost: -Int128(supplier.freight))
             model.addRow("free_\(name)", [.whole(free, 1), .whole(use, -1)], .atMost, 0)
             model.addRow(
                 "freefrom_\(name)", [.whole(value, 1), .micros(free, -Int128(threshold))],
@@ -113,7 +115,7 @@ extension FlatModelBuilder {
                 position + 1 < thresholds.count
                 ? min(Int128(thresholds[position + 1].from) * scale, most) : most
             let choice = model.addColumn("d_\(step)", .binary)
-            let part = model.addColumn("e_\(step)", .continuous, cost: -Int128(percent))
+            let part = model.addBoughtColumn("h_\(step)", .continuous, cost: -Int128(percent))
             chosen.append(.whole(choice, 1))
             valueTerms.append(.whole(part, 1))
             var measured = part
@@ -136,7 +138,7 @@ extension FlatModelBuilder {
         if countsUnits { model.addRow("stepunits_\(name)", unitTerms, .equal, 0) }
     }
 
-    private func highestGoods(_ offer: Int) -> Int128 {
+    func highestGoods(_ offer: Int) -> Int128 {
         let terms = problem.offers[offer]
         let highest = bands[offer].map { band in
             Int128(band.unitPrice) * Int128(band.highestMultiple) * Int128(terms.orderMultiple)

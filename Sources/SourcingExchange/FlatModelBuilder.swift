@@ -18,6 +18,10 @@ struct FlatModelBuilder {
     var supplyColumns: [[SupplyColumn]] = []
     /// The column that says whether a supplier gets an order, where the model needs it.
     var supplierUse: [Int: Int] = [:]
+    /// The goods value of a supplier's order, where the model needs it.
+    var valueColumns: [Int: Int] = [:]
+    /// What the rules of the buyer ask for.
+    let demands: RuleDemands
     /// Per item, its offers.
     let offersByItem: [[Int]]
     /// Per supplier, its offers.
@@ -41,6 +45,7 @@ struct FlatModelBuilder {
 
     init(problem: SourcingProblem) {
         self.problem = problem
+        demands = RuleDemands(problem)
         var byItem = [[Int]](repeating: [], count: problem.items.count)
         var bySupplier = [[Int]](repeating: [], count: problem.suppliers.count)
         for (index, offer) in problem.offers.enumerated() {
@@ -58,6 +63,9 @@ struct FlatModelBuilder {
 
     mutating func build() -> FlatModel {
         bands = OrderLimits(problem: problem, offersByItem: offersByItem).bands()
+        for offer in problem.offers.indices where demands.forbids(problem.offers[offer]) {
+            bands[offer] = []
+        }
         bandColumns = .init(repeating: [], count: problem.offers.count)
         goodsColumns = .init(repeating: nil, count: problem.offers.count)
         supplyColumns = .init(repeating: [], count: problem.offers.count)
@@ -80,6 +88,9 @@ struct FlatModelBuilder {
         for offer in problem.offers.indices {
             addSupplyLimits(offer)
         }
+        for rule in problem.rules.indices {
+            addRule(rule)
+        }
         return model
     }
 
@@ -88,7 +99,7 @@ struct FlatModelBuilder {
     private mutating func addOrder(_ index: Int) {
         let offer = problem.offers[index]
         let decidesUse = needsUse(index)
-        let goods = model.addColumn("g_o\(index + 1)", .continuous, cost: FlatModel.one)
+        let goods = model.addBoughtColumn("g_o\(index + 1)", .continuous, cost: FlatModel.one)
         goodsColumns[index] = goods
         var goodsTerms = [Term.whole(goods, offer.priceQuantity)]
         for (position, band) in bands[index].enumerated() {
@@ -97,13 +108,14 @@ struct FlatModelBuilder {
             let surplusCost =
                 (Int128(offer.unitCost) - Int128(problem.items[offer.item].salvageValue))
                 * perMultiple
-            let multiples = model.addColumn(
+            let multiples = model.addBoughtColumn(
                 "n_\(name)", .integer, cost: surplusCost,
                 upper: Int128(band.highestMultiple) * FlatModel.one)
             goodsTerms.append(.micros(multiples, -Int128(band.unitPrice) * perMultiple))
             var use: Int?
             if decidesUse {
-                let column = model.addColumn("y_\(name)", .binary, cost: Int128(offer.offerCost))
+                let column = model.addBoughtColumn(
+                    "y_\(name)", .binary, cost: Int128(offer.offerCost))
                 goodsTerms.append(.micros(column, -band.intercept))
                 model.addRow(
                     "lo_\(name)",
@@ -128,7 +140,7 @@ struct FlatModelBuilder {
         guard let band = bands[index].first else { return false }
         return bands[index].count > 1 || band.lowestMultiple > 1 || band.intercept != 0
             || offer.offerCost != 0 || needsSupplierUse(offer.supplier)
-            || limitsItemSuppliers(offer.item)
+            || limitsItemSuppliers(offer.item) || demands.asksForUse(offer)
     }
 
     /// Units ordered of an offer, times a coefficient in 10⁻⁶.

@@ -51,6 +51,15 @@ struct OrderLimits {
             value = max(value, Int128(free))
         }
         var units: Int128 = 0
+        for rule in problem.rules {
+            switch rule.demand {
+            case .requireValue(offer.supplier, let required):
+                value = max(value, Int128(required))
+            case .requireUnits(offer.supplier, offer.item, let required):
+                units = max(units, Int128(required))
+            default: break
+            }
+        }
         for discount in supplier.discounts {
             switch discount.from {
             case .value(let threshold): value = max(value, Int128(threshold))

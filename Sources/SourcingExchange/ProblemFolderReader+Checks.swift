@@ -49,6 +49,7 @@ extension ProblemFolderReader {
         case .priceBreak: (.priceBreaks, part(breakLines))
         case .tranche: (.arrivals, part(arrivalLines))
         case .share: (.shares, line(shareLines))
+        case .rule: (.rules, line(rules.lines))
         }
     }
 }

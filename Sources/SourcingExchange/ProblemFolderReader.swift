@@ -22,6 +22,7 @@ struct ProblemFolderReader {
     var items = Keys()
     var lines = Keys()
     var offers = Keys()
+    var rules = Keys()
     /// Lines in the file of what has no identifier of its own.
     var substituteLines: [Int] = []
     var shareLines: [Int] = []
@@ -49,7 +50,7 @@ struct ProblemFolderReader {
         readPriceBreaks()
         readArrivals()
         readShares()
-        refuseRules()
+        readRules()
         try list.throwIfAny()
         checkAsEngineDoes()
         try list.throwIfAny()
@@ -220,22 +221,6 @@ struct ProblemFolderReader {
                 report(error)
                 if !table.canContinue { return true }
             }
-        }
-    }
-
-    /// Until rules are read, a problem that has some must not be solved without them.
-    private mutating func refuseRules() {
-        file = .rules
-        guard let bytes = bytes(of: file) else { return }
-        var table = DelimitedReader(bytes)
-        do throws(WireError) {
-            _ = try table.next()
-            guard let row = try table.next() else { return }
-            report(
-                "rules-unsupported", "this version does not read rules yet",
-                help: "Take the rules out if the answer may ignore them.", at: row.position)
-        } catch {
-            report(error)
         }
     }
 }

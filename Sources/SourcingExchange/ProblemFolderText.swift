@@ -41,7 +41,36 @@ struct ProblemFolderText {
                     ]
                 })
         }
+        if !problem.rules.isEmpty { contents[.rules] = rules() }
         return contents
+    }
+
+    private func rules() -> [UInt8] {
+        table(
+            ["rule", "kind", "supplier", "item", "line", "value", "penalty"],
+            problem.rules.map { rule in
+                let penalty = amount(rule.penalty)
+                func row(
+                    _ kind: RuleKind, supplier: Int? = nil, item: Int? = nil, line: Int? = nil,
+                    value: String = ""
+                ) -> [String] {
+                    [
+                        rule.id, kind.rawValue, supplier.map { problem.suppliers[$0].id } ?? "",
+                        item.map { problem.items[$0].id } ?? "",
+                        line.map { problem.lines[$0].id } ?? "", value, penalty,
+                    ]
+                }
+                return switch rule.demand {
+                case .forbid(let supplier, let item):
+                    row(.forbid, supplier: supplier, item: item)
+                case .requireValue(let supplier, let value):
+                    row(.requireValue, supplier: supplier, value: amount(value))
+                case .requireUnits(let supplier, let item, let units):
+                    row(.requireSupplier, supplier: supplier, item: item, value: quantity(units))
+                case .budget(let value): row(.budget, value: amount(value))
+                case .onTime(let line, let days): row(.onTime, line: line, value: amount(days))
+                }
+            })
     }
 
     private func problemFile() -> [UInt8] {

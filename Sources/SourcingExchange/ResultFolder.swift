@@ -13,7 +13,8 @@ package enum ResultFolder {
 
     /// Writes an outcome; apart from `seconds` the same outcome always gives the same bytes.
     ///
-    /// Creates the folder if need be. `result.json` goes last, so a folder that has it is whole.
+    /// Creates the folder if need be. `result.json` goes last, so a folder that has it is whole; it
+    /// is the only file where there is no answer.
     package static func write(
         _ outcome: SourcingOutcome, of problem: SourcingProblem, to path: String,
         duration: Duration, seed: UInt64
@@ -61,7 +62,8 @@ struct ResultFolderText {
     let result: SourcingResult
 
     func contents() throws(SourcingPricingError) -> [String: [UInt8]] {
-        [
+        guard result.status.hasAnswer else { return ["result.json": resultFile()] }
+        return [
             "result.json": resultFile(),
             "orders.csv": try orders(),
             "allocations.csv": allocations(),
@@ -71,24 +73,38 @@ struct ResultFolderText {
     }
 
     private func resultFile() -> [UInt8] {
-        let gap = result.gapBillionths.map {
-            JSONValue.Content.number(DecimalText.format(scaled: $0, scale: 9))
-        }
         let (seconds, attoseconds) = result.duration.components
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
-        let members: [(String, JSONValue.Content)] = [
+        var members: [(String, JSONValue.Content)] = [
             ("format", .string(ResultFolder.format)),
             ("status", .string(result.status.rawValue)),
-            ("objective", .string(amount(result.objective))),
-            ("bound", .string(amount(result.bound))),
-            ("gap", gap ?? .null),
+        ]
+        if result.status.hasAnswer { members += figures() }
+        if result.status == .infeasible { members.append(("conflict", .array(conflict()))) }
+        members += [
             ("limit", result.limit.map { .string($0.rawValue) } ?? .null),
             ("seconds", .number(DecimalText.format(scaled: milliseconds, scale: 3))),
             ("seed", .number(String(result.seed))),
-            ("costs", .object(costs())),
         ]
+        if result.status.hasAnswer { members.append(("costs", .object(costs()))) }
         return JSONText.write(
             JSONValue(.object(members.map { JSONMember($0.0, JSONValue($0.1)) })), sortsKeys: false)
+    }
+
+    private func figures() -> [(String, JSONValue.Content)] {
+        let gap = result.gapBillionths.map {
+            JSONValue.Content.number(DecimalText.format(scaled: $0, scale: 9))
+        }
+        return [
+            ("objective", .string(amount(result.objective))),
+            ("bound", .string(amount(result.bound))),
+            ("gap", gap ?? .null),
+        ]
+    }
+
+    /// The identifiers of the rules that conflict.
+    private func conflict() -> [JSONValue] {
+        result.conflict.map { JSONValue(.string(problem.rules[$0].id)) }
     }
 
     private func costs() -> [JSONMember] {

@@ -18,10 +18,47 @@ struct ResultFolderReader {
             status: .feasible, objective: 0, bound: 0, limit: nil, duration: .zero, seed: 0,
             costs: SourcingCosts(), solution: SourcingSolution())
         readResultFile(into: &result)
+        guard result.status.hasAnswer else {
+            try list.throwIfAny()
+            return result
+        }
         result.solution.orders = readOrders()
         result.solution.allocations = readAllocations()
         try list.throwIfAny()
         return result
+    }
+
+    /// Only what is ordered and who gets it, from a folder that need not hold more.
+    mutating func readAnswer() throws(ExchangeError) -> SourcingSolution {
+        if files.exists() != true {
+            throw ExchangeError(problems: [
+                ExchangeProblem(
+                    code: "result.folder-missing", file: files.path,
+                    message: "there is no such folder",
+                    help: "An answer is a folder with orders.csv and allocations.csv.")
+            ])
+        }
+        let solution = SourcingSolution(orders: readOrders(), allocations: readAllocations())
+        try list.throwIfAny()
+        return solution
+    }
+
+    /// The bound that a result states, `nil` if there is none.
+    mutating func readBound(isRequired: Bool) throws(ExchangeError) -> Int64? {
+        if !isRequired, case .missing = files.read("result.json") { return nil }
+        var result = SourcingResult(
+            status: .feasible, objective: 0, bound: 0, limit: nil, duration: .zero, seed: 0,
+            costs: SourcingCosts(), solution: SourcingSolution())
+        readResultFile(into: &result)
+        if isRequired, list.isEmpty, !result.status.hasAnswer {
+            list.add(
+                ExchangeProblem(
+                    code: "result.no-bound", file: "\(files.path)/result.json",
+                    message: "a result of status \(result.status.rawValue) has no bound",
+                    help: "Name a result that is optimal or feasible."))
+        }
+        try list.throwIfAny()
+        return result.status.hasAnswer ? result.bound : nil
     }
 
     private mutating func report(_ error: WireError) {
@@ -54,10 +91,17 @@ struct ResultFolderReader {
         guard let bytes = bytes() else { return }
         do throws(WireError) {
             let members = try JSONText.parse(bytes).members(
-                required: ["format", "status", "objective", "bound", "costs"],
-                optional: ["gap", "limit", "seconds", "seed", "conflict"])
+                required: ["format", "status"],
+                optional: [
+                    "objective", "bound", "gap", "limit", "seconds", "seed", "costs", "conflict",
+                ])
             for (name, value) in members {
                 try take(name, value, into: &result)
+            }
+            guard result.status.hasAnswer else { return }
+            for name in ["objective", "bound", "costs"] where members[name] == nil {
+                throw WireError(
+                    code: "json.member-missing", message: "the key \(name) is missing")
             }
         } catch {
             report(error)
@@ -73,7 +117,8 @@ struct ResultFolderReader {
             throw wrong("the format is not \"\(ResultFolder.format)\"", value)
         case "status":
             guard let status = SourcingResult.Status(rawValue: try value.string()) else {
-                throw wrong("the status is none of optimal, feasible, infeasible, invalid", value)
+                throw wrong(
+                    "the status is none of optimal, feasible, infeasible, invalid, unknown", value)
             }
             result.status = status
         case "objective": result.objective = try value.decimal()
@@ -86,6 +131,7 @@ struct ResultFolderReader {
             result.limit = limit
         case "seconds": result.duration = .microseconds(try value.decimal())
         case "seed": result.seed = try seed(value)
+        case "conflict": result.conflict = try conflict(value)
         case "costs":
             for key in SourcingCosts.keyPaths {
                 if let amount = value[key.key] {
@@ -94,6 +140,24 @@ struct ResultFolderReader {
             }
         default: break
         }
+    }
+
+    private func conflict(_ value: JSONValue) throws(WireError) -> [Int] {
+        guard case .array(let names) = value.content else {
+            throw wrong("the conflict is not a list of rules", value)
+        }
+        var found: [Int] = []
+        for name in names {
+            let text = try name.string()
+            guard let position = problem.rules.firstIndex(where: { $0.id == text }) else {
+                throw WireError(
+                    code: "result.unknown-reference",
+                    message: "conflict: \(quotedForMessage(text)) does not stand in the problem",
+                    position: name.position)
+            }
+            found.append(position)
+        }
+        return found
     }
 
     private func seed(_ value: JSONValue) throws(WireError) -> UInt64 {

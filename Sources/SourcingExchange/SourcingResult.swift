@@ -10,6 +10,11 @@ package struct SourcingResult: Sendable, Hashable {
         case infeasible
         /// The problem contradicts its own definition; there is no answer.
         case invalid
+        /// The search ended before it found an answer or proved that there is none.
+        case unknown
+
+        /// Whether a result of this status has an answer.
+        package var hasAnswer: Bool { self == .optimal || self == .feasible }
     }
 
     package var status: Status
@@ -24,9 +29,18 @@ package struct SourcingResult: Sendable, Hashable {
     package var seed: UInt64
     package var costs: SourcingCosts
     package var solution: SourcingSolution
+    /// Positions of hard rules that cannot hold together, where that is why there is no answer.
+    package var conflict: [Int] = []
 
     package init(outcome: SourcingOutcome, duration: Duration, seed: UInt64) {
-        status = outcome.status == .optimal ? .optimal : .feasible
+        status =
+            switch outcome.status {
+            case .optimal: .optimal
+            case .feasible: .feasible
+            case .infeasible: .infeasible
+            case .unknown: .unknown
+            }
+        conflict = outcome.conflict
         objective = outcome.objective
         bound = outcome.bound
         limit = outcome.limit
@@ -53,6 +67,10 @@ package struct SourcingResult: Sendable, Hashable {
     /// (objective − bound) / |objective| in 10⁻⁹, rounded up; 0 when both are 0, `nil` when only
     /// the objective is.
     package var gapBillionths: Int64? {
+        Self.gapBillionths(objective: objective, bound: bound)
+    }
+
+    static func gapBillionths(objective: Int64, bound: Int64) -> Int64? {
         let distance = Int128(objective) - Int128(bound)
         guard distance != 0 else { return 0 }
         guard objective != 0 else { return nil }

@@ -7,6 +7,7 @@ struct ProblemTables {
     private var suppliers: [String: Int] = [:]
     private var items: [String: Int] = [:]
     private var offers: [String: Int] = [:]
+    private var lines: [String: Int] = [:]
     /// Per offer, its lead time as written; read only where no arrivals are stated.
     private var leadTexts: [String?] = []
 
@@ -21,7 +22,7 @@ struct ProblemTables {
         try readPrices()
         try readArrivals()
         try readShares()
-        try refuseRules()
+        try readRules()
         try checkSalvage()
         return problem
     }
@@ -131,7 +132,6 @@ struct ProblemTables {
     }
 
     private mutating func readLines() throws(UnreadableFolder) {
-        var lines: [String: Int] = [:]
         try tables.rows(
             "lines.csv", required: ["line", "item", "quantity", "need_by", "unmet_cost"],
             optional: ["late_cost", "split"]
@@ -292,18 +292,60 @@ struct ProblemTables {
 
     // MARK: Rules and salvage
 
-    private func refuseRules() throws(UnreadableFolder) {
-        guard let bytes = try tables.bytes("rules.csv") else { return }
-        var reader = DelimitedReader(bytes)
-        do throws(WireError) {
-            _ = try reader.next()
-            guard try reader.next() != nil else { return }
-        } catch {
-            throw tables.unreadable("rules.csv", error)
+    private mutating func readRules() throws(UnreadableFolder) {
+        var rules: [String: Int] = [:]
+        try tables.rows(
+            "rules.csv", required: ["rule", "kind"],
+            optional: ["supplier", "item", "line", "value", "penalty"], mayLack: true
+        ) { row throws(WireError) in
+            let word = try row.requiredText("kind")
+            guard let kind = StatedProblem.Rule.Kind(rawValue: word) else {
+                throw row.wrong("kind", "is no kind of rule")
+            }
+            func place(_ column: String, _ keys: [String: Int]) throws(WireError) -> Int? {
+                guard try row.optionalText(column) != nil else { return nil }
+                return try reference(row, column, keys)
+            }
+            let rule = StatedProblem.Rule(
+                id: try newKey(row, "rule", &rules), kind: kind,
+                supplier: try place("supplier", suppliers), item: try place("item", items),
+                line: try place("line", lines), value: try ruleValue(row, kind),
+                penalty: try row.amount("penalty"))
+            try checkCells(of: rule, row)
+            problem.rules.append(rule)
         }
-        throw UnreadableFolder(
-            code: "verify.rules-unsupported",
-            "\(tables.folder)/rules.csv holds rules, which this version cannot check")
+    }
+
+    private func checkCells(
+        of rule: StatedProblem.Rule, _ row: TableRow
+    ) throws(WireError) {
+        let has = (rule.supplier != nil, rule.item != nil, rule.line != nil)
+        let isComplete =
+            switch rule.kind {
+            case .forbid: has.0 && !has.2
+            case .requireValue: has == (true, false, false)
+            case .requireSupplier: has == (true, true, false)
+            case .budget: has == (false, false, false)
+            case .onTime: has == (false, false, true)
+            }
+        guard isComplete else {
+            throw row.wrong("kind", "asks for other cells than those that are filled")
+        }
+    }
+
+    private func ruleValue(
+        _ row: TableRow, _ kind: StatedProblem.Rule.Kind
+    ) throws(WireError) -> Int128 {
+        switch kind {
+        case .forbid:
+            guard try row.optionalText("value") == nil else {
+                throw row.wrong("value", "is not looked at by forbid")
+            }
+            return 0
+        case .requireValue, .budget: return try row.stated("value", try row.amount("value"))
+        case .requireSupplier: return try row.whole("value", atLeast: 1) ?? 1
+        case .onTime: return try row.amount("value") ?? 0
+        }
     }
 
     private func checkSalvage() throws(UnreadableFolder) {

@@ -87,13 +87,16 @@ extension ResultCheck {
         func sum(_ part: (SupplierTotal) -> Int128) -> Int128 {
             totals.reduce(0) { $0 + ($1.map(part) ?? 0) }
         }
-        return [
+        var costs: [(key: String, micros: Int128)] = [
             ("goods", sum(\.goods)), ("offers", offerCost), ("units", unitCost),
             ("supplier_orders", sum(\.orderCost)), ("freight", sum(\.freight)),
             ("surcharge", sum(\.surcharge)), ("discount", -sum(\.discount)),
             ("lateness", lateness), ("substitution", substitution), ("unmet", unmet),
-            ("surplus", -surplus), ("penalties", 0),
+            ("surplus", -surplus),
         ]
+        let penalties = penalties(answer, totals, purchase: purchase(costs))
+        costs.append(("penalties", penalties))
+        return costs
     }
 
     private func supplyCosts(_ answer: Answer) -> (lateness: Int128, substitution: Int128) {

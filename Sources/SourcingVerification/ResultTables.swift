@@ -77,6 +77,11 @@ struct ResultTables {
         case "bound": result.bound = try amount(value)
         case "gap": result.gap = try gap(value)
         case "limit": result.limit = value.content == .null ? nil : try value.string()
+        case "conflict":
+            guard case .array(let names) = value.content else {
+                throw wrong("conflict is not a list", value)
+            }
+            for name in names { result.conflict.append(try name.string()) }
         case "costs":
             guard case .object(let members) = value.content else {
                 throw wrong("costs is not an object", value)

@@ -76,6 +76,27 @@ struct StatedProblem {
         var maximum: Int128
     }
 
+    /// A rule of the buyer; which of its cells hold something depends on the kind.
+    struct Rule {
+        enum Kind: String {
+            case forbid
+            case requireValue = "require_value"
+            case requireSupplier = "require_supplier"
+            case budget
+            case onTime = "on_time"
+        }
+
+        var id: String
+        var kind: Kind
+        var supplier: Int?
+        var item: Int?
+        var line: Int?
+        /// Micros, units, or 10⁻⁶ of a day.
+        var value: Int128
+        /// Hard if `nil`.
+        var penalty: Int128?
+    }
+
     /// An item that is wanted, and one that may be given instead.
     struct Pair: Hashable {
         var wanted: Int
@@ -94,4 +115,5 @@ struct StatedProblem {
     var substitution: [Pair: Int128] = [:]
     var offers: [Offer] = []
     var shares: [Share] = []
+    var rules: [Rule] = []
 }

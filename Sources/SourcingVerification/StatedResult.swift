@@ -45,4 +45,6 @@ struct StatedResult {
     var unmet: [Unmet] = []
     var supplierOrders: [SupplierOrder] = []
     var hasCertificate = false
+    /// Rules that are said to conflict.
+    var conflict: [String] = []
 }

@@ -3,6 +3,8 @@ import SourcingEngine
 /// Cheapest answer of a tiny problem by trying everything: every quantity of every offer up to a
 /// limit, and every division among the lines.
 ///
+/// Stays at `best` = the largest number if nothing is legal.
+///
 /// Written straight from the statement of the problem, sharing nothing with the engine.
 struct BruteForce {
     let problem: SourcingProblem
@@ -20,11 +22,9 @@ struct BruteForce {
 
     private mutating func tryOffer(_ offer: Int) {
         guard offer < problem.offers.count else {
-            if let cost = orderCost() {
-                let reach = best == .max ? Int64.max : best - cost
-                if let rest = Division(problem, ordered).cheapest(below: reach) {
-                    best = min(best, cost + rest)
-                }
+            if let cost = orderCost(), let penalties = orderPenalties() {
+                let division = Division(problem, ordered, purchase: cost)
+                if let rest = division.cheapest() { best = min(best, cost + penalties + rest) }
             }
             return
         }
@@ -77,6 +77,38 @@ struct BruteForce {
         return keepsItemRules() ? total : nil
     }
 
+    /// What broken soft rules on orders cost; `nil` if a hard one is broken.
+    private func orderPenalties() -> Int64? {
+        var total: Int64 = 0
+        for rule in problem.rules {
+            var isKept = true
+            switch rule.demand {
+            case .forbid(let supplier, let item):
+                isKept = units(supplier, item) == 0
+            case .requireUnits(let supplier, let item, let least):
+                isKept = units(supplier, item) >= least
+            case .requireValue(let supplier, let least):
+                var goods: Int64 = 0
+                for (position, offer) in problem.offers.enumerated()
+                where offer.supplier == supplier && ordered[position] > 0 {
+                    goods += price(offer, ordered[position])
+                }
+                isKept = goods >= least
+            case .budget, .onTime: break
+            }
+            guard !isKept else { continue }
+            guard let penalty = rule.penalty else { return nil }
+            total += penalty
+        }
+        return total
+    }
+
+    private func units(_ supplier: Int, _ item: Int?) -> Int64 {
+        zip(problem.offers, ordered).filter {
+            $0.0.supplier == supplier && (item == nil || $0.0.item == item)
+        }.reduce(0) { $0 + $1.1 }
+    }
+
     private func price(_ offer: SourcingOffer, _ quantity: Int64) -> Int64 {
         var total: Int64 = 0
         for unit in 1...quantity {
@@ -119,9 +151,15 @@ private struct Division {
     private var room: [[Int64]]
     private var orderRoom: [Int64]
     private var best: Int64?
+    /// What is bought, as far as the orders say.
+    private let purchase: Int64
+    /// By line, the largest expected lateness of what serves it, in 10⁻⁶ of a day.
+    private var latest: [Int64]
 
-    init(_ problem: SourcingProblem, _ ordered: [Int64]) {
+    init(_ problem: SourcingProblem, _ ordered: [Int64], purchase: Int64) {
         self.problem = problem
+        self.purchase = purchase
+        latest = problem.lines.map { _ in 0 }
         orderRoom = ordered
         room = []
         for (position, offer) in problem.offers.enumerated() {
@@ -135,49 +173,78 @@ private struct Division {
         }
     }
 
-    /// Cost of lateness, substitution and unmet less salvage of what is given to lines.
-    func cheapest(below limit: Int64) -> Int64? {
+    /// Cost of lateness, substitution and unmet, of the salvage value of what is given to lines,
+    /// and of broken rules on either; `nil` if each way breaks a hard rule.
+    func cheapest() -> Int64? {
         var copy = self
-        copy.tryLine(0, cost: 0)
+        copy.tryLine(0, cost: 0, spent: 0)
         return copy.best
     }
 
-    private mutating func tryLine(_ line: Int, cost: Int64) {
+    private mutating func tryLine(_ line: Int, cost: Int64, spent: Int64) {
         guard line < problem.lines.count else {
-            best = min(best ?? .max, cost)
+            if let penalties = penalties(spent: spent) {
+                best = min(best ?? .max, cost + penalties)
+            }
             return
         }
-        var given: [(offer: Int, units: Int64, late: Int64)] = []
-        trySource(line, 0, 0, problem.lines[line].quantity, cost, &given)
+        var given: [Given] = []
+        trySource(line, 0, 0, problem.lines[line].quantity, (cost, spent), &given)
+    }
+
+    private func penalties(spent: Int64) -> Int64? {
+        var total: Int64 = 0
+        for rule in problem.rules {
+            var isKept = true
+            switch rule.demand {
+            case .budget(let value): isKept = purchase + spent <= value
+            case .onTime(let line, let days): isKept = latest[line] <= days
+            case .forbid, .requireValue, .requireUnits: break
+            }
+            guard !isKept else { continue }
+            guard let penalty = rule.penalty else { return nil }
+            total += penalty
+        }
+        return total
+    }
+
+    private struct Given {
+        var offer: Int
+        var units: Int64
+        var late: Int64
+        var days: Int64
     }
 
     private mutating func trySource(
-        _ line: Int, _ offer: Int, _ tranche: Int, _ open: Int64, _ cost: Int64,
-        _ given: inout [(offer: Int, units: Int64, late: Int64)]
+        _ line: Int, _ offer: Int, _ tranche: Int, _ open: Int64,
+        _ sums: (cost: Int64, spent: Int64), _ given: inout [Given]
     ) {
         let wanted = problem.lines[line]
         guard offer < problem.offers.count else {
             guard isAllowed(wanted, given.map(\.offer)) else { return }
-            var total = cost + open * wanted.unmetCost
+            var total = sums.cost + open * wanted.unmetCost
             let worst = given.map(\.late).max() ?? 0
             for part in given {
                 total += part.units * (wanted.split == .complete ? worst : part.late)
             }
-            tryLine(line + 1, cost: total)
+            latest[line] = given.map(\.days).max() ?? 0
+            tryLine(line + 1, cost: total, spent: sums.spent)
             return
         }
         let terms = problem.offers[offer]
         let isLast = tranche + 1 == terms.tranches.count
         let next = isLast ? (offer + 1, 0) : (offer, tranche + 1)
-        trySource(line, next.0, next.1, open, cost, &given)
+        trySource(line, next.0, next.1, open, sums, &given)
         guard let extra = transfer(wanted, terms) else { return }
         let late = lateness(terms.tranches[tranche], wanted)
+        let days = expectedDays(terms.tranches[tranche], wanted)
         var units: Int64 = 1
         while units <= min(open, room[offer][tranche], orderRoom[offer]) {
             room[offer][tranche] -= units
             orderRoom[offer] -= units
-            given.append((offer, units, late))
-            trySource(line, next.0, next.1, open - units, cost + extra * units, &given)
+            given.append(Given(offer: offer, units: units, late: late, days: days))
+            let more = (sums.cost + extra * units, sums.spent + extra * units)
+            trySource(line, next.0, next.1, open - units, more, &given)
             given.removeLast()
             room[offer][tranche] += units
             orderRoom[offer] += units
@@ -200,12 +267,15 @@ private struct Division {
     }
 
     private func lateness(_ tranche: SourcingTranche, _ line: SourcingLine) -> Int64 {
+        (expectedDays(tranche, line) * line.lateCost + 500_000) / 1_000_000
+    }
+
+    /// In 10⁻⁶ of a day.
+    private func expectedDays(_ tranche: SourcingTranche, _ line: SourcingLine) -> Int64 {
         var expected: Int64 = 0
         for arrival in tranche.arrivals where arrival.days > line.needByDay {
-            expected +=
-                Int64(arrival.days - line.needByDay) * arrival.probabilityMillionths
-                * line.lateCost
+            expected += Int64(arrival.days - line.needByDay) * arrival.probabilityMillionths
         }
-        return (expected + 500_000) / 1_000_000
+        return expected
     }
 }

@@ -8,6 +8,7 @@ struct RandomProblems {
         case maximumUnits, maximumValue, discountByValue, discountByUnits
         case single, complete, substitutes, tranches, distributions, shares
         case suppliersPerLine, suppliersPerItem, suppliers, salvage, priceQuantity, oddPrices
+        case forbidSupplier, forbidItem, requireValue, requireUnits, budget, onTime
     }
 
     private var state: UInt64
@@ -76,6 +77,7 @@ struct RandomProblems {
         }
         if has(.shares) { addShares(to: &problem) }
         if has(.salvage) { addSalvage(to: &problem, prices) }
+        addRules(to: &problem, prices, largestQuantity)
         return problem
     }
 
@@ -208,6 +210,46 @@ struct RandomProblems {
                     supplier: supplier, item: item,
                     minimumShareMillionths: isUpper ? 0 : long(1...5) * 100_000,
                     maximumShareMillionths: isUpper ? long(3...9) * 100_000 : 1_000_000))
+        }
+    }
+
+    /// Soft ones at prices near what keeping them costs.
+    private mutating func addRules(
+        to problem: inout SourcingProblem, _ prices: [Int64], _ largest: Int
+    ) {
+        let size = prices.reduce(0, +) / Int64(prices.count) * Int64(largest)
+        func supplier(_ random: inout Self) -> Int { random.int(0...problem.suppliers.count - 1) }
+        func item(_ random: inout Self) -> Int { random.int(0...problem.items.count - 1) }
+        var demands: [SourcingRule.Demand] = []
+        if has(.forbidSupplier) {
+            demands.append(.forbid(supplier: supplier(&self), item: nil))
+        }
+        if has(.forbidItem) {
+            demands.append(.forbid(supplier: supplier(&self), item: item(&self)))
+        }
+        for _ in 0..<2 where has(.requireValue) && chance(60) {
+            demands.append(
+                .requireValue(supplier: supplier(&self), value: size * long(10...150) / 100))
+        }
+        for _ in 0..<2 where has(.requireUnits) && chance(60) {
+            let offer = problem.offers[int(0...problem.offers.count - 1)]
+            demands.append(
+                .requireUnits(
+                    supplier: chance(80) ? offer.supplier : supplier(&self), item: offer.item,
+                    units: long(1...(largest * 3 / 2))))
+        }
+        for _ in 0..<2 where has(.budget) && chance(70) {
+            let lines = Int64(problem.lines.count)
+            demands.append(.budget(value: size * lines * long(2...90) / 100))
+        }
+        for line in problem.lines.indices where has(.onTime) && chance(40) {
+            demands.append(.onTime(line: line, dayMillionths: long(0...20) * 500_000))
+        }
+        for (number, demand) in demands.enumerated() {
+            problem.rules.append(
+                SourcingRule(
+                    id: "R\(number)", demand: demand,
+                    penalty: chance(60) ? size * long(1...80) / 100 : nil))
         }
     }
 

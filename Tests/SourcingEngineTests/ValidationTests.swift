@@ -44,7 +44,7 @@ import Testing
         #expect(problem.validationProblems().map(\.code) == ["item.salvage-above-price"])
     }
 
-    static let cases: [Case] = problemCases + offerCases
+    static let cases: [Case] = problemCases + offerCases + ruleCases
 
     private static let problemCases: [Case] = [
         Case(code: "problem.maximum-suppliers", kind: .problem) { $0.maximumSuppliers = 0 },
@@ -122,6 +122,39 @@ import Testing
                     supplier: 0, item: 0, minimumShareMillionths: 600_000,
                     maximumShareMillionths: 500_000)
             ]
+        },
+    ]
+
+    private static let ruleCases: [Case] = [
+        Case(code: "rule.duplicate", kind: .rule) {
+            $0.rules = [
+                .init(id: "R", demand: .budget(value: 1)),
+                .init(id: "R", demand: .budget(value: 2)),
+            ]
+        },
+        Case(code: "rule.penalty", kind: .rule) {
+            $0.rules = [.init(id: "R", demand: .budget(value: 1), penalty: -1)]
+        },
+        Case(code: "rule.value", kind: .rule) {
+            $0.rules = [.init(id: "R", demand: .budget(value: -1))]
+        },
+        Case(code: "rule.value", kind: .rule) {
+            $0.rules = [.init(id: "R", demand: .requireUnits(supplier: 0, item: 0, units: 0))]
+        },
+        Case(code: "rule.value", kind: .rule) {
+            $0.rules = [.init(id: "R", demand: .onTime(line: 0, dayMillionths: -1))]
+        },
+        Case(code: "rule.unknown-reference", kind: .rule) {
+            $0.rules = [.init(id: "R", demand: .forbid(supplier: 0, item: 4))]
+        },
+        Case(code: "rule.unknown-reference", kind: .rule) {
+            $0.rules = [.init(id: "R", demand: .onTime(line: 1, dayMillionths: 0))]
+        },
+        Case(code: "problem.amounts-too-large", kind: .problem) {
+            $0.rules = (0...100).map {
+                .init(
+                    id: "R\($0)", demand: .budget(value: 1), penalty: 1_000_000_000_000_000)
+            }
         },
     ]
 

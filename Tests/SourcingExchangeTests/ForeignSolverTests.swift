@@ -11,19 +11,39 @@ import Testing
         Int64(problem.offers.count + problem.suppliers.count) + 50
     }
 
+    private func solve(_ problem: SourcingProblem) throws -> SourcingOutcome {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return try SourcingEngine.solve(
+            problem, options: SolveOptions(gapMillionths: 0, timeLimit: .seconds(20)),
+            elapsed: { clock.now - start })
+    }
+
     @Test func modelHasTheOptimumThatTheEngineProves() throws {
         let python = try #require(ForeignSolver.python)
         let seeds = ForeignSolver.firstSeed..<ForeignSolver.firstSeed + ForeignSolver.count
         var models: [String: [UInt8]] = [:]
+        var lpModels = models
         for seed in seeds {
-            models["\(seed)"] = MPSExport.bytes(
-                for: RandomProblem.make(seed: seed, largest: ForeignSolver.size))
+            let problem = RandomProblem.make(seed: seed, largest: ForeignSolver.size)
+            models["\(seed)"] = MPSExport.bytes(for: problem)
+            lpModels["\(seed)"] = LPExport.bytes(for: problem)
         }
         let answers = try ForeignSolver.solve(models, python: python)
+        let forms = try ForeignSolver.solve(lpModels, python: python, ending: "lp")
         var compared = 0
+        var infeasible = 0
         for seed in seeds {
             let problem = RandomProblem.make(seed: seed, largest: ForeignSolver.size)
             let answer = try #require(answers["\(seed)"])
+            if answer.status == "infeasible" {
+                let outcome = try solve(problem)
+                #expect(
+                    outcome.status == .infeasible || outcome.status == .unknown, "seed \(seed)")
+                if outcome.status == .unknown { print("seed \(seed): not proven infeasible") }
+                infeasible += 1
+                continue
+            }
             #expect(answer.status == "optimal", "seed \(seed)")
             // The answer of the model is an answer of the problem, at the price of the model.
             let solution = answer.solution(of: problem)
@@ -42,11 +62,12 @@ import Testing
                     otherPrice >= answer.objective - tolerance(problem),
                     "seed \(seed), variant \(variant)")
             }
-            let clock = ContinuousClock()
-            let start = clock.now
-            let outcome = try SourcingEngine.solve(
-                problem, options: SolveOptions(gapMillionths: 0, timeLimit: .seconds(20)),
-                elapsed: { clock.now - start })
+            #expect(
+                forms["\(seed)"]?.objective == answer.objective
+                    || abs((forms["\(seed)"]?.objective ?? 0) - answer.objective)
+                        <= tolerance(problem),
+                "seed \(seed): LP and MPS differ")
+            let outcome = try solve(problem)
             #expect(try problem.violations(of: outcome.solution) == [], "seed \(seed): engine")
             #expect(outcome.bound <= price, "seed \(seed): bound above a known answer")
             #expect(
@@ -65,6 +86,8 @@ import Testing
                 abs(outcome.objective - answer.objective) <= tolerance(problem),
                 "seed \(seed): engine \(outcome.objective), model \(answer.objective)")
         }
-        print("\(compared) of \(seeds.count) problems compared with a proven optimum")
+        print(
+            "\(compared) of \(seeds.count) problems compared with a proven optimum, \(infeasible) "
+                + "without an answer")
     }
 }

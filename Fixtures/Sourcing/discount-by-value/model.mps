@@ -44,26 +44,26 @@ COLUMNS
  d_s1_k0 stepto_s1_k0 -100
  d_s1_k0 onestep_s1 1
  MARKER5 'MARKER' 'INTEND'
- e_s1_k0 stepto_s1_k0 1
- e_s1_k0 stepvalues_s1 1
+ h_s1_k0 stepto_s1_k0 1
+ h_s1_k0 stepvalues_s1 1
  MARKER6 'MARKER' 'INTORG'
  d_s1_k1 stepto_s1_k1 -200
  d_s1_k1 stepfrom_s1_k1 -100
  d_s1_k1 onestep_s1 1
  MARKER7 'MARKER' 'INTEND'
- e_s1_k1 cost -0.05
- e_s1_k1 stepto_s1_k1 1
- e_s1_k1 stepfrom_s1_k1 1
- e_s1_k1 stepvalues_s1 1
+ h_s1_k1 cost -0.05
+ h_s1_k1 stepto_s1_k1 1
+ h_s1_k1 stepfrom_s1_k1 1
+ h_s1_k1 stepvalues_s1 1
  MARKER8 'MARKER' 'INTORG'
  d_s1_k2 stepto_s1_k2 -474.567884
  d_s1_k2 stepfrom_s1_k2 -200
  d_s1_k2 onestep_s1 1
  MARKER9 'MARKER' 'INTEND'
- e_s1_k2 cost -0.12
- e_s1_k2 stepto_s1_k2 1
- e_s1_k2 stepfrom_s1_k2 1
- e_s1_k2 stepvalues_s1 1
+ h_s1_k2 cost -0.12
+ h_s1_k2 stepto_s1_k2 1
+ h_s1_k2 stepfrom_s1_k2 1
+ h_s1_k2 stepvalues_s1 1
  u_l1 cost 40
  u_l1 line_l1 1
  x_l1_o1_t1 line_l1 1

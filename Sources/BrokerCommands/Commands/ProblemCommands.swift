@@ -11,7 +11,10 @@ struct SolveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "solve",
         abstract: "Solves a sourcing problem in the open folder format.",
-        discussion: "Exits with 0 when there is an answer and 65 when the problem is invalid.")
+        discussion: """
+            Exits with 0 when there is an answer, 1 when hard rules conflict or no answer was found \
+            in time, and 65 when the problem is invalid.
+            """)
 
     @Argument(help: "The folder with the problem.")
     var problem: String
@@ -72,9 +75,39 @@ struct SolveCommand: ParsableCommand {
             let duration = elapsed()
             try ResultFolder.write(
                 outcome, of: problem, to: out, duration: duration, seed: seed)
+            guard outcome.hasAnswer else {
+                printWithoutAnswer(outcome, problem)
+                throw ExitCode(ExitStatus.failed)
+            }
             print(outcome, problem, duration)
+        } catch let code as ExitCode {
+            throw code
         } catch {
             throw CommandFailure(error).report()
+        }
+    }
+
+    private func printWithoutAnswer(_ outcome: SourcingOutcome, _ problem: SourcingProblem) {
+        let rules = outcome.conflict.map { problem.rules[$0].id }
+        guard format == .text else {
+            let members = [
+                JSONMember("status", JSONValue(.string(outcome.status.rawValue))),
+                JSONMember("conflict", JSONValue(.array(rules.map { JSONValue(.string($0)) }))),
+                JSONMember(
+                    "limit",
+                    outcome.limit.map { JSONValue(.string($0.rawValue)) } ?? JSONValue(.null)),
+            ]
+            Console.out(JSONValue(.object(members)).text)
+            return
+        }
+        Console.out("status     \(outcome.status.rawValue)")
+        if outcome.status == .infeasible {
+            Console.out("conflict   \(rules.joined(separator: ", "))")
+            Console.out("")
+            Console.out("These rules cannot hold together; give one of them a penalty, or drop it.")
+        } else {
+            Console.out("")
+            Console.out("No answer was found in time, nor proof that there is none.")
         }
     }
 
@@ -175,6 +208,7 @@ struct VerifyCommand: ParsableCommand {
 struct ExportCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case mps
+        case lp
     }
 
     static let configuration = CommandConfiguration(
@@ -192,7 +226,12 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let bytes = MPSExport.bytes(for: try ProblemFolder.read(problem))
+            let problem = try ProblemFolder.read(problem)
+            let bytes =
+                switch format {
+                case .mps: MPSExport.bytes(for: problem)
+                case .lp: LPExport.bytes(for: problem)
+                }
             do {
                 try Data(bytes).write(to: URL(filePath: file), options: .atomic)
             } catch {

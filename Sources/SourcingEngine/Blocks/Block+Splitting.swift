@@ -31,7 +31,42 @@ extension Block {
             guard coefficients.contains(where: { $0 != 0 }) else { continue }
             part.shares.append(ShareRow(coefficients: coefficients, limit: row.limit))
         }
+        copySoftRules(kept, to: &part)
         return (part, keptLines)
+    }
+
+    /// The soft rules of the offers; each belongs to one item.
+    private func copySoftRules(_ kept: [Int], to part: inout Block) {
+        for rule in soft {
+            switch rule.condition {
+            case .orders(let row):
+                let coefficients = kept.map { row.coefficients[$0] }
+                guard coefficients.contains(where: { $0 != 0 }) else { continue }
+                let copy = ShareRow(coefficients: coefficients, limit: row.limit)
+                part.soft.append(SoftRule(condition: .orders(copy), penalty: rule.penalty))
+            case .arcs(let arcs):
+                var copy: [Bool] = []
+                for offer in kept {
+                    for tranche in tranches(of: offer) {
+                        copy += arcs[arcStart[tranche]..<arcStart[tranche + 1]]
+                    }
+                }
+                guard copy.contains(true) else { continue }
+                part.soft.append(SoftRule(condition: .arcs(copy), penalty: rule.penalty))
+            }
+        }
+    }
+
+    /// Whether a soft rule on a line looks at offers of several items, so that these cannot be
+    /// searched one by one.
+    var hasRuleAcrossItems: Bool {
+        soft.contains { rule in
+            guard case .arcs(let arcs) = rule.condition else { return false }
+            let items = arcs.indices.filter { arcs[$0] }.map {
+                itemOfOffer[trancheOffer[arcTranche[$0]]]
+            }
+            return Set(items).count > 1
+        }
     }
 
     private mutating func copy(_ offer: Int, from other: Block, lines position: [Int]) {
@@ -68,6 +103,7 @@ extension Block {
                 arcLine.append(position[other.arcLine[arc]])
                 gain.append(other.gain[arc])
                 rate.append(other.rate[arc])
+                spend.append(other.spend[arc])
             }
             arcStart.append(arcLine.count)
         }

@@ -50,6 +50,8 @@ struct Block: Sendable {
     var gain: [Int64] = []
     /// Lateness per unit.
     var rate: [Int64] = []
+    /// Part of ``gain`` that budgets count: substitution, and salvage value forgone.
+    var spend: [Int64] = []
     /// Arcs by line.
     var lineArcStart: [Int] = [0]
     var lineArcs: [Int] = []
@@ -60,6 +62,7 @@ struct Block: Sendable {
     var maximumSuppliersPerLine = Int.max
     var maximumSuppliersPerItem = Int.max
     var shares: [ShareRow] = []
+    var soft: [SoftRule] = []
 
     /// A linear rule on the ordered quantities of an item: Σ coefficient × Q ≤ limit.
     struct ShareRow: Sendable {

@@ -25,7 +25,8 @@ struct Envelope {
                 push(first, charge + prices.orderCost(block, offer, first, shift: shift))
                 let multiple = block.multiple[offer]
                 if !block.isExact[offer], last - first > multiple {
-                    let dip = dip(prices.value[offer], shift: shift)
+                    let dip = dip(
+                        Int128(prices.value[offer]) + Int128(prices.budget), shift: shift)
                     for inner in Set([first + multiple, last - multiple]).sorted() {
                         let own = prices.orderCost(block, offer, inner, shift: shift)
                         push(inner, charge + own - dip)
@@ -41,7 +42,7 @@ struct Envelope {
     }
 
     /// Cost of one micro of goods, and what rounding down prices may lose.
-    private func dip(_ price: Int64, shift: Int) -> Int64 {
+    private func dip(_ price: Int128, shift: Int) -> Int64 {
         let priced = Int128(price.magnitude) >> Int128(BlockPrices.digits - shift)
         return Int64(1) << Int64(shift) + Int64(priced) + 2
     }

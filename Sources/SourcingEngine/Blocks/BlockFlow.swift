@@ -24,8 +24,14 @@ struct BlockFlow: ~Copyable {
     let arcStart: UnsafeMutablePointer<Int>
     let arcTranche: UnsafeMutablePointer<Int>
     let arcLine: UnsafeMutablePointer<Int>
+    /// Never above 0: what does not pay carries nothing.
     let cost: UnsafeMutablePointer<Int64>
+    /// What a unit costs that is forced, ``far`` if it must not be given.
+    let price: UnsafeMutablePointer<Int64>
     let wanted: UnsafeMutablePointer<Int64>
+    /// Most and least units by arc; the least are given before the search for paths.
+    let cap: UnsafeMutablePointer<Int64>
+    let base: UnsafeMutablePointer<Int64>
     // Output.
     let flow: UnsafeMutablePointer<Int64>
     let offerFlow: UnsafeMutablePointer<Int64>
@@ -62,7 +68,10 @@ struct BlockFlow: ~Copyable {
         arcTranche = .allocate(capacity: arcs)
         arcLine = .allocate(capacity: arcs)
         cost = .allocate(capacity: arcs)
+        price = .allocate(capacity: arcs)
         wanted = .allocate(capacity: lines)
+        cap = .allocate(capacity: arcs)
+        base = .allocate(capacity: arcs)
         flow = .allocate(capacity: arcs)
         offerFlow = .allocate(capacity: offers)
         trancheFlow = .allocate(capacity: tranches)
@@ -83,7 +92,8 @@ struct BlockFlow: ~Copyable {
             offerParent, trancheParent, lineParent,
         ] { integers.deallocate() }
         for amounts in [
-            segmentUnits, segmentCost, trancheRoom, cost, wanted, flow, offerFlow, trancheFlow,
+            segmentUnits, segmentCost, trancheRoom, cost, price, wanted, cap, base, flow, offerFlow,
+            trancheFlow,
             lineFlow, segmentUsed, offerDistance, trancheDistance, lineDistance,
         ] { amounts.deallocate() }
     }
@@ -100,11 +110,55 @@ struct BlockFlow: ~Copyable {
         for arc in 0..<arcCount {
             arcTranche[arc] = block.arcTranche[arc]
             arcLine[arc] = block.arcLine[arc]
+            cap[arc] = Int64.max
+            base[arc] = 0
         }
     }
 
-    /// Finds the cheapest flow; the value is its cost.
-    func solve() -> Int128 {
+    /// Gives each arc what a part of the search demands of it; ``solve()`` then adds the rest.
+    ///
+    /// - Returns: what the demanded units cost; `nil` if offers, tranches or lines have no room.
+    func force(_ block: Block, _ rules: LineRules) -> Int128? {
+        startFlow()
+        var total: Int128 = 0
+        for arc in rules.arcLow.indices {
+            cap[arc] = rules.arcHigh[arc]
+            base[arc] = rules.arcLow[arc]
+            let units = base[arc]
+            guard units > 0 else { continue }
+            let tranche = arcTranche[arc]
+            let offer = trancheOffer[tranche]
+            flow[arc] = units
+            trancheFlow[tranche] += units
+            lineFlow[arcLine[arc]] += units
+            guard trancheFlow[tranche] <= trancheRoom[tranche], price[arc] < Self.far,
+                lineFlow[arcLine[arc]] <= wanted[arcLine[arc]]
+            else { return nil }
+            total += Int128(price[arc]) * Int128(units)
+            guard let paid = take(units, from: offer) else { return nil }
+            total += paid
+        }
+        return total
+    }
+
+    /// Uses the cheapest units of an offer.
+    private func take(_ units: Int64, from offer: Int) -> Int128? {
+        var rest = units
+        var total: Int128 = 0
+        while rest > 0 {
+            let price = marginalCost(offer)
+            guard price < Self.far else { return nil }
+            let room = segmentUnits[offer * segmentLimit + segment[offer]] - segmentUsed[offer]
+            let taken = min(rest, room)
+            segmentUsed[offer] += taken
+            offerFlow[offer] += taken
+            total += Int128(price) * Int128(taken)
+            rest -= taken
+        }
+        return total
+    }
+
+    private func startFlow() {
         for arc in 0..<arcCount { flow[arc] = 0 }
         for offer in 0..<offerCount {
             offerFlow[offer] = 0
@@ -113,6 +167,10 @@ struct BlockFlow: ~Copyable {
         }
         for tranche in 0..<trancheCount { trancheFlow[tranche] = 0 }
         for line in 0..<lineCount { lineFlow[line] = 0 }
+    }
+
+    /// Finds the cheapest flow beyond what is forced; the value is its cost.
+    func solve() -> Int128 {
         var total: Int128 = 0
         while true {
             findDistances()
@@ -176,7 +234,7 @@ struct BlockFlow: ~Copyable {
         let arcs = arcStart[tranche]..<arcStart[tranche + 1]
         var own = trancheDistance[tranche]
         if trancheFlow[tranche] > 0 {
-            for arc in arcs where flow[arc] > 0 {
+            for arc in arcs where flow[arc] > base[arc] {
                 let through = lineDistance[arcLine[arc]] - cost[arc]
                 if through < own {
                     own = through
@@ -187,7 +245,7 @@ struct BlockFlow: ~Copyable {
             trancheDistance[tranche] = own
         }
         guard own < Self.far / 2 else { return isChanged }
-        for arc in arcs where cost[arc] < 0 {
+        for arc in arcs where cost[arc] < 0 && flow[arc] < cap[arc] {
             let reached = own + cost[arc]
             let line = arcLine[arc]
             if reached < lineDistance[line] {
@@ -203,8 +261,8 @@ struct BlockFlow: ~Copyable {
         var amount = wanted[end] - lineFlow[end]
         walk(to: end) { step in
             switch step {
-            case .arc: break
-            case .backArc(let arc): amount = min(amount, flow[arc])
+            case .arc(let arc): amount = min(amount, cap[arc] - flow[arc])
+            case .backArc(let arc): amount = min(amount, flow[arc] - base[arc])
             case .tranche(let tranche):
                 amount = min(amount, trancheRoom[tranche] - trancheFlow[tranche])
             case .backTranche(let tranche): amount = min(amount, trancheFlow[tranche])

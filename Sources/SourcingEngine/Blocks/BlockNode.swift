@@ -9,6 +9,8 @@ enum BlockService: UInt8, Sendable {
 struct BlockNode: Sendable {
     var domain: BlockDomain
     var rules: LineRules
+    /// By soft rule of the block.
+    var soft: [SoftRule.State] = []
 
     init() {
         domain = BlockDomain(Block())
@@ -19,6 +21,7 @@ struct BlockNode: Sendable {
         self.domain = domain
         rules = domain.rules ?? LineRules(block)
         self.domain.rules = nil
+        soft = Array(repeating: .open, count: block.soft.count)
     }
 }
 

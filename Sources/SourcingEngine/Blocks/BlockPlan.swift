@@ -4,7 +4,8 @@ struct BlockPlan: Sendable, Hashable {
     var quantities: [Int64]
     /// Units by arc.
     var flow: [Int64]
-    /// Own cost in micros, with nothing paid to suppliers beside goods; unmet lines included.
+    /// Own cost in micros, with nothing paid to suppliers beside goods; unmet lines and penalties
+    /// of the block included.
     var cost: Int64
 }
 
@@ -14,7 +15,7 @@ extension Block {
         var total = nothingCost
         for offer in 0..<offerCount { total += orderCost(offer, quantities[offer]) }
         for line in 0..<lineCount { total += transferCost(line: line, flow: flow) }
-        return total
+        return total + penalty(quantities: quantities, flow: flow)
     }
 
     /// What serving a line by a flow changes, in micros.

@@ -12,6 +12,9 @@ struct BlockPrices: Sendable, Hashable {
     /// For using a supplier at all, by supplier of the block; never negative.
     var use: [Int64]
 
+    /// Per micro that budgets count; never negative.
+    var budget: Int64 = 0
+
     static let digits = 40
 
     init(_ block: Block) {
@@ -35,17 +38,33 @@ struct BlockPrices: Sendable, Hashable {
             }
         }
         for offer in 0..<block.offerCount
-        where plan.quantities[offer] > 0 && (value[offer] != 0 || unit[offer] != 0) {
+        where plan.quantities[offer] > 0 && areAdded(offer) {
             let units = plan.quantities[offer]
             total = min(total, Int64(1) << 61)
             total += orderCost(block, offer, units, shift: shift)
             total -= block.orderCost(offer, units) << Int64(shift)
         }
         var served: Int128 = 0
-        for arc in 0..<block.arcCount where plan.flow[arc] > 0 && line[block.arcLine[arc]] != 0 {
-            served += Int128(plan.flow[arc]) * Int128(line[block.arcLine[arc]])
+        for arc in 0..<block.arcCount where plan.flow[arc] > 0 {
+            served += Int128(plan.flow[arc]) * Int128(added(block, arc, digits: shift + fine))
         }
         return total + Int64(served >> Int128(fine))
+    }
+
+    /// Whether an order of the offer costs more or less than its own cost.
+    func areAdded(_ offer: Int) -> Bool {
+        value[offer] != 0 || unit[offer] != 0 || budget != 0
+    }
+
+    /// What prices add to the cost of a unit on an arc, with so many binary digits behind the
+    /// point.
+    @inline(__always)
+    func added(_ block: Block, _ arc: Int, digits: Int) -> Int64 {
+        let price = line[block.arcLine[arc]]
+        guard budget != 0, block.spend[arc] != 0 else { return price }
+        let spent = (Int128(budget) * Int128(block.spend[arc])) >> Int128(Self.digits - digits)
+        // What costs more than any gain carries nothing.
+        return price + Int64(min(spent, Int128(1) << 56))
     }
 
     /// Priced cost of ordering a quantity when all of it is surplus, without ``use``.
@@ -53,9 +72,10 @@ struct BlockPrices: Sendable, Hashable {
         guard quantity > 0 else { return 0 }
         let goods = block.goods(offer, quantity)
         let own = goods + block.fixedCost[offer] + block.perUnit[offer] * quantity
-        if value[offer] == 0, unit[offer] == 0 { return own << Int64(shift) }
+        if !areAdded(offer) { return own << Int64(shift) }
         let added =
             Int128(value[offer]) * Int128(goods) + unit[offer] * Int128(quantity)
+            + Int128(budget) * Int128(own)
         // A cost counted too low keeps a bound true; one that is too high for 64 bits may be.
         let most = Int128(Int64(1) << 57)
         return own << Int64(shift) + Int64(min(added >> Int128(Self.digits - shift), most))

@@ -1,7 +1,7 @@
 extension BlockSearch {
     /// Rounds the flow of the node in hand to legal quantities.
     ///
-    /// - Returns: whether quantities and flow obey every rule of the block but shares.
+    /// - Returns: whether quantities and flow obey every rule of the block.
     mutating func chooseCandidate() -> Bool {
         var isLegal = true
         for offer in 0..<block.offerCount {
@@ -15,7 +15,7 @@ extension BlockSearch {
                 isLegal = false
             }
         }
-        return isLegal && crowdedItem() == nil && crowdedLine() == nil
+        return isLegal && crowdedItem() == nil && crowdedLine() == nil && brokenShare() == nil
     }
 
     /// Cheapest quantity of the domain that is at least the offer's flow.
@@ -132,6 +132,11 @@ extension BlockSearch {
             return
         }
         if let item = crowdedItem(), branchOnUse(item: item, bound) { return }
+        if let rule = brokenSoftRule() {
+            branchOnSoftRule(rule, bound)
+            return
+        }
+        if let row = brokenShare(), branchOnShare(row, bound) { return }
         var worst = -1
         for offer in 0..<block.offerCount
         where candidateGap[offer] > 0 && (worst < 0 || candidateGap[offer] > candidateGap[worst]) {
@@ -201,6 +206,66 @@ extension BlockSearch {
         }
         guard best >= 0 else { return false }
         pushUnusedAndUsed(best, bound)
+        return true
+    }
+
+    /// A soft rule that the candidate breaks and nothing was decided about.
+    private func brokenSoftRule() -> Int? {
+        block.soft.indices.first { index in
+            node.soft[index] == .open && block.soft[index].isBroken(candidate) { flow.flow[$0] }
+        }
+    }
+
+    /// Either the rule is kept, or its penalty is paid and it does not matter any more.
+    private mutating func branchOnSoftRule(_ index: Int, _ bound: Int64) {
+        var kept = node
+        kept.soft[index] = .kept
+        var paid = node
+        paid.soft[index] = .paid
+        stack.push(paid, bound: bound)
+        stack.push(kept, bound: bound)
+    }
+
+    /// A share rule that the candidate breaks.
+    private func brokenShare() -> Int? {
+        block.shares.firstIndex { row in
+            var sum: Int128 = 0
+            for offer in row.coefficients.indices where candidate[offer] > 0 {
+                sum += Int128(row.coefficients[offer]) * Int128(candidate[offer])
+            }
+            return sum > Int128(row.limit)
+        }
+    }
+
+    /// Decides the use of an offer under a share rule, or halves its quantities: the narrower the
+    /// intervals, the more the rule fixes.
+    private mutating func branchOnShare(_ index: Int, _ bound: Int64) -> Bool {
+        var widest = -1
+        var width: Int64 = -1
+        for offer in 0..<block.offerCount where block.shares[index].coefficients[offer] != 0 {
+            let span = node.domain.high[offer] - node.domain.low[offer]
+            guard span >= (node.domain.allowsZero[offer] ? 0 : block.multiple[offer]) else {
+                continue
+            }
+            if node.domain.allowsZero[offer] {
+                pushUnusedAndUsed(offer, bound)
+                return true
+            }
+            if span > width {
+                width = span
+                widest = offer
+            }
+        }
+        guard widest >= 0 else { return false }
+        let multiple = block.multiple[widest]
+        let middle = node.domain.low[widest] + width / 2
+        let cut = max(node.domain.low[widest], middle / multiple * multiple)
+        var left = node
+        left.domain.high[widest] = cut
+        var right = node
+        right.domain.low[widest] = cut + multiple
+        stack.push(left, bound: bound)
+        stack.push(right, bound: bound)
         return true
     }
 

@@ -41,7 +41,9 @@ struct BlockSearch: ~Copyable {
     init(_ model: Model) {
         shift = model.shift
         fine = model.fine
-        tolerance = max(1, (Int64(1) << Int64(model.shift)) / Int64(8 * max(1, model.blocks.count)))
+        let tick = (Int64(1) << Int64(model.shift)) / Int64(8 * max(1, model.blocks.count))
+        // Where a tick is a micro, a gap of one could never be closed.
+        tolerance = model.shift == 0 ? 0 : max(1, tick)
         flow = BlockFlow(model.components + model.blocks)
         prices = BlockPrices(Block())
     }
@@ -123,6 +125,9 @@ struct BlockSearch: ~Copyable {
     private mutating func propagate() -> Bool {
         if block.maximumSuppliersPerItem < Int.max, !limitSuppliersPerItem() { return false }
         for row in block.shares where !propagate(row) { return false }
+        for (rule, state) in zip(block.soft, node.soft) where state == .kept {
+            if case .orders(let row) = rule.condition, !propagate(row) { return false }
+        }
         return !node.domain.isEmpty
     }
 
@@ -186,6 +191,9 @@ struct BlockSearch: ~Copyable {
     /// Lower bound of the node in hand, in ticks; leaves the flow behind.
     private mutating func relax() -> Int64 {
         var total = Int128(block.nothingCost) << Int128(shift)
+        for (rule, state) in zip(block.soft, node.soft) where state == .paid {
+            total += Int128(rule.penalty) << Int128(shift)
+        }
         total += chargeSuppliers()
         for offer in 0..<block.offerCount {
             guard let base = loadEnvelope(offer) else { return Int64.max }
@@ -197,7 +205,10 @@ struct BlockSearch: ~Copyable {
                 tranche, ordered: max(0, node.domain.high[offer]))
         }
         for line in 0..<block.lineCount { loadArcs(line) }
-        return Int64(total + flow.solve() >> Int128(fine))
+        closeLateArcs()
+        let forced = flow.force(block, node.rules)
+        guard let forced else { return Int64.max }
+        return Int64(total + (forced + flow.solve()) >> Int128(fine))
     }
 
     /// Spreads the price of using a supplier over its offers: a sum of parts is never more than
@@ -244,7 +255,18 @@ struct BlockSearch: ~Copyable {
         }
         flow.segmentCount[offer] = count
         // Prices are rounded down once, so between corners the cost may be a tick lower.
-        return envelope.cost[corner] - (low < high ? 1 : 0)
+        return envelope.cost[corner] - (low < high && prices.areAdded(offer) ? 1 : 0)
+    }
+
+    /// Arcs that break a soft rule carry nothing where it is kept.
+    private func closeLateArcs() {
+        for (rule, state) in zip(block.soft, node.soft) where state == .kept {
+            guard case .arcs(let arcs) = rule.condition else { continue }
+            for arc in arcs.indices where arcs[arc] {
+                flow.cost[arc] = 0
+                flow.price[arc] = BlockFlow.far
+            }
+        }
     }
 
     private func loadArcs(_ line: Int) {
@@ -252,19 +274,23 @@ struct BlockSearch: ~Copyable {
         let cap = node.rules.rateCap[line]
         let isComplete = block.split[line] == .complete
         let row = line * block.offerCount
-        let price = prices.line[line]
         for arc in block.arcs(into: line) {
             flow.cost[arc] = 0
+            flow.price[arc] = BlockFlow.far
             let offer = block.trancheOffer[block.arcTranche[arc]]
             guard node.rules.service[row + offer] != .barred else { continue }
+            let price = prices.added(block, arc, digits: shift + fine)
             guard isComplete else {
                 let priced = block.gain[arc] << Int64(shift + fine) + price
                 flow.cost[arc] = min(0, priced)
+                flow.price[arc] = priced
                 continue
             }
             guard block.rate[arc] <= cap else { continue }
             let raised = block.gain[arc] + max(0, floor - block.rate[arc])
-            flow.cost[arc] = min(0, raised << Int64(shift + fine) + price)
+            let priced = raised << Int64(shift + fine) + price
+            flow.cost[arc] = min(0, priced)
+            flow.price[arc] = priced
         }
     }
 }

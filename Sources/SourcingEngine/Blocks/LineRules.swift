@@ -6,6 +6,9 @@ struct LineRules: Sendable, Hashable {
     var rateFloor: [Int64]
     /// By line: no tranche that serves a complete line is later.
     var rateCap: [Int64]
+    /// Least and most units by arc; empty if flows are free.
+    var arcLow: [Int64] = []
+    var arcHigh: [Int64] = []
 
     init(_ block: Block) {
         service = Array(repeating: .open, count: block.offerCount * block.lineCount)
@@ -13,8 +16,18 @@ struct LineRules: Sendable, Hashable {
         rateCap = Array(repeating: Int64.max, count: block.lineCount)
     }
 
+    /// Begins to narrow flows.
+    mutating func openArcs(_ block: Block) {
+        guard arcLow.isEmpty else { return }
+        arcLow = Array(repeating: 0, count: block.arcCount)
+        arcHigh = block.arcLine.map { block.want[$0] }
+    }
+
     /// Whether a flow obeys the rules.
     func allow(_ flow: [Int64], _ block: Block) -> Bool {
+        for arc in arcLow.indices where flow[arc] < arcLow[arc] || flow[arc] > arcHigh[arc] {
+            return false
+        }
         for arc in 0..<block.arcCount where flow[arc] > 0 {
             let line = block.arcLine[arc]
             let offer = block.trancheOffer[block.arcTranche[arc]]

@@ -27,15 +27,34 @@ package struct Model: Sendable {
     /// Cost of leaving every line unmet.
     var nothingCost: Int64 = 0
     var maximumSuppliers = Int.max
+    /// Above what any legal answer costs, in micros; only counted where there are rules.
+    var ceiling: Int64 = 0
+    /// What a broken rule costs while answers are looked for, in micros.
+    var breach: Int64 = 0
+    /// What the buyer's rules mean.
+    var rules: ModelRules
+    /// Most that budgets can count of one component, in micros.
+    var mostPurchase: Int64 = 1
+    let rowsSolvedExactly: Int?
 
-    /// - Parameter offersSearchedTogether: offers above which items that substitutes join are
-    ///   searched one by one; `nil` is the number that is best by experience.
-    package init(_ problem: SourcingProblem, offersSearchedTogether: Int? = nil) {
+    /// - Parameters:
+    ///   - offersSearchedTogether: offers above which items that substitutes join are searched one
+    ///     by one; `nil` is the number that is best by experience.
+    ///   - reach: how much of each offer is looked at.
+    ///   - rowsSolvedExactly: rows up to which the linear program is solved exactly; `nil` lets
+    ///     the engine choose.
+    init(
+        _ problem: SourcingProblem, offersSearchedTogether: Int? = nil,
+        rowsSolvedExactly: Int? = nil, reach: OfferReach
+    ) {
+        self.rowsSolvedExactly = rowsSolvedExactly
         self.problem = problem
         maximumSuppliers = problem.maximumSuppliers ?? Int.max
+        rules = ModelRules(problem)
         for line in problem.lines { nothingCost += line.quantity * line.unmetCost }
-        var builder = BlockBuilder(problem)
+        let builder = BlockBuilder(problem, reach)
         components = builder.build()
+        rules.judge(problem, components: components)
         let limit = offersSearchedTogether ?? Block.offersSearchedTogether
         for index in components.indices { split(index, above: limit) }
         suppliers = SupplierTerms.compile(problem, blocks: blocks)
@@ -47,6 +66,7 @@ package struct Model: Sendable {
         }
         findSuppliersOfComponents()
         chooseShift()
+        chooseCeiling()
     }
 
     private mutating func findSuppliersOfComponents() {
@@ -66,7 +86,10 @@ package struct Model: Sendable {
     private mutating func split(_ index: Int, above limit: Int) {
         let component = components[index]
         let items = Set(component.itemOfOffer).sorted()
-        guard items.count > 1, component.offerCount > limit else {
+        // Flows that count against a budget are fixed in whole components.
+        guard items.count > 1, component.offerCount > limit, !rules.budgetCountsFlows,
+            !component.hasRuleAcrossItems
+        else {
             sharedLineOf.append(Array(repeating: -1, count: component.lineCount))
             componentOfBlock.append(index)
             blocks.append(component)
@@ -102,6 +125,7 @@ package struct Model: Sendable {
     private mutating func chooseShift() {
         var worst: Int128 = Int128(nothingCost)
         for block in components {
+            let before = worst
             for offer in 0..<block.offerCount {
                 var most: Int128 = 0
                 for tier in block.tiers(of: offer) {
@@ -111,6 +135,9 @@ package struct Model: Sendable {
                 worst += most + Int128(block.fixedCost[offer])
                 worst += Int128(block.perUnit[offer].magnitude) * Int128(block.high[offer])
             }
+            let purchase = worst - before + Int128(nothingCost)
+            mostPurchase = max(mostPurchase, Int64(clamping: purchase))
+            for rule in block.soft { worst += Int128(rule.penalty) }
         }
         for supplier in suppliers {
             for cell in supplier.cells { worst = max(worst, Int128(cell.fixedCost)) }
@@ -128,16 +155,31 @@ package struct Model: Sendable {
 
 /// Sorts a problem into blocks.
 struct BlockBuilder {
-    private let problem: SourcingProblem
+    let problem: SourcingProblem
+    private let rules: BlockRules
+    private let reach: OfferReach
     private var offersByItem: [[Int]] = []
     private var linesByItem: [[Int]] = []
+    private var sharesByItem: [[Int]] = []
+    /// Largest order multiple by supplier and item, where shares are ruled.
+    private var sharedMultiple: [[Int]: Int64] = [:]
     private var substitutionCosts: [[Int: Int64]]
     private var blockOfItem: [Int] = []
 
-    init(_ problem: SourcingProblem) {
+    init(_ problem: SourcingProblem, _ reach: OfferReach) {
         self.problem = problem
+        self.reach = reach
+        rules = BlockRules(problem)
         offersByItem = Array(repeating: [], count: problem.items.count)
         linesByItem = offersByItem
+        sharesByItem = offersByItem
+        for (index, share) in problem.shares.enumerated() {
+            sharesByItem[share.item].append(index)
+        }
+        for offer in problem.offers where !sharesByItem[offer.item].isEmpty {
+            let key = [offer.supplier, offer.item]
+            sharedMultiple[key] = max(sharedMultiple[key] ?? 0, offer.orderMultiple)
+        }
         substitutionCosts = Array(repeating: [:], count: problem.items.count)
         for (index, offer) in problem.offers.enumerated() where offer.smallestOrder != nil {
             offersByItem[offer.item].append(index)
@@ -149,7 +191,10 @@ struct BlockBuilder {
     }
 
     /// Blocks that have lines, in the order of their first item.
-    mutating func build() -> [Block] {
+    func build() -> [Block] { groups().map { block(of: $0) } }
+
+    /// Items of each block.
+    func groups() -> [[Int]] {
         var root = Array(problem.items.indices)
         func find(_ item: Int) -> Int {
             var item = item
@@ -162,11 +207,7 @@ struct BlockBuilder {
         }
         var members: [[Int]] = Array(repeating: [], count: problem.items.count)
         for item in problem.items.indices { members[find(item)].append(item) }
-        var blocks: [Block] = []
-        for items in members where items.contains(where: { matters($0) }) {
-            blocks.append(block(of: items))
-        }
-        return blocks
+        return members.filter { items in items.contains { matters($0) } }
     }
 
     /// Whether anybody wants the item, or buying it for nobody may reach a supplier's threshold.
@@ -175,11 +216,12 @@ struct BlockBuilder {
         return offersByItem[item].contains { offer in
             let supplier = problem.suppliers[problem.offers[offer].supplier]
             return supplier.minimumOrderValue > 0 || supplier.freeFreightFrom != nil
-                || !supplier.discounts.isEmpty
+                || !supplier.discounts.isEmpty || rules.requiredItems.contains(item)
+                || rules.requiredSuppliers.contains(problem.offers[offer].supplier)
         }
     }
 
-    private func block(of items: [Int]) -> Block {
+    func block(of items: [Int]) -> Block {
         var block = Block()
         block.items = items
         block.maximumSuppliersPerLine = problem.maximumSuppliersPerLine ?? Int.max
@@ -198,15 +240,16 @@ struct BlockBuilder {
         for (item, offer) in candidates { addOffer(offer, item: item, to: &block) }
         block.finishArcs()
         addShares(to: &block)
+        addRules(to: &block)
         return block
     }
 
     private func addOffer(_ position: Int, item: Int, to block: inout Block) {
         let offer = problem.offers[position]
         let supplier = problem.suppliers[offer.supplier]
-        guard let low = offer.smallestOrder, low <= supplier.maximumUnits ?? Int64.max else {
-            return
-        }
+        guard let low = offer.smallestOrder, low <= supplier.maximumUnits ?? Int64.max,
+            !rules.forbids(offer)
+        else { return }
         let lineCount = block.lineCount
         var gains: [Int64] = []
         var rates: [Int64] = []
@@ -218,11 +261,11 @@ struct BlockBuilder {
             if costs.contains(where: { $0.gain != Block.blocked }) { demand += block.want[local] }
         }
         // Offers of items with share rules stay even if nothing of them is wanted.
-        let hasShares = problem.shares.contains { $0.item == offer.item }
-        let reach = OfferReach(problem, hasShares: hasShares)
-        let isOrdered = isEarlierBetter(rates, tranches: offer.tranches.count, lines: lineCount)
+        let isOrdered =
+            isEarlierBetter(rates, tranches: offer.tranches.count, lines: lineCount)
+            && !rules.preferLater(offer, lines: block.lines, problem)
         let wanted = reach.wanted(
-            offer, demand: demand, earlierIsBetter: isOrdered, itemOffers: offersByItem[offer.item])
+            offer, demand: demand, earlierIsBetter: isOrdered)
         let high = reach.highest(offer, low: low, wanted: wanted)
         guard high >= low else { return }
         addTiers(of: offer, low: low, high: high, to: &block)
@@ -248,6 +291,7 @@ struct BlockBuilder {
 
     /// Lateness and gain per unit of each tranche of an offer for a line.
     private func arcs(line: Int, offer position: Int) -> [(gain: Int64, rate: Int64)] {
+        let limit = rules.latestDays[line] ?? Int128.max
         let line = problem.lines[line]
         let offer = problem.offers[position]
         let substitution: Int64
@@ -260,13 +304,23 @@ struct BlockBuilder {
         }
         return offer.tranches.map { tranche in
             // Lateness beyond 64 bits is dearer than leaving the line unmet.
-            guard let rate = latenessOrNil(tranche, line), rate < line.unmetCost else {
+            guard let rate = latenessOrNil(tranche, line), rate < line.unmetCost,
+                tranche.expectedLateness(needByDay: line.needByDay) <= limit
+            else {
                 return (Block.blocked, 0)
             }
             let gain =
                 rate + substitution + problem.items[offer.item].salvageValue - line.unmetCost
             return gain < 0 ? (gain, rate) : (Block.blocked, rate)
         }
+    }
+
+    /// What budgets count when a unit of the offer goes to the line and not into surplus.
+    private func spend(line: Int, _ offer: SourcingOffer) -> Int64 {
+        let wanted = problem.lines[line].item
+        let substitution =
+            wanted == offer.item ? 0 : substitutionCosts[wanted][offer.item] ?? 0
+        return substitution + problem.items[offer.item].salvageValue
     }
 
     private func latenessOrNil(_ tranche: SourcingTranche, _ line: SourcingLine) -> Int64? {
@@ -351,6 +405,7 @@ struct BlockBuilder {
                 block.arcLine.append(line)
                 block.gain.append(gains[line * count + tranche])
                 block.rate.append(rates[line * count + tranche])
+                block.spend.append(spend(line: block.lines[line], offer))
             }
             block.arcStart.append(block.arcLine.count)
         }
@@ -358,12 +413,10 @@ struct BlockBuilder {
     }
 
     private func addShares(to block: inout Block) {
-        for share in problem.shares {
+        let shares = block.items.flatMap { sharesByItem[$0] }.sorted()
+        for share in shares.map({ problem.shares[$0] }) {
             guard let item = block.items.firstIndex(of: share.item) else { continue }
-            let multiple = problem.offers.lazy
-                .filter { $0.item == share.item && $0.supplier == share.supplier }
-                .map(\.orderMultiple).max()
-            guard let multiple else { continue }
+            guard let multiple = sharedMultiple[[share.supplier, share.item]] else { continue }
             let limit = 1_000_000 * multiple - 1
             for isUpper in [true, false] {
                 let bound =

@@ -139,6 +139,13 @@ struct LinearProgram: Sendable {
         start = newStart
     }
 
+    /// Moves the right side of a row of an ascending program.
+    mutating func moveRight(_ amount: Double, ofRow row: Int) {
+        guard isAscending, right[row] != amount else { return }
+        right[row] = amount
+        dual[row] = 0
+    }
+
     mutating func setCost(_ column: Int, _ amount: Double) { cost[column] = amount }
 
     /// Value of a column in the current solution.

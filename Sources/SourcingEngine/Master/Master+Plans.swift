@@ -52,7 +52,7 @@ extension Master {
     }
 
     /// Adds a plan of a component; the value is its position.
-    private mutating func addWhole(_ plan: BlockPlan, component index: Int) -> Int? {
+    mutating func addWhole(_ plan: BlockPlan, component index: Int) -> Int? {
         _ = answers.add(plan, block: index, model.components[index])
         if let block = model.componentOfBlock.firstIndex(of: index), isWhole(block) {
             _ = add(plan, block: block)
@@ -71,6 +71,7 @@ extension Master {
                 merged.high[position] = domain.blocks[block].high[local]
                 merged.allowsZero[position] = domain.blocks[block].allowsZero[local]
             }
+            if isWhole(block) { merged.rules = domain.blocks[block].rules }
         }
         return merged
     }
@@ -174,8 +175,10 @@ private struct QuantityRange {
 extension BlockPlan {
     /// Nothing is ordered.
     static func nothing(_ block: Block) -> BlockPlan {
-        BlockPlan(
-            quantities: Array(repeating: 0, count: block.offerCount),
-            flow: Array(repeating: 0, count: block.arcCount), cost: block.nothingCost)
+        let quantities = [Int64](repeating: 0, count: block.offerCount)
+        let none = [Int64](repeating: 0, count: block.arcCount)
+        return BlockPlan(
+            quantities: quantities,
+            flow: none, cost: block.cost(quantities: quantities, flow: none))
     }
 }

@@ -9,8 +9,8 @@ struct Master: ~Copyable {
     /// Plans of whole components, which answers are made of.
     var answers: PlanPool
     var search: BlockSearch
-    private(set) var program = LinearProgram()
-    private(set) var rows = MasterRows()
+    var program = LinearProgram()
+    var rows = MasterRows()
     private(set) var supplierColumns: [[(column: Int, order: SupplierColumn)]]
     private var knownOrders: [Set<SupplierColumn>]
     private var bigCost = 0.0
@@ -21,7 +21,9 @@ struct Master: ~Copyable {
     private var raised: [(column: Int, by: Double)] = []
     /// Columns that let goods or units be out of balance, at a price.
     private var artificial: [Int] = []
-    private var current: SearchDomain
+    private(set) var current: SearchDomain
+    /// By budget level: the column that lets more be bought.
+    private var overspending: [Int] = []
     /// How many times the usual price impossible columns cost just now.
     private var penaltyFactor = 1.0
     /// Cost of each column when it is allowed.
@@ -30,18 +32,25 @@ struct Master: ~Copyable {
     init(_ model: Model, seeksProof: Bool) {
         self.model = model
         pool = PlanPool(
-            keepsFlows: model.sharedLineOf.map { lines in lines.contains { $0 >= 0 } })
-        answers = PlanPool(keepsFlows: model.components.map { _ in false })
+            keepsFlows: model.sharedLineOf.map { lines in
+                model.rules.budgetCountsFlows || lines.contains { $0 >= 0 }
+            })
+        answers = PlanPool(
+            keepsFlows: model.components.map { _ in model.rules.budgetCountsFlows })
         search = BlockSearch(model)
         current = SearchDomain(model)
         supplierColumns = Array(repeating: [], count: model.suppliers.count)
         knownOrders = Array(repeating: [], count: model.suppliers.count)
         var fixed = Double(model.nothingCost)
         for terms in model.suppliers { fixed += Double(terms.cells.map(\.fixedCost).max() ?? 0) }
+        for block in model.components {
+            for rule in block.soft { fixed += Double(rule.penalty) }
+        }
         bigCost = 4 * fixed / 1e6 + 1
         let most = Self.rowsSolvedExactly
         isLarge =
-            Self.rowsExpected(model) > (seeksProof ? most.forProof : most.forGap)
+            Self.rowsExpected(model)
+            > model.rowsSolvedExactly ?? (seeksProof ? most.forProof : most.forGap)
         program.isAscending = isLarge
         addRows()
     }
@@ -82,6 +91,7 @@ struct Master: ~Copyable {
         if model.maximumSuppliers < model.suppliers.count {
             rows.supplierCount = row(right: Double(model.maximumSuppliers), slackCost: 0)
         }
+        overspending = addBudgetRows()
         for _ in model.sharedLines { rows.line.append(row(right: 1, slackCost: 0)) }
         if isLarge {
             for (index, terms) in model.suppliers.enumerated() {
@@ -91,7 +101,7 @@ struct Master: ~Copyable {
         for index in model.suppliers.indices { add(.closed(model.suppliers[index]), index) }
     }
 
-    private mutating func row(right: Double, slackCost: Double) -> Int {
+    mutating func row(right: Double, slackCost: Double) -> Int {
         program.addRow(
             right: right, entries: [], slackCost: slackCost, violationCost: bigCost)
     }
@@ -167,6 +177,9 @@ struct Master: ~Copyable {
                     (rows.units[place.supplier], Double(pooled.units[local]) / scale))
             }
         }
+        for (level, row) in rows.budget.enumerated() where row >= 0 {
+            entries.append((row, Double(pooled.purchase) / rows.budgetScale[level]))
+        }
         for (position, rule) in model.blocks[index].shares.enumerated() {
             var sum: Int128 = 0
             for (coefficient, quantity) in zip(rule.coefficients, pooled.plan.quantities) {
@@ -188,7 +201,7 @@ struct Master: ~Copyable {
         guard knownOrders[index].insert(order).inserted else { return }
         let terms = model.suppliers[index]
         var entries = [(row: rows.supplier[index], value: 1.0)]
-        var cost = 0.0
+        var cost = Double(terms.closedCost) / 1e6
         if order.cell >= 0 {
             let cell = terms.cells[order.cell]
             var total = 0.0
@@ -201,7 +214,12 @@ struct Master: ~Copyable {
                 entries.append((rows.units[index], -Double(order.units) / rows.unitScale[index]))
             }
             if rows.supplierCount >= 0 { entries.append((rows.supplierCount, 1)) }
-            cost = (Double(cell.fixedCost) - total * Double(cell.percent) / 1e6) / 1e6
+            let discount = total * Double(cell.percent) / 1e6
+            cost = (Double(cell.fixedCost) - discount) / 1e6
+            for (level, row) in rows.budget.enumerated() where row >= 0 {
+                let bought = Double(cell.purchase) - discount
+                entries.append((row, bought / rows.budgetScale[level]))
+            }
         }
         let column = program.addColumn(cost: cost, entries)
         columnCost[column] = cost
@@ -235,7 +253,8 @@ struct Master: ~Copyable {
             if stop() { return result }
             _ = program.minimize(stop: stop)
             if addUseRows() { _ = program.minimize(stop: stop) }
-            let prices = rows.multipliers(model, duals: program.dual)
+            let prices = rows.multipliers(
+                model, duals: program.dual, level: domain.level)
             guard let round = price(prices, domain, stop: stop) else {
                 result.bound = upper
                 result.isConverged = true
@@ -270,6 +289,9 @@ struct Master: ~Copyable {
     private var isForced: Bool {
         penalized.contains { program.level(of: $0) > 1e-6 }
             || artificial.contains { program.level(of: $0) > 1e-5 }
+            || overspending.contains { column in
+                column >= 0 && program.cost[column] > 0 && program.level(of: column) > 1e-5
+            }
     }
 
     private mutating func setPenalty(_ factor: Double) {
@@ -278,6 +300,9 @@ struct Master: ~Copyable {
             program.setCost(column, (columnCost[column] ?? 0) + factor * bigCost)
         }
         for column in artificial { program.setCost(column, (columnCost[column] ?? 0) * factor) }
+        for (level, column) in overspending.enumerated() where column >= 0 {
+            program.setCost(column, level == current.level ? factor * bigCost : 0)
+        }
     }
 
     /// Makes columns outside a domain too dear to use.
@@ -307,6 +332,11 @@ struct Master: ~Copyable {
             }
         }
         setPenalty(1)
+        guard isLarge else { return }
+        for (level, row) in rows.budget.enumerated() where row >= 0 {
+            let limit = Double(model.rules.levels[level].limit) / rows.budgetScale[level]
+            program.moveRight(level == domain.level ? limit : 1e12, ofRow: row)
+        }
     }
 
     /// Makes a plan cost what the domain's floors on lateness make of it.
@@ -323,6 +353,11 @@ struct Master: ~Copyable {
     func isAllowed(_ plan: BlockPlan, block: Int) -> Bool {
         current.contains(plan, block: block)
             && current.blocks[block].rules?.allow(plan.flow, model.blocks[block]) ?? true
+    }
+
+    /// Whether an order lies in the domain in hand.
+    func isAllowed(_ order: SupplierColumn, _ supplier: Int) -> Bool {
+        isAllowed(order, supplier, current.suppliers[supplier])
     }
 
     private func isAllowed(
@@ -379,7 +414,9 @@ struct Master: ~Copyable {
     /// Answers cost whole micros, so a bound may be rounded up.
     private func boundInMicros(_ total: Int128) -> Int64 {
         let whole = (total + (Int128(1) << 40 - 1)) >> 40
-        return Int64(max(min(whole, Int128(Int64.max / 2)), Int128(Int64.min / 2)))
+        let paid = model.rules.levels.isEmpty ? 0 : model.rules.levels[current.level].penalty
+        let all = whole + Int128(model.rules.constant) + Int128(paid)
+        return Int64(max(min(all, Int128(Int64.max / 2)), Int128(Int64.min / 2)))
     }
 
     private func cheapestKnown(

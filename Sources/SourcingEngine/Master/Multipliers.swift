@@ -28,12 +28,17 @@ struct MasterRows: Sendable {
     var share: [[Int]] = []
     /// By shared line: no more is served than wanted.
     var line: [Int] = []
+    /// By budget level: what is bought stays within it; −1 if it has no limit.
+    var budget: [Int] = []
+    var budgetScale: [Double] = []
     var supplierCount = -1
     var valueScale: [Double] = []
     var unitScale: [Double] = []
 
     /// Prices from duals; a price that must not be negative is raised to 0.
-    func multipliers(_ model: Model, duals: [Double]) -> Multipliers {
+    ///
+    /// - Parameter level: the budget level that holds.
+    func multipliers(_ model: Model, duals: [Double], level: Int) -> Multipliers {
         var found = Multipliers(model)
         let one = Double(Int64(1) << 40)
         for (index, terms) in model.suppliers.enumerated() {
@@ -72,7 +77,23 @@ struct MasterRows: Sendable {
             }
         }
         addLimits(model, duals, to: &found)
+        if budget.indices.contains(level), budget[level] >= 0 {
+            addBudget(model, duals, level, to: &found)
+        }
         return found
+    }
+
+    private func addBudget(
+        _ model: Model, _ duals: [Double], _ level: Int, to found: inout Multipliers
+    ) {
+        let one = Double(Int64(1) << 40)
+        let most = min(
+            ceiling(model, model.mostPurchase), Double(SupplierPrices.highestBudget) / 2)
+        let price = Int64(
+            min(max(0, -duals[budget[level]]) * 1e6 / budgetScale[level] * one, most))
+        for index in found.blocks.indices { found.blocks[index].budget = price }
+        for index in found.suppliers.indices { found.suppliers[index].budget = price }
+        found.constant -= Int128(price) * Int128(model.rules.levels[level].limit)
     }
 
     private func addLimits(_ model: Model, _ duals: [Double], to found: inout Multipliers) {

@@ -6,6 +6,8 @@ struct PooledPlan: Sendable {
     /// Units by supplier of the block.
     var units: [Int64]
     var keepsShares: Bool
+    /// What budgets count of it, in micros.
+    var purchase: Int64
     /// Column in the linear program.
     var column: Int
 }
@@ -41,6 +43,8 @@ struct PlanPool: Sendable {
         if let position = known[index][key] {
             guard plan.cost < plans[index][position].plan.cost else { return .known }
             plans[index][position].plan = plan
+            plans[index][position].purchase =
+                block.purchase(quantities: plan.quantities, flow: plan.flow)
             return .cheaper(position)
         }
         var values = [Int64](repeating: 0, count: block.suppliers.count)
@@ -54,7 +58,8 @@ struct PlanPool: Sendable {
         plans[index].append(
             PooledPlan(
                 plan: plan, values: values, units: units,
-                keepsShares: block.keepsShares(plan.quantities[...]), column: -1))
+                keepsShares: block.keepsShares(plan.quantities[...]),
+                purchase: block.purchase(quantities: plan.quantities, flow: plan.flow), column: -1))
         count += 1
         return .new(plans[index].count - 1)
     }

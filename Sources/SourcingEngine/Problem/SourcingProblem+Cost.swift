@@ -16,7 +16,8 @@ extension SourcingCosts {
 extension SourcingProblem {
     /// What a solution costs, term by term, exactly as the problem defines it.
     ///
-    /// Rules are not looked at, see ``violations(of:)``. The problem must be valid.
+    /// Whether the solution is legal is not looked at, see ``violations(of:)``; broken soft rules
+    /// are paid for. The problem must be valid.
     ///
     /// - Throws: ``SourcingPricingError`` if the solution names things that do not exist, or if
     ///   an amount does not fit.
@@ -34,6 +35,9 @@ extension SourcingProblem {
         }
         try priceLines(solution.allocations, into: &costs)
         try priceSurplus(quantities, allocations: solution.allocations, into: &costs)
+        for broken in try brokenRules(quantities, solution.allocations, costs) {
+            costs.penalties = try sum(costs.penalties, Int128(rules[broken.rule].penalty ?? 0))
+        }
         return costs
     }
 

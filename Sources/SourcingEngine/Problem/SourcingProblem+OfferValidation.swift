@@ -132,10 +132,18 @@ extension SourcingProblem {
     func checkMagnitude(_ found: inout IssueList) {
         var total: Int128 = 0
         for line in lines { total += Int128(line.quantity) * Int128(line.unmetCost) }
+        if total > largestTotal {
+            found.add(
+                "problem.amounts-too-large",
+                "leaving every line unmet would cost more than the engine can count; maybe the "
+                    + "unmet costs are in another unit", .problem, 0)
+            return
+        }
+        for rule in rules { total += Int128(rule.penalty ?? 0) }
         guard total > largestTotal else { return }
         found.add(
             "problem.amounts-too-large",
-            "leaving every line unmet would cost more than the engine can count; maybe the unmet "
-                + "costs are in another unit", .problem, 0)
+            "leaving every line unmet and breaking every soft rule would cost more than the "
+                + "engine can count; smaller penalties deter as well", .problem, 0)
     }
 }

@@ -22,7 +22,21 @@ extension SourcingProblem {
         }
         checkItems(quantities, into: &found)
         checkShares(quantities, into: &found)
+        try checkHardRules(solution, quantities, into: &found)
         return found
+    }
+
+    private func checkHardRules(
+        _ solution: SourcingSolution, _ quantities: [Int64], into found: inout [SourcingViolation]
+    ) throws(SourcingPricingError) {
+        guard rules.contains(where: \.isHard) else { return }
+        let costs = try cost(of: solution)
+        for broken in try brokenRules(quantities, solution.allocations, costs)
+        where rules[broken.rule].isHard {
+            found.append(
+                SourcingViolation(
+                    code: "rule.broken", message: broken.message, kind: .rule, index: broken.rule))
+        }
     }
 
     private func checkQuantities(_ quantities: [Int64], into found: inout [SourcingViolation]) {
@@ -164,11 +178,18 @@ extension SourcingProblem {
     /// With S units of the item from the supplier and Q from all, m the supplier's largest order
     /// multiple for it: minimum share × Q − m < S < maximum share × Q + m.
     private func checkShares(_ quantities: [Int64], into found: inout [SourcingViolation]) {
+        guard !shares.isEmpty else { return }
+        let ruled = Set(shares.map(\.item))
+        var offersByItem: [Int: [Int]] = [:]
+        for (index, offer) in offers.enumerated() where ruled.contains(offer.item) {
+            offersByItem[offer.item, default: []].append(index)
+        }
         for (position, share) in shares.enumerated() {
             var total: Int128 = 0
             var own: Int128 = 0
             var multiple: Int128 = 0
-            for (index, offer) in offers.enumerated() where offer.item == share.item {
+            for index in offersByItem[share.item] ?? [] {
+                let offer = offers[index]
                 total += Int128(quantities[index])
                 guard offer.supplier == share.supplier else { continue }
                 own += Int128(quantities[index])
@@ -179,13 +200,16 @@ extension SourcingProblem {
             let least = Int128(share.minimumShareMillionths) * total - 1_000_000 * multiple
             let most = Int128(share.maximumShareMillionths) * total + 1_000_000 * multiple
             guard scaled <= least || scaled >= most else { continue }
+            let range =
+                "\(shareText(share.minimumShareMillionths)) to "
+                + shareText(share.maximumShareMillionths)
+            let held = "\(own) of \(total) units of item \(items[share.item].id)"
+            let supplier = suppliers[share.supplier].id
             found.append(
                 SourcingViolation(
                     code: "share.broken",
-                    message: "\(own) of \(total) units of item \(items[share.item].id) are "
-                        + "ordered from supplier \(suppliers[share.supplier].id); its share must "
-                        + "be \(shareText(share.minimumShareMillionths)) to "
-                        + "\(shareText(share.maximumShareMillionths)), to within \(multiple)",
+                    message: "\(held) are ordered from supplier \(supplier); its share must be "
+                        + "\(range), to within \(multiple)",
                     kind: .share, index: position))
         }
     }

@@ -17,6 +17,7 @@ extension SourcingProblem {
         checkSubstitutes(&found)
         checkOffers(&found)
         checkShares(&found)
+        checkRules(&found)
         // A salvage value can only be compared with prices that make sense.
         if found.issues.isEmpty {
             checkSalvage(&found)

@@ -25,6 +25,8 @@ public struct SourcingProblem: Sendable, Hashable {
     public var offers: [SourcingOffer]
     /// How the quantity of an item may be shared among suppliers.
     public var shares: [SourcingShare]
+    /// What the buyer wants beside all that, to be kept or paid for.
+    public var rules: [SourcingRule]
 
     /// Creates a problem; nothing is checked here, see ``validationProblems()``.
     public init(
@@ -37,7 +39,8 @@ public struct SourcingProblem: Sendable, Hashable {
         lines: [SourcingLine] = [],
         substitutes: [SourcingSubstitute] = [],
         offers: [SourcingOffer] = [],
-        shares: [SourcingShare] = []
+        shares: [SourcingShare] = [],
+        rules: [SourcingRule] = []
     ) {
         self.currency = currency
         self.maximumSuppliersPerLine = maximumSuppliersPerLine
@@ -49,6 +52,7 @@ public struct SourcingProblem: Sendable, Hashable {
         self.substitutes = substitutes
         self.offers = offers
         self.shares = shares
+        self.rules = rules
     }
 }
 

@@ -22,6 +22,8 @@ public struct SourcingProblemIssue: Sendable, Hashable {
         case tranche
         /// A share rule.
         case share
+        /// A rule of the buyer.
+        case rule
     }
 
     /// Stable name of the issue, such as `offer.order-multiple`.

@@ -8,6 +8,8 @@ struct Branching {
         case use(supplier: Int)
         case order(supplier: Int)
         case offer(block: Int, offer: Int)
+        /// Only who gets how much is still open.
+        case flow
         case other
     }
 
@@ -41,7 +43,9 @@ struct Branching {
         }
         let parts =
             splitLine(domain, master) ?? splitAnything(domain, master, cutBlocks: cutBlocks)
-        return parts.isEmpty ? [] : [Option(subject: .other, score: 0, parts: parts)]
+        if !parts.isEmpty { return [Option(subject: .other, score: 0, parts: parts)] }
+        let flows = master.model.rules.budgetCountsFlows ? splitFlow(domain, master) : []
+        return flows.isEmpty ? [] : [Option(subject: .flow, score: 0, parts: flows)]
     }
 
     private static func supplierUses(
@@ -75,12 +79,14 @@ struct Branching {
         var found: [Option] = []
         for (index, terms) in master.model.suppliers.enumerated() {
             var weights = [Double](repeating: 0, count: terms.cells.count)
-            for (column, order) in master.supplierColumns[index] where order.cell >= 0 {
+            for (column, order) in master.supplierColumns[index]
+            where order.cell >= 0 && master.isAllowed(order, index) {
                 weights[order.cell] += master.program.level(of: column)
             }
             let used = weights.indices.filter { weights[$0] > tolerance }
             guard let first = used.first, let last = used.last, first != last,
-                let threshold = cut(terms, used, weights)
+                let threshold = cut(terms, used, weights),
+                domain.suppliers[index].isInside(threshold)
             else { continue }
             var below = domain
             var above = domain
@@ -229,8 +235,10 @@ struct Branching {
                 }
             }
             guard widest >= 0 else { continue }
-            let quantity =
-                plan.map { master.pool.plans[index][$0].plan.quantities[widest] } ?? 0
+            let used = plan.map { master.pool.plans[index][$0].plan.quantities[widest] } ?? 0
+            let allowed = domain.blocks[index]
+            // What the program uses may lie outside where nothing inside is known to be legal.
+            let quantity = allowed.contains(widest, used) ? used : allowed.low[widest]
             return fix(domain, index, widest, quantity, block.multiple[widest])
         }
         return []

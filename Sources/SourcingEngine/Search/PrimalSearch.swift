@@ -15,11 +15,13 @@ struct PrimalSearch {
     private var costs: [Int64]
     private var openCount = 0
     private(set) var total: Int64 = 0
+    /// What budgets count, in micros; not kept up without budgets.
+    private var spent: Int64 = 0
 
     init(_ model: Model, _ pool: PlanPool, start: Choice) {
         self.model = model
         self.pool = pool
-        breach = max(model.nothingCost, 1_000_000) * 2
+        breach = model.breach
         choice = start
         values = Array(repeating: 0, count: model.suppliers.count)
         units = values
@@ -34,10 +36,15 @@ struct PrimalSearch {
         for index in costs.indices where supplierCost(index, values[index], units[index]) == nil {
             return false
         }
-        return openCount <= model.maximumSuppliers
+        return openCount <= model.maximumSuppliers && model.rules.budgetPenalty(spent) != nil
     }
 
     var currentChoice: Choice { choice }
+
+    /// Whether more is bought than a budget level allows.
+    func exceeds(level: Int) -> Bool {
+        model.rules.levels.indices.contains(level) && spent > model.rules.levels[level].limit
+    }
 
     private mutating func restart(_ start: Choice) {
         choice = start
@@ -45,10 +52,12 @@ struct PrimalSearch {
             values[index] = 0
             units[index] = 0
         }
-        total = 0
+        total = model.rules.constant
+        spent = 0
         for index in choice.indices {
             let pooled = pool.plans[index][choice[index]]
             total += pooled.plan.cost + (pooled.keepsShares ? 0 : breach)
+            spent += pooled.purchase
             for (local, supplier) in model.supplierOfComponent[index].enumerated() {
                 guard let supplier else { continue }
                 values[supplier] += pooled.values[local]
@@ -59,16 +68,30 @@ struct PrimalSearch {
         for index in costs.indices {
             costs[index] = paidCost(index, values[index], units[index])
             total += costs[index]
+            spent += purchase(index, values[index], units[index])
             if units[index] > 0 { openCount += 1 }
         }
-        total += breach * Int64(max(0, openCount - limit))
+        total += breach * Int64(max(0, openCount - limit)) + budgetCost(spent)
+    }
+
+    private func purchase(_ index: Int, _ value: Int64, _ count: Int64) -> Int64 {
+        guard !model.rules.levels.isEmpty else { return 0 }
+        return model.problem.suppliers[model.suppliers[index].supplier]
+            .orderPurchase(units: count, goods: value)
+    }
+
+    private func budgetCost(_ spent: Int64) -> Int64 {
+        if let cost = model.rules.budgetPenalty(spent) { return cost }
+        let limit = model.rules.levels.last?.limit ?? 0
+        return breach + min(breach, spent - limit)
     }
 
     private var limit: Int { min(model.maximumSuppliers, model.suppliers.count) }
 
     private func supplierCost(_ index: Int, _ value: Int64, _ count: Int64) -> Int64? {
-        model.problem.suppliers[model.suppliers[index].supplier]
-            .orderCostOrNil(units: count, goods: value)
+        let terms = model.suppliers[index]
+        return terms.orderCostOrNil(
+            model.problem.suppliers[terms.supplier], units: count, goods: value)
     }
 
     /// Cost with a price on broken rules that falls as the order comes nearer to them.
@@ -83,6 +106,7 @@ struct PrimalSearch {
         if supplier.minimumOrderSurcharge == nil {
             distance += max(0, supplier.minimumOrderValue - value)
         }
+        distance += max(0, model.suppliers[index].rules.requiredValue - value)
         return breach + supplier.orderCost + min(distance, breach)
     }
 
@@ -105,11 +129,31 @@ struct PrimalSearch {
             if count > 0 { opened += 1 }
         }
         difference += breach * Int64(max(0, opened - limit) - max(0, openCount - limit))
+        if !model.rules.levels.isEmpty {
+            difference += budgetCost(spending(index, plan)) - budgetCost(spent)
+        }
         return difference
+    }
+
+    /// What budgets count once a block has another plan.
+    private func spending(_ index: Int, _ plan: Int) -> Int64 {
+        guard !model.rules.levels.isEmpty else { return 0 }
+        let old = pool.plans[index][choice[index]]
+        let new = pool.plans[index][plan]
+        var sum = spent + new.purchase - old.purchase
+        for (local, supplier) in model.supplierOfComponent[index].enumerated() {
+            guard let supplier else { continue }
+            let value = values[supplier] + new.values[local] - old.values[local]
+            let count = units[supplier] + new.units[local] - old.units[local]
+            sum += purchase(supplier, value, count)
+            sum -= purchase(supplier, values[supplier], units[supplier])
+        }
+        return sum
     }
 
     private mutating func apply(_ index: Int, _ plan: Int) {
         total += change(index, plan)
+        spent = spending(index, plan)
         let old = pool.plans[index][choice[index]]
         let new = pool.plans[index][plan]
         for (local, supplier) in model.supplierOfComponent[index].enumerated() {

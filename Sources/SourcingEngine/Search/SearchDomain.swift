@@ -2,10 +2,16 @@
 struct SearchDomain: Sendable {
     var blocks: [BlockDomain]
     var suppliers: [SupplierDomain]
+    /// Position of the budget level that what is bought stays within, see ``ModelRules/levels``.
+    var level = 0
 
     init(_ model: Model) {
         blocks = model.blocks.map { BlockDomain($0) }
-        suppliers = Array(repeating: SupplierDomain(), count: model.suppliers.count)
+        suppliers = model.suppliers.map { terms in
+            var domain = SupplierDomain()
+            domain.allowsNone = !terms.mustOrder
+            return domain
+        }
     }
 
     /// Carries what is fixed from suppliers to their offers and back.

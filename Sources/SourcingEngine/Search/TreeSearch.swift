@@ -18,7 +18,11 @@ struct TreeSearch: ~Copyable {
     private var next: Part?
     private var number = 0
     private(set) var best: SourcingSolution
+    /// Cost of ``best``, or more than any answer costs while none is known.
     private(set) var objective: Int64
+    private(set) var hasAnswer: Bool
+    /// Whether any answer at all is enough.
+    private let stopsAtAnswer: Bool
     private(set) var bound: Int64 = 0
     private(set) var limit: SourcingOutcome.Limit?
     private(set) var nodes = 0
@@ -26,13 +30,30 @@ struct TreeSearch: ~Copyable {
     private var gains: [Branching.Side: (total: Double, count: Double)] = [:]
     private var everyGain = (total: 0.0, count: 0.0)
     private var lastChoice: PrimalSearch.Choice = []
+    /// What the search was begun with.
+    private var firstChoice: PrimalSearch.Choice?
 
-    init(_ model: Model, _ options: SolveOptions) {
+    init(_ model: Model, _ options: SolveOptions, stopsAtAnswer: Bool = false) {
         self.model = model
         self.options = options
         master = Master(model, seeksProof: options.gapMillionths <= 0)
         best = SourcingSolution()
-        objective = model.nothingCost
+        self.stopsAtAnswer = stopsAtAnswer
+        let nothing = model.costOfNothing
+        hasAnswer = nothing != nil
+        objective = nothing ?? model.ceiling
+    }
+
+    /// Begins with an answer, as one plan per component, and a bound that are known already.
+    mutating func begin(with plans: [BlockPlan], bound known: Int64) {
+        var choice: PrimalSearch.Choice = []
+        for (component, plan) in plans.enumerated() {
+            guard let position = master.addWhole(plan, component: component) else { return }
+            choice.append(position)
+        }
+        accept(PrimalSearch(model, master.answers, start: choice))
+        bound = max(bound, known)
+        firstChoice = choice
     }
 
     /// Searches until the gap is closed or a limit is reached.
@@ -44,15 +65,17 @@ struct TreeSearch: ~Copyable {
             if let timeLimit, elapsed() >= timeLimit { return true }
             return isCancelled()
         }
+        guard !model.rules.isImpossible else {
+            bound = objective
+            return
+        }
         start(stop: stop)
         report(progress)
-        var root = SearchDomain(model)
-        if root.propagate(model) {
-            parts.append(Part(bound: 0, number: 0, domain: root))
-        }
+        addRoots()
         while let part = takeNext() {
             updateBound(with: part)
             if isClosed { break }
+            if stopsAtAnswer, hasAnswer { return }
             if part.bound >= objective { continue }
             if isCloseEnough {
                 limit = .gap
@@ -74,11 +97,21 @@ struct TreeSearch: ~Copyable {
         report(progress)
     }
 
+    /// One part per budget level: what is bought stays within it, and the penalties below are paid.
+    private mutating func addRoots() {
+        var root = SearchDomain(model)
+        guard root.propagate(model) else { return }
+        for level in 0..<max(1, model.rules.levels.count) {
+            root.level = level
+            push(Part(bound: bound, number: 0, domain: root))
+        }
+    }
+
     private var isClosed: Bool { bound >= objective }
 
     private var isCloseEnough: Bool {
         let difference = Int128(objective) - Int128(bound)
-        return options.gapMillionths > 0
+        return options.gapMillionths > 0 && hasAnswer
             && difference * 1_000_000 <= Int128(options.gapMillionths) * Int128(objective)
     }
 
@@ -166,7 +199,10 @@ struct TreeSearch: ~Copyable {
             return
         }
         guard let option = chooseSplit(part.domain, result) else {
-            examineLeaf(part, floor: result.bound, stop: stop)
+            _ = examineLeaf(part, floor: result.bound, stop: stop)
+            return
+        }
+        if case .flow = option.subject, examineLeaf(part, floor: result.bound, stop: stop) {
             return
         }
         // Now and then the search dives to where the linear program points, for answers.
@@ -229,7 +265,9 @@ struct TreeSearch: ~Copyable {
     }
 
     /// Every quantity is fixed: what is left are allocations, component by component.
-    private mutating func examineLeaf(_ part: Part, floor: Int64, stop: () -> Bool) {
+    ///
+    /// - Returns: whether nothing cheaper is left in the part.
+    private mutating func examineLeaf(_ part: Part, floor: Int64, stop: () -> Bool) -> Bool {
         var choice: PrimalSearch.Choice = []
         for index in model.components.indices {
             let domain = master.componentDomain(index, part.domain)
@@ -237,11 +275,14 @@ struct TreeSearch: ~Copyable {
                 if stop() {
                     push(Part(bound: floor, number: part.number, domain: part.domain))
                 }
-                return
+                return true
             }
             choice.append(plan)
         }
-        accept(PrimalSearch(model, master.answers, start: choice))
+        let search = PrimalSearch(model, master.answers, start: choice)
+        accept(search)
+        // Only a budget can forbid what is cheapest, and then flows are split on.
+        return !search.exceeds(level: part.domain.level)
     }
 
     // MARK: Answers
@@ -254,6 +295,7 @@ struct TreeSearch: ~Copyable {
         search.descend()
         search.improveSuppliers(stop: stop)
         accept(search)
+        if let firstChoice { lastChoice = firstChoice }
     }
 
     /// Rounds the linear program's solution and improves it and the last answer.
@@ -272,7 +314,9 @@ struct TreeSearch: ~Copyable {
 
     /// Keeps an answer if it is legal and cheaper than the best.
     private mutating func accept(_ search: PrimalSearch) {
-        guard search.isLegal, search.total < objective else { return }
+        guard search.isLegal, search.total < objective || (!hasAnswer && search.total <= objective)
+        else { return }
+        hasAnswer = true
         objective = search.total
         lastChoice = search.currentChoice
         best = master.solution(of: search.currentChoice)

@@ -6,6 +6,19 @@ struct SupplierPrices: Sendable {
     var unit: Int128 = 0
     /// For being used at all, 40 binary digits behind the point: all blocks together.
     var use: Int128 = 0
+    /// Per micro that a budget counts, 40 binary digits behind the point.
+    var budget: Int64 = 0
+
+    /// Most that ``budget`` may be.
+    static let highestBudget = Int64(1) << 50
+}
+
+extension SupplierPrices {
+    /// Whether a micro more of goods value makes an order cheaper.
+    func isWorth(_ position: Int, _ percent: Int64) -> Bool {
+        let discount = Int128(percent) * (Int128(1) << 40 + Int128(budget))
+        return -Int128(value[position]) * 1_000_000 - discount < 0
+    }
 }
 
 /// One order of a supplier as a whole.
@@ -32,7 +45,7 @@ extension SupplierTerms {
         _ prices: SupplierPrices, _ domain: SupplierDomain
     ) -> (cost: Int128, column: SupplierColumn)? {
         var best: (cost: Int128, column: SupplierColumn)?
-        if domain.allowsNone { best = (0, .closed(self)) }
+        if domain.allowsNone { best = (Int128(closedCost) << 40, .closed(self)) }
         guard domain.allowsOrder else { return best }
         for (index, cell) in cells.enumerated() {
             guard let part = domain.clip(cell) else { continue }
@@ -46,7 +59,8 @@ extension SupplierTerms {
         _ prices: SupplierPrices, _ cell: Cell, _ index: Int
     ) -> (cost: Int128, column: SupplierColumn)? {
         let units = prices.unit > 0 ? cell.unitsHigh : cell.unitsLow
-        var cost = Int128(cell.fixedCost) << 40 - prices.use - prices.unit * Int128(units)
+        var cost = Int128(cell.fixedCost) << 40 + Int128(prices.budget) * Int128(cell.purchase)
+        cost -= prices.use + prices.unit * Int128(units)
         guard usesValue else {
             return (cost, SupplierColumn(cell: index, values: [0], units: units))
         }
@@ -55,8 +69,7 @@ extension SupplierTerms {
             guard let spread = spread(prices, cell) else { return nil }
             values = spread
         } else {
-            let isWorth = -Int128(prices.value[0]) * 1_000_000 - Int128(cell.percent) << 40 < 0
-            values = [isWorth ? cell.valueHigh : cell.valueLow]
+            values = [prices.isWorth(0, cell.percent) ? cell.valueHigh : cell.valueLow]
         }
         var total: Int128 = 0
         for (position, value) in values.enumerated() {
@@ -64,7 +77,8 @@ extension SupplierTerms {
             total += Int128(value)
         }
         // The discount rounded up: a bound must not be above the truth.
-        cost -= ((total * Int128(cell.percent)) << 40 + 999_999) / 1_000_000
+        let worth = total * Int128(cell.percent) * (Int128(1) << 40 + Int128(prices.budget))
+        cost -= (worth + 999_999) / 1_000_000
         return (cost, SupplierColumn(cell: index, values: values, units: units))
     }
 
@@ -76,9 +90,8 @@ extension SupplierTerms {
         var values = [Int64](repeating: 0, count: blocks.count)
         var total: Int64 = 0
         for position in order {
-            let isWorth =
-                -Int128(prices.value[position]) * 1_000_000 - Int128(cell.percent) << 40 < 0
-            let room = (isWorth ? cell.valueHigh : cell.valueLow) - total
+            let room =
+                (prices.isWorth(position, cell.percent) ? cell.valueHigh : cell.valueLow) - total
             guard room > 0 else { continue }
             values[position] = min(room, valueLimits[position])
             total += values[position]

@@ -9,7 +9,10 @@ struct SupplierTerms: Sendable {
         var valueHigh: Int64
         var unitsLow: Int64
         var unitsHigh: Int64
+        /// Penalties included.
         var fixedCost: Int64
+        /// The part of ``fixedCost`` that budgets count.
+        var purchase: Int64
         /// In 10⁻⁴ of a percent.
         var percent: Int64
     }
@@ -25,6 +28,10 @@ struct SupplierTerms: Sendable {
     /// Whether goods values count block by block, because they are discounted.
     var countsValueByBlock = false
     var usesUnits = false
+    var rules = SupplierRules()
+    /// Penalties of no order at all.
+    var closedCost: Int64 { rules.penalty(units: 0, goods: 0) }
+    var mustOrder: Bool { rules.requiredValue > 0 }
 
     /// The suppliers that matter, ascending.
     static func compile(_ problem: SourcingProblem, blocks: [Block]) -> [SupplierTerms] {
@@ -35,10 +42,12 @@ struct SupplierTerms: Sendable {
                 places[supplier].append((index, local))
             }
         }
+        let rules = SupplierRules.compile(problem)
         var found: [SupplierTerms] = []
         for supplier in problem.suppliers.indices where !places[supplier].isEmpty {
             var terms = SupplierTerms(supplier: supplier)
             terms.blocks = places[supplier]
+            terms.rules = rules[supplier]
             let isWanted = terms.fill(problem.suppliers[supplier], blocks)
             if isWanted || problem.maximumSuppliers != nil { found.append(terms) }
         }
@@ -75,14 +84,17 @@ struct SupplierTerms: Sendable {
         usesUnits =
             units > Int128(unitsHigh)
             || cells.contains { $0.unitsLow > 1 || $0.unitsHigh < unitsHigh }
-        return usesValue || usesUnits || cells.isEmpty || cells.contains { $0.fixedCost > 0 }
+        return usesValue || usesUnits || mustOrder || closedCost > 0 || cells.isEmpty
+            || cells.contains { $0.fixedCost > 0 }
     }
 
-    private mutating func makeCells(
+    mutating func makeCells(
         _ supplier: SourcingSupplier, valueHigh: Int64, unitsHigh: Int64
     ) {
         var values: Set<Int64> = [0]
         if supplier.minimumOrderValue > 0 { values.insert(supplier.minimumOrderValue) }
+        for wish in rules.wishes { values.insert(wish.value) }
+        if mustOrder { values.insert(rules.requiredValue) }
         if supplier.freight > 0, let free = supplier.freeFreightFrom { values.insert(free) }
         var units: Set<Int64> = [1]
         for discount in supplier.discounts {
@@ -98,14 +110,17 @@ struct SupplierTerms: Sendable {
             if low < supplier.minimumOrderValue, supplier.minimumOrderSurcharge == nil {
                 continue
             }
+            if low < rules.requiredValue { continue }
             for (column, fewest) in unitStarts.enumerated() {
                 let most =
                     column + 1 < unitStarts.count ? unitStarts[column + 1] - 1 : unitsHigh
                 let order = supplier.order(position: 0, units: fewest, goods: low)
+                let purchase = order.orderCost + order.freight + order.surcharge
                 cells.append(
                     Cell(
                         valueLow: low, valueHigh: high, unitsLow: fewest, unitsHigh: most,
-                        fixedCost: order.orderCost + order.freight + order.surcharge,
+                        fixedCost: purchase + rules.penalty(units: fewest, goods: low),
+                        purchase: purchase,
                         percent: supplier.percent(units: fewest, goods: low)))
             }
         }
@@ -146,6 +161,13 @@ struct SupplierDomain: Sendable, Hashable {
         part.unitsLow = max(cell.unitsLow, unitsLow)
         part.unitsHigh = min(cell.unitsHigh, unitsHigh)
         return part.valueLow <= part.valueHigh && part.unitsLow <= part.unitsHigh ? part : nil
+    }
+
+    /// Whether a threshold has orders of the domain on both sides.
+    func isInside(_ threshold: (isValue: Bool, from: Int64)) -> Bool {
+        threshold.isValue
+            ? valueLow < threshold.from && threshold.from <= valueHigh
+            : unitsLow < threshold.from && threshold.from <= unitsHigh
     }
 
     func contains(value: Int64, units: Int64) -> Bool {

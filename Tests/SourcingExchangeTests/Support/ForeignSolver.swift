@@ -48,10 +48,12 @@ enum ForeignSolver {
     }
 
     /// Answers by file name without its ending.
-    static func solve(_ models: [String: [UInt8]], python: String) throws -> [String: Answer] {
+    static func solve(
+        _ models: [String: [UInt8]], python: String, ending: String = "mps"
+    ) throws -> [String: Answer] {
         try withTemporaryFolder { folder in
             for (name, bytes) in models {
-                try Data(bytes).write(to: URL(filePath: "\(folder)/\(name).mps"))
+                try Data(bytes).write(to: URL(filePath: "\(folder)/\(name).\(ending)"))
             }
             let solver = Process()
             solver.executableURL = URL(filePath: python)
@@ -73,7 +75,8 @@ enum ForeignSolver {
         for row in rows.dropFirst() { values[String(row[0])] = Double(row[1]) }
         let objective = Double(rows[0][1]) ?? 0
         return Answer(
-            status: String(rows[0][0]), objective: Int64((objective * 1_000_000).rounded()),
+            status: String(rows[0][0]),
+            objective: objective.isFinite ? Int64((objective * 1_000_000).rounded()) : 0,
             values: values)
     }
 }

@@ -17,12 +17,20 @@ struct ModelAssignment {
         for supplier in problem.suppliers.indices where values["y_\(supplier)"] == nil {
             setDiscount(supplier, units: units(supplier), goods: goods(supplier))
         }
+        for rule in problem.rules.indices where try isBroken(rule) { values["q_r\(rule + 1)"] = 1 }
         // Columns that this model does without.
         let known = Set(model.columns)
-        let optional = ["y_", "a_", "c_", "z_", "w_", "r_", "s_", "v_", "m_", "f_", "b_"]
+        let optional = ["y_", "a_", "c_", "z_", "w_", "r_", "s_", "v_", "m_", "f_", "b_", "q_"]
         values = values.filter { name, value in
             known.contains(name) || !optional.contains { name.hasPrefix($0) }
         }
+    }
+
+    /// Whether the answer would be illegal if the rule were hard.
+    private func isBroken(_ rule: Int) throws -> Bool {
+        var strict = problem
+        strict.rules[rule].penalty = nil
+        return try strict.violations(of: solution).contains { $0.kind == .rule && $0.index == rule }
     }
 
     private func ordered(_ offer: Int) -> Int64 {
@@ -105,7 +113,7 @@ struct ModelAssignment {
             worst = max(worst, try lateness(part.offer, part.tranche, line))
         }
         guard line.split == .complete, served > 0 else { return }
-        let level = try levels(line).firstIndex(of: worst) ?? -1
+        let level = try levels(index).firstIndex(of: worst) ?? -1
         values["z_\(name)_h\(level + 1)"] = 1
         values["w_\(name)_h\(level + 1)"] = Double(served)
     }
@@ -115,16 +123,17 @@ struct ModelAssignment {
             needByDay: line.needByDay, lateCost: line.lateCost)
     }
 
-    private func levels(_ line: SourcingLine) throws -> [Int64] {
+    private func levels(_ position: Int) throws -> [Int64] {
+        let line = problem.lines[position]
         var levels: Set<Int64> = []
         for (index, offer) in problem.offers.enumerated() {
             let stands = problem.substitutes.contains {
                 $0.item == line.item && $0.substitute == offer.item
             }
             guard offer.item == line.item || stands else { continue }
-            let number = index + 1
-            guard model.columns.contains("g_o\(number)") else { continue }
-            for (tranche, part) in offer.tranches.enumerated() where part.quantity != 0 {
+            for tranche in offer.tranches.indices {
+                let name = "x_l\(position + 1)_o\(index + 1)_t\(tranche + 1)"
+                guard model.columns.contains(name) else { continue }
                 levels.insert(try lateness(index, tranche, line))
             }
         }
@@ -153,7 +162,7 @@ struct ModelAssignment {
             }
         }
         values["d_\(name)_k\(reached)"] = 1
-        values["e_\(name)_k\(reached)"] = goods
+        values["h_\(name)_k\(reached)"] = goods
         if model.columns.contains("p_\(name)_k\(reached)") {
             values["p_\(name)_k\(reached)"] = Double(units)
         }

@@ -52,6 +52,7 @@ struct RandomProblem {
         addShares()
         addLimits()
         addSalvage()
+        addRules()
         return problem
     }
 
@@ -202,6 +203,35 @@ struct RandomProblem {
         if chance(23, once: 3) { problem.maximumSuppliersPerLine = Int(generator.number(1...2)) }
         if chance(24, once: 3) { problem.maximumSuppliersPerItem = Int(generator.number(1...2)) }
         if chance(25, once: 3) { problem.maximumSuppliers = Int(generator.number(1...3)) }
+    }
+
+    /// Each kind hard or at a price.
+    private mutating func addRules() {
+        var demands: [SourcingRule.Demand] = []
+        let supplier = Int(generator.number(0...Int64(problem.suppliers.count) - 1))
+        let offer = problem.offers[Int(generator.number(0...Int64(problem.offers.count) - 1))]
+        let line = Int(generator.number(0...Int64(problem.lines.count) - 1))
+        if chance(29, once: 4) { demands.append(.forbid(supplier: supplier, item: nil)) }
+        if chance(30, once: 4) {
+            demands.append(.forbid(supplier: offer.supplier, item: offer.item))
+        }
+        if chance(31, once: 4) {
+            demands.append(.requireValue(supplier: offer.supplier, value: amount(5...120)))
+        }
+        if chance(32, once: 4) {
+            demands.append(
+                .requireUnits(
+                    supplier: offer.supplier, item: offer.item, units: generator.number(1...15)))
+        }
+        if chance(33, once: 3) { demands.append(.budget(value: amount(10...400))) }
+        if chance(34, once: 3) {
+            demands.append(.onTime(line: line, dayMillionths: generator.number(0...8) * 500_000))
+        }
+        for (index, demand) in demands.enumerated() {
+            let penalty = generator.once(in: 3) ? nil : amount(1...60)
+            problem.rules.append(
+                SourcingRule(id: "R\(index + 1)", demand: demand, penalty: penalty))
+        }
     }
 
     /// At most what the cheapest unit costs after the highest discount.

@@ -1,0 +1,349 @@
+/// Evaluates prices exactly: every block and every supplier at its minimum, in integers.
+struct ExactPricing {
+    let tables: RoundTables
+    let suppliers: RoundSuppliers
+    let parallel: Parallel
+    private let kernels: [KernelBox]
+    /// Blocks that one piece of work takes.
+    private static let chunk = 64
+
+    final class KernelBox {
+        var kernel: BlockKernel
+        init(_ tables: RoundTables) { kernel = BlockKernel(tables) }
+    }
+
+    /// What an evaluation gave.
+    struct Outcome {
+        /// No answer costs less, in micros.
+        var bound: Int64
+        var batches: [PlanBatch]
+        /// Blocks whose search ended early.
+        var cutCount: Int
+        /// Nodes searched in all.
+        var nodes: Int
+    }
+
+    private struct Part {
+        var batch = PlanBatch()
+        var bound: Int128 = 0
+        var cutCount = 0
+        var nodes = 0
+        var isEmpty = false
+    }
+
+    init(_ tables: RoundTables, _ suppliers: RoundSuppliers, _ parallel: Parallel) {
+        self.tables = tables
+        self.suppliers = suppliers
+        self.parallel = parallel
+        kernels = (0..<parallel.threads).map { _ in KernelBox(tables) }
+    }
+
+    /// Evaluates prices, and finds plans that are cheaper under them than those known.
+    ///
+    /// - Parameters:
+    ///   - supplierPrice: price of one more supplier in ticks, at least 0.
+    ///   - stop: asked now and then; `true` ends the evaluation without a bound.
+    /// - Returns: `nil` if the states of the suppliers leave nothing.
+    func evaluate(
+        _ prices: ExactPrices, _ states: [SupplierState], known plans: PlanTable,
+        supplierPrice: Int64 = 0, nodeLimit: Int, stop: () -> Bool
+    ) -> Outcome? {
+        var parts: [Part] = []
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
+            search(block, prices, states, plans, nodeLimit, box, &part)
+        }
+        var total: Int128 = 0
+        var outcome = Outcome(bound: Int64.min, batches: [], cutCount: 0, nodes: 0)
+        guard isWhole else { return outcome }
+        for part in parts {
+            if part.isEmpty { return nil }
+            total += part.bound
+            outcome.cutCount += part.cutCount
+            outcome.nodes += part.nodes
+            if !part.batch.block.isEmpty { outcome.batches.append(part.batch) }
+        }
+        for supplier in 0..<suppliers.count {
+            guard
+                let least = suppliers.minimum(
+                    supplier, prices, state: states[supplier], supplierPrice: supplierPrice,
+                    shift: tables.shift)
+            else { return nil }
+            total += least
+        }
+        if supplierPrice > 0 {
+            let most = Int128(suppliers.maximumSuppliers)
+            total -= (Int128(supplierPrice) * most) << Int128(RoundPrices.digits - tables.shift)
+        }
+        // Answers cost whole micros, so the bound may be rounded up.
+        let whole = (total + (Int128(1) << 40 - 1)) >> 40
+        outcome.bound = Int64(max(min(whole, Int128(Int64.max / 2)), Int128(Int64.min / 2)))
+        return outcome
+    }
+
+    /// Works on all blocks in pieces; `false` if it was stopped before the end.
+    private func forEachPart(
+        stop: () -> Bool, into parts: inout [Part],
+        _ work: (_ block: Int, _ box: KernelBox, _ part: inout Part) -> Void
+    ) -> Bool {
+        let count = tables.blockCount
+        let chunks = (count + Self.chunk - 1) / Self.chunk
+        parts = [Part](repeating: Part(), count: chunks)
+        // Between stretches the caller is asked whether to go on.
+        let stretch = Self.chunk * 8 * parallel.threads
+        var first = 0
+        while first < count {
+            if first > 0, stop() { return false }
+            let end = min(count, first + stretch)
+            parts.withUnsafeMutableBufferPointer { parts in
+                parallel.forEachChunk(of: end - first, size: Self.chunk) { range, worker in
+                    var part = Part()
+                    for block in range { work(first + block, kernels[worker], &part) }
+                    parts[(first + range.lowerBound) / Self.chunk] = part
+                }
+            }
+            first = end
+        }
+        return true
+    }
+
+    private func search(
+        _ block: Int, _ prices: ExactPrices, _ states: [SupplierState], _ plans: PlanTable,
+        _ nodeLimit: Int, _ box: KernelBox, _ part: inout Part
+    ) {
+        box.kernel.load(block)
+        box.kernel.setPrices(prices, suppliers, states)
+        let known = cheapestKnown(block, prices, states, plans)
+        let before = box.kernel.nodesSearched
+        box.kernel.search(known: known, limit: nodeLimit)
+        part.nodes += box.kernel.nodesSearched - before
+        if box.kernel.isCut { part.cutCount += 1 }
+        if box.kernel.bound == Int64.max { part.isEmpty = true }
+        part.bound += Int128(box.kernel.bound) << Int128(RoundPrices.digits - tables.shift)
+        let found = box.kernel.keptCount
+        for plan in max(0, found - BlockKernel.plansKept)..<found {
+            part.batch.append(tables, block: block, cost: box.kernel.ownCost(ofPlan: plan)) {
+                box.kernel.quantity(ofPlan: plan, $0)
+            }
+        }
+    }
+
+    /// Lowest priced cost of the plans known, in ticks.
+    private func cheapestKnown(
+        _ block: Int, _ prices: ExactPrices, _ states: [SupplierState], _ plans: PlanTable
+    ) -> Int64 {
+        var lowest = Int64.max
+        for plan in plans.plans(of: block) {
+            var total = plans.cost[plan] << Int64(tables.shift)
+            var isAllowed = true
+            for entry in plans.entries(of: plan) {
+                let pair = Int(plans.pair[entry])
+                let actual = pair >= 0 ? pair : ~pair
+                let supplier = Int(suppliers.ofPair[actual])
+                guard supplier >= 0 else { continue }
+                if states[supplier] == .closed {
+                    isAllowed = false
+                    break
+                }
+                if pair >= 0 { total += prices.use[actual] }
+                total += priced(plans, entry, prices, actual, supplier)
+            }
+            if isAllowed { lowest = min(lowest, total) }
+        }
+        return lowest
+    }
+
+    private func priced(
+        _ plans: PlanTable, _ entry: Int, _ prices: ExactPrices, _ pair: Int, _ supplier: Int
+    ) -> Int64 {
+        guard prices.value[pair] != 0 || prices.unit[supplier] != 0 else { return 0 }
+        let goods = Int128(prices.value[pair]) * Int128(plans.goods[entry])
+        let units = Int128(prices.unit[supplier]) * Int128(plans.quantity[entry])
+        let added = goods >> Int128(RoundPrices.digits - tables.shift) + units
+        return Int64(min(added, Int128(Int64(1) << 57)))
+    }
+
+    // MARK: First plans
+
+    /// For every block: nothing, what is cheapest at list prices, and what is cheapest from each
+    /// supplier alone; blocks that were not reached before the stop only have nothing.
+    func firstPlans(nodeLimit: Int, stop: () -> Bool) -> [PlanBatch] {
+        var parts: [Part] = []
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
+            addFirstPlans(block, nodeLimit, box, &part.batch)
+        }
+        if isWhole { return parts.map(\.batch) }
+        var batch = PlanBatch()
+        for block in 0..<tables.blockCount {
+            batch.append(tables, block: block, cost: tables.nothingCost[block]) { _ in 0 }
+        }
+        return [batch]
+    }
+
+    private func addFirstPlans(
+        _ block: Int, _ nodeLimit: Int, _ box: KernelBox, _ batch: inout PlanBatch
+    ) {
+        batch.append(tables, block: block, cost: tables.nothingCost[block]) { _ in 0 }
+        box.kernel.load(block)
+        let offers = box.kernel.offerCount
+        let pairs = box.kernel.pairCount
+        box.kernel.search(known: Int64.max, limit: nodeLimit)
+        keepBest(2, block, box, &batch)
+        guard pairs > 1 else { return }
+        for pair in 0..<pairs {
+            box.kernel.reload()
+            for offer in 0..<offers where box.kernel.pairOfOffer[offer] != pair {
+                box.kernel.close(offer)
+            }
+            box.kernel.search(known: tables.nothingCost[block] << Int64(tables.shift), limit: 8)
+            keepBest(1, block, box, &batch)
+        }
+    }
+
+    private func keepBest(
+        _ count: Int, _ block: Int, _ box: KernelBox, _ batch: inout PlanBatch
+    ) {
+        let found = box.kernel.keptCount
+        for plan in max(0, found - min(count, BlockKernel.plansKept))..<found {
+            batch.append(tables, block: block, cost: box.kernel.ownCost(ofPlan: plan)) {
+                box.kernel.quantity(ofPlan: plan, $0)
+            }
+        }
+    }
+
+    // MARK: Variants
+
+    /// Plans near those chosen that order a little less or more, or something at all, from
+    /// suppliers whose limits bind: what fills their orders to the brim.
+    func variants(
+        of choice: [Int32], _ plans: PlanTable, _ prices: ExactPrices, room: [SupplierRoom?],
+        stop: () -> Bool
+    ) -> [PlanBatch] {
+        let states = [SupplierState](repeating: .free, count: suppliers.count)
+        var parts: [Part] = []
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
+            addVariants(
+                block, Int(choice[block]), plans, prices, states, room, box, &part.batch)
+        }
+        return isWhole ? parts.map(\.batch).filter { !$0.block.isEmpty } : []
+    }
+
+    private func addVariants(
+        _ block: Int, _ chosen: Int, _ plans: PlanTable, _ prices: ExactPrices,
+        _ states: [SupplierState], _ room: [SupplierRoom?], _ box: KernelBox,
+        _ batch: inout PlanBatch
+    ) {
+        var isLoaded = false
+        for (local, place) in tables.offers(of: block).enumerated() {
+            let supplier = Int(suppliers.ofPair[Int(tables.pair[place])])
+            guard supplier >= 0, let room = room[supplier] else { continue }
+            var ordered: Int64 = 0
+            for entry in plans.entries(of: chosen) where Int(plans.offer[entry]) == place {
+                ordered = plans.quantity[entry]
+            }
+            let multiple = tables.multiple[place]
+            let goods = tables.goods(place, ordered) + room.goods
+            let fitting = min(
+                tables.largestQuantity(place, goods: goods), ordered + room.units)
+            // A little less, a little more, as much as there is room for, whatever is best.
+            let ranges = [
+                (Int64(0), ordered - multiple), (ordered + multiple, Int64.max / 2),
+                (max(1, fitting / multiple * multiple), fitting), (0, fitting),
+            ]
+            for (index, range) in ranges.enumerated() where range.1 > 0 {
+                if index >= 2, fitting >= tables.high[place] { continue }
+                if !isLoaded { box.kernel.load(block) }
+                isLoaded = true
+                box.kernel.reload()
+                box.kernel.setPrices(prices, suppliers, states)
+                if index >= 2 { box.kernel.valuePrice[local] = 0 }
+                box.kernel.restrict(local, from: range.0, through: range.1)
+                box.kernel.search(known: Int64.max, limit: 40)
+                keepNew(block, plans, box, &batch)
+            }
+        }
+    }
+
+    private func keepNew(
+        _ block: Int, _ plans: PlanTable, _ box: KernelBox, _ batch: inout PlanBatch
+    ) {
+        guard box.kernel.keptCount > 0 else { return }
+        let last = box.kernel.keptCount - 1
+        let offers = tables.offers(of: block)
+        for plan in plans.plans(of: block) {
+            var ordered = 0
+            var isSame = true
+            for entry in plans.entries(of: plan) {
+                let local = Int(plans.offer[entry]) - offers.lowerBound
+                if box.kernel.quantity(ofPlan: last, local) != plans.quantity[entry] {
+                    isSame = false
+                }
+                ordered += 1
+            }
+            guard isSame else { continue }
+            var used = 0
+            for local in 0..<offers.count where box.kernel.quantity(ofPlan: last, local) > 0 {
+                used += 1
+            }
+            if used == ordered { return }
+        }
+        batch.append(tables, block: block, cost: box.kernel.ownCost(ofPlan: last)) {
+            box.kernel.quantity(ofPlan: last, $0)
+        }
+    }
+
+    /// Allocations of given quantities of a block, by arc of the block; `nil` if they do not fit.
+    func flow(
+        of block: Int, quantities: [Int64], nodeLimit: Int
+    ) -> (flow: [Int64], cost: Int64)? {
+        let box = kernels[0]
+        box.kernel.load(block)
+        for offer in quantities.indices { box.kernel.fix(offer, quantities[offer]) }
+        box.kernel.search(known: Int64.max, limit: nodeLimit)
+        guard box.kernel.keptCount > 0 else { return nil }
+        let flow = (0..<box.kernel.arcCount).map { box.kernel.bestFlow[$0] }
+        return (flow, box.kernel.ownCost(ofPlan: box.kernel.keptCount - 1))
+    }
+}
+
+extension BlockKernel {
+    /// Sets prices and takes out the offers of closed suppliers.
+    mutating func setPrices(
+        _ prices: ExactPrices, _ suppliers: RoundSuppliers, _ states: [SupplierState]
+    ) {
+        for pair in 0..<pairCount { usePrice[pair] = prices.use[firstPair + pair] }
+        for offer in 0..<offerCount {
+            let pair = firstPair + pairOfOffer[offer]
+            let supplier = Int(suppliers.ofPair[pair])
+            guard supplier >= 0 else { continue }
+            valuePrice[offer] = prices.value[pair]
+            unitPrice[offer] = prices.unit[supplier]
+            if states[supplier] == .closed { close(offer) }
+        }
+    }
+
+    /// Allows only quantities of an offer within a range; none only if the range begins at 0.
+    func restrict(_ offer: Int, from least: Int64, through most: Int64) {
+        let multiple = tables.multiple[firstOffer + offer]
+        let from = (least + multiple - 1) / multiple * multiple
+        nodes.low[offer] = max(nodes.low[offer], from)
+        nodes.high[offer] = min(nodes.high[offer], most / multiple * multiple)
+        if least > 0 { nodes.zero[offer] = 0 }
+    }
+
+    /// Makes the whole domain of the block in hand the root again; prices stay.
+    func reload() {
+        for offer in 0..<offerCount {
+            let place = firstOffer + offer
+            nodes.low[offer] = tables.low[place]
+            nodes.high[offer] = tables.high[place]
+            nodes.zero[offer] = 1
+        }
+        if hasLineRules { nodes.clearLines() }
+    }
+}
+
+/// What a supplier's order may still take, in goods value and units.
+struct SupplierRoom {
+    var goods: Int64
+    var units: Int64
+}

@@ -1,0 +1,316 @@
+/// Looks for prices that make the bound over the plans known as high as possible.
+///
+/// Two kinds of steps take turns. A *sweep* takes one supplier after the other and makes its prices
+/// the best that they can be while all others stay: a convex function of one number, the price of
+/// goods or of units, and a split of what an order costs over the blocks by what they would lose
+/// without the supplier. *Steps* along a deflected subgradient move all prices together.
+final class PriceAscent {
+    let tables: RoundTables
+    let suppliers: RoundSuppliers
+    let view: PlanView
+    var prices: RoundPrices
+    var states: [SupplierState]
+    let hasUnits: Bool
+    /// Price of one more supplier, in micros, at least 0.
+    var supplierPrice = 0.0
+
+    // Work: plans that use a supplier, and what its blocks cost without it.
+    private var without: [Double] = []
+    private var users: [PlanUse] = []
+
+    struct PlanUse {
+        var place: Int32
+        var cost: Double
+        var goods: Double
+        var units: Double
+    }
+
+    init(
+        _ tables: RoundTables, _ suppliers: RoundSuppliers, _ view: PlanView,
+        _ prices: RoundPrices, _ states: [SupplierState]
+    ) {
+        self.tables = tables
+        self.suppliers = suppliers
+        self.view = view
+        self.prices = prices
+        self.states = states
+        hasUnits = suppliers.usesUnits.contains(true)
+    }
+
+    // MARK: Sweeps
+
+    /// Improves the prices of every supplier once.
+    func sweep() {
+        for supplier in 0..<suppliers.count { improve(supplier) }
+    }
+
+    /// Makes the prices of one supplier the best that they can be while all others stay.
+    func improve(_ supplier: Int) {
+        collect(supplier)
+        if states[supplier] == .closed { return }
+        let first = suppliers.pairs[supplier].first.map(Int.init)
+        var value = first.map { prices.value[$0] } ?? 0
+        if suppliers.isDiscounted[supplier] || suppliers.usesValue[supplier] {
+            value = bestPrice(from: value, 0.02, lowest: -1.2, highest: 64) { price in
+                self.slope(supplier, value: price, unit: self.prices.unit[supplier]).goods
+            }
+            for pair in suppliers.pairs[supplier] { prices.value[Int(pair)] = value }
+        }
+        if suppliers.usesUnits[supplier] {
+            let scale = max(1, typicalUnitCost(supplier))
+            prices.unit[supplier] = bestPrice(
+                from: prices.unit[supplier], scale / 50, lowest: -scale * 2, highest: scale * 64
+            ) { price in
+                self.slope(supplier, value: value, unit: price).units
+            }
+        }
+        splitUse(supplier, value: value)
+    }
+
+    /// Gathers what the blocks of a supplier cost with and without it.
+    private func collect(_ supplier: Int) {
+        without.removeAll(keepingCapacity: true)
+        users.removeAll(keepingCapacity: true)
+        for (place, own) in suppliers.pairs[supplier].enumerated() {
+            let own = Int(own)
+            let block = Int(tables.pairBlock[own])
+            var lowest = Double.infinity
+            for plan in view.plans(of: block) {
+                var amount = view.cost[plan]
+                var use = PlanUse(place: Int32(place), cost: 0, goods: 0, units: 0)
+                var isUser = false
+                for entry in view.entries(of: plan) {
+                    let pair = Int(view.pair[entry])
+                    let actual = pair >= 0 ? pair : ~pair
+                    if actual == own {
+                        isUser = true
+                        use.goods += view.goods[entry]
+                        use.units += view.units[entry]
+                    } else {
+                        amount += price(entry, pair)
+                    }
+                }
+                if isUser {
+                    use.cost = amount
+                    users.append(use)
+                } else {
+                    lowest = min(lowest, amount)
+                }
+            }
+            without.append(lowest)
+        }
+    }
+
+    /// What an entry pays under the prices.
+    @inline(__always)
+    private func price(_ entry: Int, _ pair: Int) -> Double {
+        let actual = pair >= 0 ? pair : ~pair
+        var amount = pair >= 0 ? prices.use[actual] : 0
+        amount += prices.value[actual] * view.goods[entry]
+        if hasUnits {
+            let supplier = Int(suppliers.ofPair[actual])
+            if supplier >= 0 { amount += prices.unit[supplier] * view.units[entry] }
+        }
+        return amount
+    }
+
+    private func typicalUnitCost(_ supplier: Int) -> Double {
+        var goods = 0.0
+        var units = 0.0
+        for use in users {
+            goods += use.goods
+            units += use.units
+        }
+        return units > 0 ? goods / units : 0
+    }
+
+    /// Slope of what the supplier saves, by the price of goods and of units: what an order may
+    /// hold less what the blocks take.
+    private func slope(
+        _ supplier: Int, value: Double, unit: Double
+    ) -> (goods: (low: Double, high: Double), units: (low: Double, high: Double)) {
+        var goods = 0.0
+        var units = 0.0
+        visitBest(value: value, unit: unit) { _, gain, use in
+            guard gain > 0 else { return }
+            goods += use.goods
+            units += use.units
+        }
+        var valueRange = (low: Double.infinity, high: -Double.infinity)
+        var unitRange = valueRange
+        let lowest = orderMinimum(supplier, value: value, unit: unit)
+        for cell in suppliers.cells[supplier] {
+            let (cost, ends) = orderCost(cell, value: value, unit: unit)
+            guard cost <= lowest + 1e-9 * abs(lowest) + 1 else { continue }
+            valueRange.low = min(valueRange.low, ends.goods.low)
+            valueRange.high = max(valueRange.high, ends.goods.high)
+            unitRange.low = min(unitRange.low, ends.units.low)
+            unitRange.high = max(unitRange.high, ends.units.high)
+        }
+        return (
+            (valueRange.low - goods, valueRange.high - goods),
+            (unitRange.low - units, unitRange.high - units)
+        )
+    }
+
+    /// For every block of the supplier in hand its best plan with it, and what it gains.
+    @inline(__always)
+    private func visitBest(
+        value: Double, unit: Double, _ visit: (_ place: Int, _ gain: Double, _ use: PlanUse) -> Void
+    ) {
+        var index = 0
+        while index < users.count {
+            let place = users[index].place
+            var best = users[index]
+            var lowest = Double.infinity
+            while index < users.count, users[index].place == place {
+                let use = users[index]
+                let amount = use.cost + value * use.goods + unit * use.units
+                if amount < lowest {
+                    lowest = amount
+                    best = use
+                }
+                index += 1
+            }
+            visit(Int(place), max(0, without[Int(place)] - lowest), best)
+        }
+    }
+
+    /// Cost of the cheapest order of a cell less what is paid for goods and units, and which
+    /// goods values and units it may have.
+    private func orderCost(
+        _ cell: SupplierTerms.Cell, value: Double, unit: Double
+    ) -> (
+        cost: Double,
+        ends: (goods: (low: Double, high: Double), units: (low: Double, high: Double))
+    ) {
+        var cost = Double(cell.fixedCost) + supplierPrice
+        let worth = value + Double(cell.percent) / 1e6
+        var goods = (low: Double(cell.valueLow), high: Double(cell.valueHigh))
+        if worth > 1e-12 { goods.low = goods.high }
+        if worth < -1e-12 { goods.high = goods.low }
+        cost -= worth * goods.low
+        var units = (low: Double(cell.unitsLow), high: Double(cell.unitsHigh))
+        if unit > 1e-9 { units.low = units.high }
+        if unit < -1e-9 { units.high = units.low }
+        cost -= unit * units.low
+        return (cost, (goods, units))
+    }
+
+    /// The cheapest order of a supplier under prices.
+    func cheapestOrder(
+        _ supplier: Int, value: Double, unit: Double
+    ) -> (cost: Double, goods: Double, units: Double) {
+        var best = (cost: Double.infinity, goods: 0.0, units: 0.0)
+        for cell in suppliers.cells[supplier] {
+            let (cost, ends) = orderCost(cell, value: value, unit: unit)
+            guard cost < best.cost else { continue }
+            best = (cost, (ends.goods.low + ends.goods.high) / 2, ends.units.low)
+        }
+        return best
+    }
+
+    private func orderMinimum(_ supplier: Int, value: Double, unit: Double) -> Double {
+        var lowest = Double.infinity
+        for cell in suppliers.cells[supplier] {
+            lowest = min(lowest, orderCost(cell, value: value, unit: unit).cost)
+        }
+        return lowest
+    }
+
+    /// The price at which a slope changes its sign, by widening steps and halving.
+    private func bestPrice(
+        from start: Double, _ step: Double, lowest: Double, highest: Double,
+        _ slope: (Double) -> (low: Double, high: Double)
+    ) -> Double {
+        // No price at all is tried first: most limits do not bind.
+        let atZero = slope(0)
+        if atZero.low <= 0, atZero.high >= 0 { return 0 }
+        let isUp = atZero.high < 0
+        var low = 0.0
+        var high = isUp ? step : -step
+        if start != 0, (start > 0) == isUp { high = start }
+        let limit = isUp ? highest : lowest
+        while true {
+            if isUp ? high >= limit : high <= limit { high = limit }
+            let there = slope(high)
+            if there.low <= 0, there.high >= 0 { return high }
+            if (there.high < 0) != isUp || high == limit { break }
+            low = high
+            high *= 2
+        }
+        for _ in 0..<24 {
+            let middle = (low + high) / 2
+            let there = slope(middle)
+            if there.low <= 0, there.high >= 0 { return middle }
+            if (there.high < 0) == isUp { low = middle } else { high = middle }
+        }
+        return high
+    }
+
+    /// Splits what an order costs over the blocks, by what they would lose without the supplier.
+    private func splitUse(_ supplier: Int, value: Double) {
+        let unit = prices.unit[supplier]
+        for pair in suppliers.pairs[supplier] { prices.use[Int(pair)] = 0 }
+        guard states[supplier] == .free else { return }
+        var total = 0.0
+        visitBest(value: value, unit: unit) { _, gain, _ in total += gain }
+        let cost = orderMinimum(supplier, value: value, unit: unit)
+        let share = total > 0 ? min(1, max(0, cost / total)) : 0
+        guard share > 0 else { return }
+        let own = suppliers.pairs[supplier]
+        visitBest(value: value, unit: unit) { place, gain, _ in
+            prices.use[Int(own[place])] = gain * share
+        }
+    }
+
+    /// What the blocks save with a supplier less what its order costs, under the prices.
+    func saving(_ supplier: Int) -> Double {
+        collect(supplier)
+        let value = suppliers.pairs[supplier].first.map { prices.value[Int($0)] } ?? 0
+        let unit = prices.unit[supplier]
+        var total = 0.0
+        visitBest(value: value, unit: unit) { _, gain, _ in total += gain }
+        return total - orderMinimum(supplier, value: value, unit: unit)
+    }
+
+    // MARK: Value
+
+    /// What the prices prove over the plans known, in micros.
+    func evaluate() -> Double {
+        var total = 0.0
+        for block in 0..<view.blockCount { total += cheapest(block).cost }
+        for supplier in 0..<suppliers.count { total += supplierTerm(supplier) }
+        return total - constantTerm
+    }
+
+    var constantTerm: Double {
+        supplierPrice > 0 ? supplierPrice * Double(suppliers.maximumSuppliers) : 0
+    }
+
+    /// The cheapest plan of a block under the prices.
+    @inline(__always)
+    func cheapest(_ block: Int) -> (plan: Int, cost: Double) {
+        var best = -1
+        var lowest = Double.infinity
+        for plan in view.plans(of: block) {
+            var amount = view.cost[plan]
+            for entry in view.entries(of: plan) { amount += price(entry, Int(view.pair[entry])) }
+            if amount < lowest {
+                lowest = amount
+                best = plan
+            }
+        }
+        return (best, lowest)
+    }
+
+    private func supplierTerm(_ supplier: Int) -> Double {
+        guard states[supplier] != .closed else { return 0 }
+        guard let first = suppliers.pairs[supplier].first else { return 0 }
+        var paid = 0.0
+        for pair in suppliers.pairs[supplier] { paid += prices.use[Int(pair)] }
+        let cost = orderMinimum(
+            supplier, value: prices.value[Int(first)], unit: prices.unit[supplier])
+        return states[supplier] == .open ? cost - paid : min(0, cost - paid)
+    }
+}

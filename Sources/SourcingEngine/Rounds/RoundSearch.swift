@@ -1,0 +1,345 @@
+/// Answers large rounds: plans of blocks, prices that tie them to suppliers, and answers made of
+/// the plans.
+struct RoundSearch {
+    let problem: SourcingProblem
+    let options: SolveOptions
+    let tables: RoundTables
+    let suppliers: RoundSuppliers
+    let terms: [OrderTerms]
+    let pricing: ExactPricing
+    var plans: PlanTable
+    var prices: RoundPrices
+    /// No answer costs less than nothing: surplus is worth at most what it costs.
+    private(set) var bound: Int64 = 0
+    private(set) var objective: Int64
+    private(set) var choice: [Int32] = []
+    private var parts: [RoundPart] = []
+    private(set) var limit: SourcingOutcome.Limit?
+
+    init?(_ problem: SourcingProblem, _ options: SolveOptions) {
+        let parallel = Parallel(threads: options.threads)
+        guard let tables = Self.makeTables(problem, parallel) else { return nil }
+        self.problem = problem
+        self.options = options
+        self.tables = tables
+        suppliers = RoundSuppliers(problem, tables)
+        terms = suppliers.position.map { OrderTerms(problem.suppliers[$0]) }
+        pricing = ExactPricing(tables, suppliers, parallel)
+        plans = PlanTable(blocks: tables.blockCount)
+        prices = RoundPrices(pairs: tables.pairCount, suppliers: suppliers.count)
+        objective = Int64.max
+    }
+
+    private static func makeTables(
+        _ problem: SourcingProblem, _ parallel: Parallel
+    ) -> RoundTables? {
+        let builder = BlockBuilder(problem, OfferReach(problem))
+        let groups = builder.groups()
+        let size = 256
+        var chunks = [TableChunk](
+            repeating: TableChunk(), count: (groups.count + size - 1) / size)
+        chunks.withUnsafeMutableBufferPointer { chunks in
+            parallel.forEachChunk(of: groups.count, size: size) { range, _ in
+                var chunk = TableChunk()
+                for group in range { chunk.append(builder.block(of: groups[group])) }
+                chunks[range.lowerBound / size] = chunk
+            }
+        }
+        return RoundTables(chunks, problem)
+    }
+
+    private var isCloseEnough: Bool {
+        guard objective < Int64.max else { return false }
+        let difference = Int128(objective) - Int128(bound)
+        return difference <= 0
+            || difference * 1_000_000 <= Int128(options.gapMillionths) * Int128(objective)
+    }
+
+    /// Searches until the gap is closed or a limit is reached.
+    mutating func run(
+        elapsed: () -> Duration, isCancelled: () -> Bool, progress: (SolveProgress) -> Void
+    ) {
+        let timeLimit = options.timeLimit
+        func stop() -> Bool {
+            if let timeLimit, elapsed() >= timeLimit { return true }
+            return isCancelled()
+        }
+        let first = pricing.firstPlans(nodeLimit: 50, stop: stop)
+        _ = plans.merge(first)
+        answerNothing()
+        var root = RoundPart(
+            bound: Int64.min, states: Array(repeating: .free, count: suppliers.count),
+            prices: RoundPrices(pairs: tables.pairCount, suppliers: suppliers.count))
+        converge(&root, rounds: 12, stop: stop) { search in
+            progress(
+                SolveProgress(
+                    objective: search.objective, bound: search.bound, nodes: 1, openNodes: 0))
+        }
+        var left = 8
+        while left > 0, !isCloseEnough, !stop() {
+            let before = objective
+            enrich(root, stop: stop)
+            left = objective < before ? left - 1 : 0
+        }
+        splitSuppliers(root, stop: stop, progress)
+        if bound < objective { limit = isCloseEnough ? .gap : .time }
+    }
+
+    /// Splits by suppliers as long as that raises the bound or finds better answers.
+    private mutating func splitSuppliers(
+        _ root: RoundPart, stop: () -> Bool, _ progress: (SolveProgress) -> Void
+    ) {
+        parts = [root]
+        var nodes = 1
+        var sinceBetter = 0
+        while sinceBetter < 30, !isCloseEnough, !stop(), let part = takeLowest() {
+            let before = objective - bound
+            bound = max(bound, min(objective, part.bound))
+            if part.bound >= objective { continue }
+            guard split(part, stop: stop) else { return }
+            nodes += 1
+            // A hundredth of the gap counts as better.
+            sinceBetter = objective - bound < before - before / 100 ? 0 : sinceBetter + 1
+            progress(
+                SolveProgress(
+                    objective: objective, bound: bound, nodes: nodes, openNodes: parts.count))
+            if parts.isEmpty { bound = objective }
+        }
+    }
+
+    /// The answer that orders nothing: every block's first plan.
+    private mutating func answerNothing() {
+        choice = (0..<tables.blockCount).map { Int32(plans.plans(of: $0).lowerBound) }
+        objective = 0
+        for plan in choice { objective += plans.cost[Int(plan)] }
+    }
+
+    /// Blocks up to which every round of prices also improves the best answer so far.
+    private static let fewBlocks = 3000
+    /// Suppliers up to which blocks are forced one by one.
+    private static let fewSuppliers = 500
+
+    private mutating func takeLowest() -> RoundPart? {
+        guard
+            let lowest = parts.indices.min(by: {
+                (parts[$0].bound, $1) < (parts[$1].bound, $0)
+            })
+        else { return nil }
+        parts.swapAt(lowest, parts.count - 1)
+        return parts.popLast()
+    }
+
+    /// Improves prices and plans in turn until the exact bound meets what the plans promise.
+    ///
+    /// - Parameter rounds: how often, at most.
+    private mutating func converge(
+        _ part: inout RoundPart, rounds: Int, stop: () -> Bool,
+        report: (RoundSearch) -> Void = { _ in }
+    ) {
+        let isRoot = part.bound == Int64.min
+        for round in 0..<rounds {
+            let view = PlanView(plans)
+            let ascent = PriceAscent(tables, suppliers, view, part.prices, part.states)
+            for _ in 0..<(round == 0 ? 4 : 2) { ascent.sweep() }
+            part.prices = ascent.prices
+            let promise = ascent.evaluate()
+            let start = (0..<tables.blockCount).map { Int32(ascent.cheapest($0).plan) }
+            guard
+                let outcome = pricing.evaluate(
+                    ExactPrices(part.prices, tables, suppliers), part.states, known: plans,
+                    nodeLimit: 400, stop: stop)
+            else {
+                part.bound = Int64.max
+                return
+            }
+            part.bound = max(part.bound, outcome.bound)
+            if isRoot { bound = max(bound, part.bound) }
+            if part.bound >= objective { return }
+            answer(start, part.states, stop: stop)
+            if !outcome.batches.isEmpty {
+                let moved = plans.merge(outcome.batches)
+                choice = choice.map { moved[Int($0)] }
+            }
+            report(self)
+            if isCloseEnough || stop() || part.bound >= objective { return }
+            let left = promise - Double(part.bound)
+            if outcome.batches.isEmpty || left < 0.02 * Double(objective - part.bound) { return }
+        }
+    }
+
+    /// Splits a part by the supplier that promises most, open or closed.
+    ///
+    /// - Returns: `false` if every supplier is decided.
+    private mutating func split(_ part: RoundPart, stop: () -> Bool) -> Bool {
+        var part = part
+        let view = PlanView(plans)
+        let ascent = PriceAscent(tables, suppliers, view, part.prices, part.states)
+        ascent.sweep()
+        guard let best = mostPromising(ascent, &part) else {
+            return false
+        }
+        for state in [SupplierState.closed, .open] {
+            var child = part
+            child.states[best] = state
+            converge(&child, rounds: 3, stop: stop)
+            if child.bound < objective { parts.append(child) }
+        }
+        return true
+    }
+
+    /// The free supplier whose splitting raises the bound most, by a look ahead over the plans known.
+    private func mostPromising(_ ascent: PriceAscent, _ part: inout RoundPart) -> Int? {
+        var candidates: [(supplier: Int, closeness: Double)] = []
+        for supplier in 0..<suppliers.count where part.states[supplier] == .free {
+            candidates.append((supplier, abs(ascent.saving(supplier))))
+        }
+        candidates.sort { ($0.closeness, $0.supplier) < ($1.closeness, $1.supplier) }
+        var best: Int?
+        var highest = -1.0
+        let base = Double(part.bound)
+        for (supplier, _) in candidates.prefix(12) {
+            var gains: [Double] = []
+            for state in [SupplierState.closed, .open] {
+                let trial = PriceAscent(tables, suppliers, ascent.view, ascent.prices, part.states)
+                trial.states[supplier] = state
+                trial.sweep()
+                trial.sweep()
+                gains.append(max(1, trial.evaluate() - base))
+            }
+            let score = gains[0].squareRoot() * gains[1].squareRoot()
+            if score > highest {
+                highest = score
+                best = supplier
+            }
+        }
+        return best
+    }
+
+    /// Makes an answer from plans and improves it.
+    private mutating func answer(_ start: [Int32], _ states: [SupplierState], stop: () -> Bool) {
+        var starts = [start]
+        if tables.blockCount <= Self.fewBlocks { starts.append(choice) }
+        let free = [SupplierState](repeating: .free, count: suppliers.count)
+        for (index, start) in starts.enumerated() {
+            var answer = RoundAnswer(
+                tables, suppliers, terms, plans, index == 0 ? states : free, choice: start)
+            answer.descend(passes: 4, stop: stop)
+            polish(&answer, stop: stop)
+            guard answer.isLegal, answer.total < objective else { continue }
+            objective = answer.total
+            choice = answer.choice
+        }
+    }
+
+    private func polish(_ answer: inout RoundAnswer, stop: () -> Bool) {
+        for _ in 0..<3 {
+            var isBetter = answer.improveSuppliers(stop: stop)
+            if answer.exchange(stop: stop) { isBetter = true }
+            guard isBetter else { break }
+            answer.descend(passes: 3, stop: stop)
+        }
+        guard !answer.isLegal else { return }
+        answer.repair(stop: stop)
+        answer.descend(passes: 2, stop: stop)
+    }
+
+    /// Adds plans that fill the orders of suppliers whose limits bind, and improves the answer.
+    private mutating func enrich(_ part: RoundPart, stop: () -> Bool) {
+        guard !choice.isEmpty else { return }
+        let free = [SupplierState](repeating: .free, count: suppliers.count)
+        let answer = RoundAnswer(tables, suppliers, terms, plans, free, choice: choice)
+        // Where a limit has a price, some block would rather take more or less than it does.
+        let room = (0..<suppliers.count).map { supplier in
+            let value = suppliers.pairs[supplier].first.map { part.prices.value[Int($0)] } ?? 0
+            let isPriced = value != 0 || part.prices.unit[supplier] != 0
+            return isPriced || answer.isTight(supplier) ? answer.room(at: supplier) : nil
+        }
+        guard room.contains(where: { $0 != nil }) else { return }
+        let batches = pricing.variants(
+            of: choice, plans, ExactPrices(part.prices, tables, suppliers), room: room,
+            stop: stop)
+        let moved = plans.merge(batches)
+        choice = choice.map { moved[Int($0)] }
+        var next = RoundAnswer(tables, suppliers, terms, plans, free, choice: choice)
+        next.descend(passes: 3, stop: stop)
+        polish(&next, stop: stop)
+        if suppliers.count <= Self.fewSuppliers, next.kick(each: 20, stop: stop) {
+            polish(&next, stop: stop)
+        }
+        guard next.isLegal, next.total < objective else { return }
+        objective = next.total
+        choice = next.choice
+    }
+
+    /// The best answer as one plan per component.
+    func componentPlans() -> [BlockPlan] {
+        (0..<tables.blockCount).map { block in
+            let quantities = quantities(of: block)
+            let count = tables.arcCount(of: block)
+            let nothing = [Int64](repeating: 0, count: count)
+            guard quantities.contains(where: { $0 > 0 }),
+                let found = pricing.flow(of: block, quantities: quantities, nodeLimit: 5000)
+            else {
+                return BlockPlan(
+                    quantities: quantities.map { _ in 0 }, flow: nothing,
+                    cost: tables.nothingCost[block])
+            }
+            return BlockPlan(quantities: quantities, flow: found.flow, cost: found.cost)
+        }
+    }
+
+    private func quantities(of block: Int) -> [Int64] {
+        let offers = tables.offers(of: block)
+        var quantities = [Int64](repeating: 0, count: offers.count)
+        for entry in plans.entries(of: Int(choice[block])) {
+            quantities[Int(plans.offer[entry]) - offers.lowerBound] = plans.quantity[entry]
+        }
+        return quantities
+    }
+
+    /// The best answer, with who gets what.
+    func solution() -> SourcingSolution {
+        var solution = SourcingSolution()
+        for block in 0..<tables.blockCount {
+            let quantities = quantities(of: block)
+            guard quantities.contains(where: { $0 > 0 }),
+                let found = pricing.flow(of: block, quantities: quantities, nodeLimit: 5000)
+            else { continue }
+            append(block, quantities, found.flow, to: &solution)
+        }
+        solution.orders.sort { $0.offer < $1.offer }
+        solution.allocations.sort {
+            ($0.line, $0.offer, $0.tranche) < ($1.line, $1.offer, $1.tranche)
+        }
+        return solution
+    }
+
+    private func append(
+        _ block: Int, _ quantities: [Int64], _ flow: [Int64], to solution: inout SourcingSolution
+    ) {
+        let firstLine = tables.lines(of: block).lowerBound
+        let offers = tables.offers(of: block)
+        let firstArc = Int(tables.arcStart[Int(tables.trancheStart[offers.lowerBound])])
+        for (local, place) in offers.enumerated() where quantities[local] > 0 {
+            let offer = Int(tables.offer[place])
+            solution.orders.append(.init(offer: offer, quantity: quantities[local]))
+            for tranche in tables.tranches(of: place) {
+                for arc in Int(tables.arcStart[tranche])..<Int(tables.arcStart[tranche + 1])
+                where flow[arc - firstArc] > 0 {
+                    solution.allocations.append(
+                        .init(
+                            line: Int(tables.line[firstLine + Int(tables.arcLine[arc])]),
+                            offer: offer, tranche: Int(tables.trancheOrigin[tranche]),
+                            quantity: flow[arc - firstArc]))
+                }
+            }
+        }
+    }
+}
+
+/// A part of all answers: which suppliers are open, and prices that bound it well.
+struct RoundPart {
+    var bound: Int64
+    var states: [SupplierState]
+    var prices: RoundPrices
+}

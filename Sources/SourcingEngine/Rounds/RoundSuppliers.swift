@@ -1,0 +1,144 @@
+/// The suppliers of a round whose orders as a whole matter, with the pairs that may buy there.
+struct RoundSuppliers {
+    /// By supplier that matters: its position in the problem.
+    var position: [Int] = []
+    var cells: [[SupplierTerms.Cell]] = []
+    /// Whether the goods value, or the units, of the whole order matter.
+    var usesValue: [Bool] = []
+    var usesUnits: [Bool] = []
+    /// Whether goods value is discounted: its price may then differ from block to block.
+    var isDiscounted: [Bool] = []
+    var pairs: [[Int32]] = []
+    /// By supplier: largest quantity of any of its offers.
+    var largestQuantity: [Int64] = []
+    /// By pair: position of its supplier in here, −1 if only the offers matter.
+    var ofPair: [Int32] = []
+    /// By pair: highest goods value of an order, in micros.
+    var valueLimit: [Int64] = []
+    var maximumSuppliers = Int.max
+
+    var count: Int { position.count }
+
+    init(_ problem: SourcingProblem, _ tables: RoundTables) {
+        maximumSuppliers = problem.maximumSuppliers ?? Int.max
+        var pairsBySupplier: [[Int32]] = Array(repeating: [], count: problem.suppliers.count)
+        for pair in 0..<tables.pairCount {
+            pairsBySupplier[Int(tables.pairSupplier[pair])].append(Int32(pair))
+        }
+        var units = [Int128](repeating: 0, count: problem.suppliers.count)
+        var most = [Int64](repeating: 0, count: problem.suppliers.count)
+        valueLimit = Array(repeating: 0, count: tables.pairCount)
+        for offer in 0..<tables.offerCount {
+            let pair = Int(tables.pair[offer])
+            let supplier = Int(tables.pairSupplier[pair])
+            var highest: Int64 = 0
+            for tier in tables.tiers(of: offer) {
+                highest = max(highest, tables.goods(offer, tables.tierLast[tier], tier: tier))
+            }
+            let limit = problem.suppliers[supplier].maximumValue ?? Int64.max
+            valueLimit[pair] = min(valueLimit[pair] + highest, limit)
+            units[supplier] += Int128(tables.high[offer])
+            most[supplier] = max(most[supplier], tables.high[offer])
+        }
+        ofPair = Array(repeating: -1, count: tables.pairCount)
+        for supplier in problem.suppliers.indices where !pairsBySupplier[supplier].isEmpty {
+            add(
+                problem, supplier, pairsBySupplier[supplier], units: units[supplier],
+                largest: most[supplier])
+        }
+    }
+
+    private mutating func add(
+        _ problem: SourcingProblem, _ supplier: Int, _ own: [Int32], units: Int128, largest: Int64
+    ) {
+        let terms = problem.suppliers[supplier]
+        var value: Int128 = 0
+        for pair in own { value += Int128(valueLimit[Int(pair)]) }
+        let valueHigh = Int64(min(value, Int128(terms.maximumValue ?? Int64.max)))
+        let unitsHigh = Int64(min(units, Int128(terms.maximumUnits ?? Int64.max)))
+        var made = SupplierTerms(supplier: supplier)
+        made.makeCells(terms, valueHigh: valueHigh, unitsHigh: unitsHigh)
+        let cells = made.cells
+        let hasDiscount = cells.contains { $0.percent > 0 }
+        let needsValue =
+            hasDiscount || value > Int128(valueHigh)
+            || cells.contains { $0.valueLow > 0 || $0.valueHigh < valueHigh }
+        let needsUnits =
+            units > Int128(unitsHigh)
+            || cells.contains { $0.unitsLow > 1 || $0.unitsHigh < unitsHigh }
+        guard
+            needsValue || needsUnits || cells.isEmpty || cells.contains(where: { $0.fixedCost > 0 })
+                || problem.maximumSuppliers != nil
+        else { return }
+        for pair in own { ofPair[Int(pair)] = Int32(position.count) }
+        position.append(supplier)
+        self.cells.append(cells)
+        usesValue.append(needsValue)
+        usesUnits.append(needsUnits)
+        isDiscounted.append(hasDiscount)
+        pairs.append(own)
+        largestQuantity.append(largest)
+    }
+
+    /// Lowest cost of an order minus what the blocks pay for it, 40 binary digits behind the point.
+    ///
+    /// - Parameter state: whether the supplier must stay closed or must be open.
+    func minimum(
+        _ supplier: Int, _ prices: ExactPrices, state: SupplierState, supplierPrice: Int64,
+        shift: Int
+    ) -> Int128? {
+        var best: Int128? = state == .open ? nil : 0
+        guard state != .closed else { return best }
+        var paid = -Int128(supplierPrice)
+        for pair in pairs[supplier] { paid += Int128(prices.use[Int(pair)]) }
+        let unit = Int128(prices.unit[supplier])
+        let digits = Int128(RoundPrices.digits - shift)
+        for cell in cells[supplier] {
+            let units = unit > 0 ? cell.unitsHigh : cell.unitsLow
+            var cost = Int128(cell.fixedCost) << Int128(RoundPrices.digits)
+            cost -= (paid + unit * Int128(units)) << digits
+            if usesValue[supplier] {
+                guard let worth = valueTerm(supplier, prices, cell) else { continue }
+                cost += worth
+            }
+            best = min(best ?? cost, cost)
+        }
+        return best
+    }
+
+    /// Cheapest goods values by block within a cell, a continuous knapsack: what they are paid
+    /// less and discounted; `nil` if the cell cannot be reached.
+    private func valueTerm(
+        _ supplier: Int, _ prices: ExactPrices, _ cell: SupplierTerms.Cell
+    ) -> Int128? {
+        let percent = Int128(cell.percent)
+        guard isDiscounted[supplier] else {
+            let price = pairs[supplier].first.map { Int128(prices.value[Int($0)]) } ?? 0
+            return -price * Int128(price > 0 ? cell.valueHigh : cell.valueLow)
+        }
+        let order = pairs[supplier].map(Int.init).sorted {
+            (prices.value[$1], $0) < (prices.value[$0], $1)
+        }
+        var total: Int64 = 0
+        var cost: Int128 = 0
+        for pair in order {
+            let price = Int128(prices.value[pair])
+            let isWorth = price * 1_000_000 + percent << 40 > 0
+            let room = (isWorth ? cell.valueHigh : cell.valueLow) - total
+            guard room > 0 else { continue }
+            let value = min(room, valueLimit[pair])
+            cost -= price * Int128(value)
+            total += value
+        }
+        guard total >= cell.valueLow else { return nil }
+        // The discount rounded up: a bound must not be above the truth.
+        return cost - ((Int128(total) * percent) << 40 + 999_999) / 1_000_000
+    }
+}
+
+/// What a part of the search has decided of a supplier.
+enum SupplierState: UInt8, Sendable {
+    case free
+    case closed
+    case open
+}

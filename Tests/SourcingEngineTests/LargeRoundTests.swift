@@ -1,0 +1,75 @@
+import SourcingEngine
+import Testing
+
+/// Large rounds are searched in another way; on small problems it must agree with what is known.
+@Suite struct LargeRoundTests {
+    typealias Feature = RandomProblems.Feature
+
+    private func outcome(
+        _ problem: SourcingProblem, threads: Int = 1, gap: Int64 = 0
+    ) throws -> SourcingOutcome? {
+        SourcingEngine.searchLarge(
+            try problem.validated(),
+            options: SolveOptions(gapMillionths: gap, threads: threads), elapsed: { .zero })
+    }
+
+    @Test func boundsAndAnswersAgreeWithTryingEverything() throws {
+        for seed in UInt64(20000)..<(isLongRun ? 24000 : 20200) {
+            var random = RandomProblems(seed: seed)
+            let share = random.int(10...70)
+            let features = Set(Feature.allCases.filter { _ in random.chance(share) })
+            var problem = random.problem(
+                lines: random.int(1...2), features: features, largestQuantity: 3)
+            problem.offers = Array(problem.offers.prefix(3))
+            let brute = BruteForce(problem, quantityLimit: 6).best
+            guard let found = try outcome(problem) else { continue }
+            #expect(found.bound <= brute, "seed \(seed)")
+            #expect(found.bound <= found.objective, "seed \(seed)")
+            if found.solution.orders.allSatisfy({ $0.quantity <= 6 }) {
+                #expect(found.objective >= brute, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test func boundsNeverPassTheOptimumOfLargerProblems() throws {
+        for seed in UInt64(1)...(isLongRun ? 400 : 40) {
+            var random = RandomProblems(seed: 7000 + seed)
+            let problem = random.problem(maximumLines: 16)
+            guard let found = try outcome(problem) else { continue }
+            let known = try SourcingEngine.solve(
+                problem, options: SolveOptions(gapMillionths: 10_000), elapsed: { .zero })
+            #expect(found.bound <= known.objective, "seed \(seed)")
+            #expect(found.objective >= known.bound, "seed \(seed)")
+        }
+    }
+
+    @Test func theNumberOfThreadsChangesNothing() throws {
+        var random = RandomProblems(seed: 99)
+        let problem = random.problem(
+            lines: 240, features: Set(Feature.allCases.filter { _ in true }))
+        let one = try outcome(problem, threads: 1, gap: 5_000)
+        for threads in [2, 3, 8] {
+            #expect(try outcome(problem, threads: threads, gap: 5_000) == one)
+        }
+    }
+
+    /// Whatever the moment, a stop leaves a legal answer and a true bound.
+    @Test func aStopLeavesAnAnswer() throws {
+        var random = RandomProblems(seed: 5)
+        let problem = random.problem(
+            lines: 60, features: [.orderCost, .minimumValue, .maximumValue, .allUnits])
+        let best = try outcome(problem)
+        for calls in [0, 1, 2, 3, 5, 9, 17, 40] {
+            var asked = 0
+            let found = SourcingEngine.searchLarge(
+                try problem.validated(), options: SolveOptions(gapMillionths: 0),
+                elapsed: { .zero },
+                isCancelled: {
+                    asked += 1
+                    return asked > calls
+                })
+            #expect(found?.bound ?? 0 <= best?.objective ?? 0, "after \(calls)")
+            #expect(found?.objective ?? 0 >= best?.bound ?? 0, "after \(calls)")
+        }
+    }
+}
