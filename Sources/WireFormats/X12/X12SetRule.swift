@@ -1,0 +1,42 @@
+/// What a transaction set must be, as far as it is interpreted here.
+struct X12SetRule: Sendable {
+    /// The functional code of its group.
+    var group: String
+    /// The segment that must follow ST.
+    var begin: SegmentName
+    /// What opens a line.
+    var line: SegmentName
+    /// Whether at least one line must be there.
+    var needsLine = false
+    /// Further segments that must be there.
+    var mandatory: [SegmentName] = []
+    /// Segments that make sense in a line only.
+    var lineOnly: Set<SegmentName> = []
+    /// Whether CTT closes the lines, and counts them in its first element.
+    var hasTotals = false
+
+    static let byKind: [String: X12SetRule] = [
+        "832": X12SetRule(
+            group: "SC", begin: "BCT", line: "LIN", lineOnly: ["CTP", "G53"], hasTotals: true),
+        "846": X12SetRule(
+            group: "IB", begin: "BIA", line: "LIN", needsLine: true, lineOnly: ["QTY", "UIT"],
+            hasTotals: true),
+        "850": X12SetRule(
+            group: "PO", begin: "BEG", line: "PO1", needsLine: true,
+            lineOnly: ["PO4", "SCH", "SDQ", "SLN"], hasTotals: true),
+        "855": X12SetRule(
+            group: "PR", begin: "BAK", line: "PO1", lineOnly: ["ACK", "SCH"], hasTotals: true),
+        "856": X12SetRule(
+            group: "SH", begin: "BSN", line: "HL", needsLine: true,
+            lineOnly: ["LIN", "SN1", "PRF", "MAN", "TD1", "TD5"], hasTotals: true),
+        "860": X12SetRule(
+            group: "PC", begin: "BCH", line: "POC", lineOnly: ["SDQ"], hasTotals: true),
+        "865": X12SetRule(
+            group: "CA", begin: "BCA", line: "POC", lineOnly: ["ACK"], hasTotals: true),
+        "810": X12SetRule(
+            group: "IN", begin: "BIG", line: "IT1", mandatory: ["TDS"], hasTotals: true),
+        "997": X12SetRule(group: "FA", begin: "AK1", line: "AK2", mandatory: ["AK9"]),
+        "999": X12SetRule(group: "FA", begin: "AK1", line: "AK2", mandatory: ["AK9"]),
+        "824": X12SetRule(group: "AG", begin: "BGN", line: "OTI", needsLine: true),
+    ]
+}
