@@ -10,6 +10,8 @@ public enum SegmentInspection {
         public let countByCode: [String: Int]
         /// How many findings are counted only.
         public let omittedDiagnosticCount: Int
+        /// The gravest reaction to any finding.
+        public let worst: StrictnessReaction
         /// The number of bytes of the file.
         public let byteCount: Int
     }
@@ -38,7 +40,8 @@ public enum SegmentInspection {
         let (report, log) = inspector.finish(reader)
         return Outcome(
             report: report, diagnostics: log.diagnostics, countByCode: log.countByCode,
-            omittedDiagnosticCount: log.omitted, byteCount: byteCount)
+            omittedDiagnosticCount: log.omitted, worst: log.worst,
+            byteCount: byteCount)
     }
 
     private enum Inspector {

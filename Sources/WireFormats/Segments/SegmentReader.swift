@@ -41,7 +41,7 @@ public struct SegmentReader: Sendable {
         self.init(window: ByteWindow(source: source), syntax: syntax)
     }
 
-    private init(window: ByteWindow, syntax: SegmentSyntax) {
+    init(window: ByteWindow, syntax: SegmentSyntax) {
         self.window = window
         self.syntax = syntax
         scanner = SegmentScanner(syntax == .x12 ? .x12Usual : .edifact)
