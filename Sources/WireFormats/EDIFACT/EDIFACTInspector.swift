@@ -1,5 +1,5 @@
 /// Reads EDIFACT interchanges and says what they hold and what is wrong with them.
-struct EDIFACTInspector: Sendable {
+struct EDIFACTInspector: Sendable, SegmentInspecting {
     private var state: EnvelopeState
     private var rule: EDIFACTMessageRule?
     private var content = EDIFACTMessageContent()
@@ -36,7 +36,7 @@ struct EDIFACTInspector: Sendable {
     mutating func finish(_ reader: SegmentReader) -> (SegmentReport, DiagnosticLog) {
         closeUnclosed(at: texts.end)
         texts.finish(&state)
-        return (state.report, state.log)
+        return (state.finished, state.log)
     }
 
     private mutating func closeUnclosed(at position: SourcePosition) {
@@ -391,7 +391,7 @@ extension EDIFACTInspector {
                 at: place(token, reader, element), value: reader.bytes(element))
         }
         checkCount(
-            token, reader, element: isInteractive ? 2 : 1, counted: message.segmentCount,
+            token, reader, element: isInteractive ? 2 : 1, counted: state.setSegments,
             code: "edifact.unt-count", what: "segment")
         state.set?.lineCount = content.lineCount
         state.closeSet()

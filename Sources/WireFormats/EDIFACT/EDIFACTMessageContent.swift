@@ -10,25 +10,27 @@ struct EDIFACTMessageContent: Sendable {
         _ state: inout EnvelopeState
     ) {
         let name = token.name
-        let place = state.placed(token.position, segment: name)
-        if state.set?.segmentCount == 2, name != rule.begin {
+        if state.setSegments == 2, name != rule.begin {
             state.add(
                 "edifact.segment-missing",
                 "\(rule.begin) must be the second segment of \(state.set?.kind ?? ""), and \(name) "
                     + "is",
-                at: missing(rule.begin, place))
+                at: missing(rule.begin, state.placed(token.position)))
         }
         if rule.mandatory.contains(name) { seen.insert(name) }
         if name == rule.line {
             lineCount += 1
             if isInSummary {
                 state.add(
-                    "edifact.section", "a line stands in the summary, behind UNS", at: place)
+                    "edifact.section", "a line stands in the summary, behind UNS",
+                    at: state.placed(token.position, segment: name))
             }
         }
         if name == "UNS", rule.hasSections {
             if isInSummary {
-                state.add("edifact.section", "UNS stands a second time", at: place)
+                state.add(
+                    "edifact.section", "UNS stands a second time",
+                    at: state.placed(token.position, segment: name))
             }
             isInSummary = reader.text(1) != "D"
         }
@@ -63,7 +65,7 @@ struct EDIFACTMessageContent: Sendable {
         _ rule: EDIFACTMessageRule, at position: SourcePosition, _ state: inout EnvelopeState
     ) {
         let place = state.placed(position, segment: "UNT")
-        if state.set?.segmentCount == 2 {
+        if state.setSegments == 2 {
             state.add(
                 "edifact.segment-missing", "\(rule.begin) must be there",
                 at: missing(rule.begin, place))

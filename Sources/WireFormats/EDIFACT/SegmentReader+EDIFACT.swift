@@ -9,9 +9,9 @@ extension SegmentReader {
             _ = try window.has(3)
             if window.begins(with: "\u{FEFF}") { return take(3, as: .byteOrderMark) }
         }
-        if let filler = try takeFiller() { return filler }
-        guard try window.has(1) else { return nil }
-        if window.peek() == 0x55 {
+        guard try window.has(1), let first = window.peek() else { return nil }
+        if first <= 0x20, let filler = try takeFiller() { return filler }
+        if first == 0x55 {
             _ = try window.has(Self.lookAhead)
             if let advice = takeServiceString() { return advice }
             if beginsInterchange(at: 0) { openInterchange() }

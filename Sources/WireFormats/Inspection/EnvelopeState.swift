@@ -11,18 +11,28 @@ struct EnvelopeState: Sendable {
     private var keptSets = 0
     private var hasSetError = false
     private var segmentCount = 0
+    private var interchangeSegments = 0
+    /// Segments of the open set so far.
+    private(set) var setSegments = 0
 
     init(syntax: SegmentSyntax, log: DiagnosticLog) {
         report = SegmentReport(syntax: syntax)
         self.log = log
     }
 
+    /// The report, when everything is closed.
+    var finished: SegmentReport {
+        var report = report
+        report.segmentCount = segmentCount
+        return report
+    }
+
     // MARK: - Opening and closing
 
     mutating func countSegment() {
-        report.segmentCount += 1
-        interchange?.segmentCount += 1
-        set?.segmentCount += 1
+        segmentCount &+= 1
+        interchangeSegments &+= 1
+        setSegments &+= 1
     }
 
     mutating func open(_ interchange: InterchangeReport) {
@@ -31,7 +41,7 @@ struct EnvelopeState: Sendable {
         setNumber = 0
         self.interchange = interchange
         // Its own opening segment counts.
-        self.interchange?.segmentCount = interchange.isWritten ? 1 : 0
+        interchangeSegments = interchange.isWritten ? 1 : 0
     }
 
     mutating func open(_ group: GroupReport) {
@@ -51,12 +61,13 @@ struct EnvelopeState: Sendable {
         group?.setCount += 1
         report.setsByKind[set.kind, default: 0] += 1
         self.set = set
-        self.set?.segmentCount = 1
+        setSegments = 1
         hasSetError = false
     }
 
     mutating func closeSet() {
         guard var closed = set else { return }
+        closed.segmentCount = setSegments
         if closed.outcome != .rejected {
             closed.outcome = hasSetError ? .acceptedWithErrors : .accepted
         }
@@ -89,6 +100,7 @@ struct EnvelopeState: Sendable {
 
     mutating func closeInterchange() {
         guard var closed = interchange else { return }
+        closed.segmentCount = interchangeSegments
         if closed.outcome != .rejected {
             let groups = closed.groups.map(\.outcome)
             let isWholeRejected = !groups.isEmpty && groups.allSatisfy { $0 == .rejected }
@@ -124,7 +136,7 @@ struct EnvelopeState: Sendable {
         place.group = group == nil ? nil : groupNumber
         place.set = set == nil ? nil : setNumber
         place.segment = segment.map(\.description)
-        place.segmentPosition = set?.segmentCount
+        place.segmentPosition = set == nil ? nil : setSegments
         return place
     }
 

@@ -23,7 +23,20 @@ public enum SegmentInspection {
         _ reader: inout SegmentReader, strictness: Strictness = .standard, limit: Int = 10_000,
         echo: (([UInt8]) -> Void)? = nil
     ) throws(WireError) -> Outcome {
-        var inspector = Inspector(reader.syntax, strictness, limit)
+        switch reader.syntax {
+        case .x12:
+            return try read(
+                &reader, X12Inspector(strictness: strictness, limit: limit), echo: echo)
+        case .edifact:
+            return try read(
+                &reader, EDIFACTInspector(strictness: strictness, limit: limit), echo: echo)
+        }
+    }
+
+    private static func read(
+        _ reader: inout SegmentReader, _ start: some SegmentInspecting, echo: (([UInt8]) -> Void)?
+    ) throws(WireError) -> Outcome {
+        var inspector = start
         var output: [UInt8] = []
         var byteCount = 0
         while let token = try reader.next() {
@@ -40,37 +53,15 @@ public enum SegmentInspection {
         let (report, log) = inspector.finish(reader)
         return Outcome(
             report: report, diagnostics: log.diagnostics, countByCode: log.countByCode,
-            omittedDiagnosticCount: log.omitted, worst: log.worst,
-            byteCount: byteCount)
+            omittedDiagnosticCount: log.omitted, worst: log.worst, byteCount: byteCount)
     }
+}
 
-    private enum Inspector {
-        case x12(X12Inspector)
-        case edifact(EDIFACTInspector)
+/// What looks at each token and knows in the end what the file holds.
+protocol SegmentInspecting {
+    /// Looks at the token that the reader stands on.
+    mutating func take(_ reader: inout SegmentReader)
 
-        init(_ syntax: SegmentSyntax, _ strictness: Strictness, _ limit: Int) {
-            switch syntax {
-            case .x12: self = .x12(X12Inspector(strictness: strictness, limit: limit))
-            case .edifact: self = .edifact(EDIFACTInspector(strictness: strictness, limit: limit))
-            }
-        }
-
-        mutating func take(_ reader: inout SegmentReader) {
-            switch consume self {
-            case .x12(var inspector):
-                inspector.take(&reader)
-                self = .x12(inspector)
-            case .edifact(var inspector):
-                inspector.take(&reader)
-                self = .edifact(inspector)
-            }
-        }
-
-        mutating func finish(_ reader: SegmentReader) -> (SegmentReport, DiagnosticLog) {
-            switch self {
-            case .x12(var inspector): inspector.finish(reader)
-            case .edifact(var inspector): inspector.finish(reader)
-            }
-        }
-    }
+    /// Closes what is open at the end of the file.
+    mutating func finish(_ reader: SegmentReader) -> (SegmentReport, DiagnosticLog)
 }

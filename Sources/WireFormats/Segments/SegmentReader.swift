@@ -24,6 +24,8 @@ public struct SegmentReader: Sendable {
     var scanner: SegmentScanner
     /// Where the current token begins in the window's buffer.
     private var tokenStart = 0
+    /// Bytes of the current segment in front of its terminator.
+    private var contentLength = 0
     var findings: [FramingFinding] = []
     var state = FramingState.start
     /// What the service string advice names for repetitions, until the syntax version is known.
@@ -69,7 +71,21 @@ public struct SegmentReader: Sendable {
     // MARK: - The current token
 
     /// The number of data elements of the current segment.
-    public var elementCount: Int { max(0, scanner.elementStarts.count - 1) }
+    public var elementCount: Int { max(0, scanner.startCount - 1) }
+
+    /// Calls `body` with the bytes of a stretch of the segment as they stand.
+    @inline(__always)
+    func withRaw<Result>(
+        _ range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        window.buffer.withUnsafeBufferPointer {
+            let start = tokenStart + range.lowerBound
+            return body(UnsafeBufferPointer(rebasing: $0[start..<start + range.count]))
+        }
+    }
+
+    /// Whether bytes of the segment stand for themselves: none is released, and no line broken.
+    var isPlain: Bool { scanner.marks.isDisjoint(with: [.lineBreak, .release]) }
 
     /// Calls `body` with the bytes of the whole token as they stand.
     public func withToken<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
@@ -81,19 +97,17 @@ public struct SegmentReader: Sendable {
 
     /// Where an element lies in its segment; element 0 is the segment's name.
     public func range(of element: Int) -> Range<Int> {
-        guard let token, element < scanner.elementStarts.count else { return 0..<0 }
+        guard element < scanner.startCount else { return 0..<0 }
         let start = Int(scanner.elementStarts[element])
-        let isLast = element + 1 == scanner.elementStarts.count
-        let end =
-            isLast
-            ? token.length - token.terminatorLength : Int(scanner.elementStarts[element + 1]) - 1
+        let isLast = element + 1 == scanner.startCount
+        let end = isLast ? contentLength : Int(scanner.elementStarts[element + 1]) - 1
         return start..<max(start, end)
     }
 
     /// Component and repetition separators inside a stretch of the segment.
     func separators(in range: Range<Int>) -> [(offset: Int, isRepetition: Bool)] {
-        guard !scanner.separators.isEmpty else { return [] }
-        return scanner.separators.compactMap { packed in
+        guard scanner.separatorCount > 0 else { return [] }
+        return scanner.separators.prefix(scanner.separatorCount).compactMap { packed in
             let offset = Int(packed >> 1)
             return range.contains(offset) ? (offset, packed & 1 == 1) : nil
         }
@@ -179,7 +193,7 @@ public struct SegmentReader: Sendable {
             return
         }
         withToken { bytes in
-            for element in 0..<scanner.elementStarts.count {
+            for element in 0..<scanner.startCount {
                 if element > 0 { output.append(characters.element) }
                 output.append(contentsOf: bytes[range(of: element)])
             }
@@ -236,35 +250,32 @@ extension SegmentReader {
 
     /// Takes one segment up to its terminator, or to the end of the file.
     mutating func takeSegment() throws(WireError) -> SegmentToken {
-        let start = position
-        let line = scanner.line
-        let lineStart = scanner.lineStart
         while true {
-            scanner.restore(line: line, lineStart: lineStart)
+            let start = position
             let end = window.buffer.withUnsafeBufferPointer {
-                scanner.scan($0, from: window.index, bufferOffset: window.bufferOffset)
+                scanner.scan(
+                    $0, from: window.index, bufferOffset: window.bufferOffset,
+                    isLast: window.isLast)
             }
             if let end {
-                return try finishSegment(
-                    at: start, length: end + 1 - window.index, hasTerminator: true)
+                return try finishSegment(at: start, length: end + 1 - window.index)
+            }
+            if window.isLast {
+                return finish(at: start, length: window.available, terminatorLength: 0)
             }
             if window.available > SegmentReader.maximumSegmentBytes {
-                scanner.restore(line: line, lineStart: lineStart)
                 return take(window.available, as: .junk, marks: .tooLong)
             }
-            if try !window.refill() {
-                return try finishSegment(
-                    at: start, length: window.available, hasTerminator: false)
-            }
+            _ = try window.refill()
         }
     }
 
     private mutating func finishSegment(
-        at start: SourcePosition, length: Int, hasTerminator: Bool
+        at start: SourcePosition, length: Int
     ) throws(WireError) -> SegmentToken {
         var length = length
-        var terminatorLength = hasTerminator ? 1 : 0
-        if hasTerminator, characters.endsWithLine {
+        var terminatorLength = 1
+        if characters.endsWithLine {
             scanner.endLine(at: window.offset + length - 1)
             if characters.terminator == 10 {
                 while terminatorLength < length,
@@ -275,7 +286,7 @@ extension SegmentReader {
             } else if try window.has(length + 1), window.peek(length) == 10 {
                 length += 1
                 terminatorLength += 1
-                scanner.restore(line: scanner.line, lineStart: window.offset + length)
+                scanner.beginLine(at: window.offset + length)
             }
         }
         return finish(at: start, length: length, terminatorLength: terminatorLength)
@@ -285,28 +296,25 @@ extension SegmentReader {
         at start: SourcePosition, length: Int, terminatorLength: Int
     ) -> SegmentToken {
         tokenStart = window.index
+        contentLength = length - terminatorLength
         window.take(length)
-        var token = SegmentToken(
-            kind: .segment, name: "", position: start, length: length,
+        return SegmentToken(
+            kind: .segment, name: currentName, position: start, length: length,
             terminatorLength: terminatorLength, marks: scanner.marks)
-        self.token = token
-        token.name = currentName(hasLineBreaks: token.hasLineBreaks)
-        return token
     }
 
-    private func currentName(hasLineBreaks: Bool) -> SegmentName {
-        var range = range(of: 0)
+    private var currentName: SegmentName {
+        var end = scanner.startCount > 1 ? Int(scanner.elementStarts[1]) - 1 : contentLength
         // A tag may carry nesting counts behind a component separator (ISO 9735, part 1).
-        if let first = scanner.separators.first, range.contains(Int(first >> 1)) {
-            range = range.lowerBound..<Int(first >> 1)
-        }
-        if hasLineBreaks {
-            return bytes(in: range).withUnsafeBufferPointer { SegmentName($0) }
-        }
+        if scanner.separatorCount > 0 { end = min(end, Int(scanner.separators[0] >> 1)) }
         return window.buffer.withUnsafeBufferPointer {
-            let start = tokenStart + range.lowerBound
-            return SegmentName(
-                UnsafeBufferPointer(rebasing: $0[start..<start + range.count]))
+            let name = UnsafeBufferPointer(rebasing: $0[tokenStart..<tokenStart + max(0, end)])
+            if scanner.marks.contains(.lineBreak) {
+                return name.filter { $0 != 10 && $0 != 13 }.withUnsafeBufferPointer {
+                    SegmentName($0)
+                }
+            }
+            return SegmentName(name)
         }
     }
 }

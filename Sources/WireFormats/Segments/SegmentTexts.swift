@@ -28,9 +28,11 @@ struct SegmentTexts: Sendable {
     private mutating func takeSegment(
         _ token: SegmentToken, _ reader: SegmentReader, _ state: inout EnvelopeState
     ) {
-        lastSegment =
-            token.terminatorLength > 0
-            ? nil : (token, state.placed(token.position, segment: token.name))
+        if token.terminatorLength == 0 {
+            lastSegment = (token, state.placed(token.position, segment: token.name))
+        } else if lastSegment != nil {
+            lastSegment = nil
+        }
         guard !token.marks.isEmpty else { return }
         let place = state.placed(token.position, segment: token.name)
         if token.hasLineBreaks, !hasBreaks {

@@ -6,11 +6,11 @@ extension SegmentReader {
             _ = try window.has(3)
             if window.begins(with: "\u{FEFF}") { return take(3, as: .byteOrderMark) }
         }
-        if let filler = try takeFiller() { return filler }
-        guard try window.has(1) else { return nil }
-        if try beginsInterchange(at: 0) { return try takeHeader() }
+        guard try window.has(1), let first = window.peek() else { return nil }
+        if first <= 0x20, let filler = try takeFiller() { return filler }
+        if first == UInt8(ascii: "I"), try beginsInterchange(at: 0) { return try takeHeader() }
         if state == .outside, try !beginsSegment() { return try takeJunk() }
-        if let binary = try takeBinary() { return binary }
+        if first == UInt8(ascii: "B"), let binary = try takeBinary() { return binary }
         let token = try takeSegment()
         if token.name == "IEA" { state = .outside }
         return token

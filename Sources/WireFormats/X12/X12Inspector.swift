@@ -1,5 +1,5 @@
 /// Reads X12 interchanges and says what they hold and what is wrong with them.
-struct X12Inspector: Sendable {
+struct X12Inspector: Sendable, SegmentInspecting {
     private var state: EnvelopeState
     private var rule: X12SetRule?
     private var rules: [SegmentName: X12SegmentRule] = [:]
@@ -41,7 +41,7 @@ struct X12Inspector: Sendable {
             state.closeInterchange()
         }
         texts.finish(&state)
-        return (state.report, state.log)
+        return (state.finished, state.log)
     }
 
     private mutating func add(_ finding: FramingFinding) {
@@ -406,7 +406,7 @@ extension X12Inspector {
                     + quotedForMessage(set.reference),
                 at: place(token, reader, 2), value: reader.bytes(2))
         }
-        checkCount(token, reader, set.segmentCount, code: "x12.se-count", what: "segment")
+        checkCount(token, reader, state.setSegments, code: "x12.se-count", what: "segment")
         state.set?.lineCount = content.lineCount
         state.closeSet()
     }

@@ -20,8 +20,8 @@ struct X12ElementRule: Sendable {
     var kind: Kind
     var minimum: Int
     var maximum: Int
-    /// The values it may have; empty for any.
-    var codes: [[UInt8]]
+    /// Which list of its segment holds the values it may have; `nil` for any value.
+    var codeList: Int?
     var maximumRepetitions = 1
 }
 
@@ -42,12 +42,20 @@ struct X12Condition: Sendable {
 
     var kind: Kind
     var elements: [Int]
+    /// The same elements as bits, element 1 being bit 1.
+    var bits: UInt64 { elements.reduce(0) { $0 | 1 << UInt64($1) } }
 }
 
 /// What a segment must be, as far as it is interpreted here.
 struct X12SegmentRule: Sendable {
-    var elements: [X12ElementRule]
-    var conditions: [X12Condition]
+    private(set) var elements: [X12ElementRule]
+    private(set) var conditions: [X12Condition]
+    /// Short lists of values.
+    private(set) var codeLists: [[[UInt8]]] = []
+    /// The mandatory elements as bits, element 1 being bit 1.
+    private(set) var mandatoryBits: UInt64 = 0
+    /// Each condition's kind, its elements as bits, and its first one.
+    private(set) var conditionBits: [(kind: X12Condition.Kind, all: UInt64, first: UInt64)] = []
 
     /// Reads the notation of ``X12Release``.
     ///
@@ -63,12 +71,48 @@ struct X12SegmentRule: Sendable {
             if word.first == "x" {
                 addPairs(Int(word.dropFirst()) ?? 0)
             } else {
-                elements.append(Self.element(word))
+                add(word)
             }
         }
         for word in halves.dropFirst().joined().split(separator: " ") {
             conditions.append(Self.condition(word))
         }
+        precondition(elements.count < 64, "The elements of a segment must fit 64 bits.")
+        for (index, element) in elements.enumerated() where element.isMandatory {
+            mandatoryBits |= 1 << UInt64(index + 1)
+        }
+        conditionBits = conditions.map {
+            ($0.kind, $0.bits, 1 << UInt64($0.elements.first ?? 0))
+        }
+    }
+
+    private mutating func add(_ word: Substring) {
+        let halves = word.split(separator: "=")
+        var element = Self.element(halves[0])
+        if halves.count > 1 {
+            element.codeList = codeLists.count
+            codeLists.append(halves[1].split(separator: ",").map { Array($0.utf8) })
+        }
+        elements.append(element)
+    }
+
+    /// The conditions that a segment with these elements breaks.
+    func brokenConditions(present: UInt64) -> [X12Condition] {
+        var broken: [X12Condition] = []
+        for index in conditionBits.indices {
+            let (kind, all, first) = conditionBits[index]
+            let found = present & all
+            let isBroken =
+                switch kind {
+                case .paired: found != 0 && found != all
+                case .required: found == 0
+                case .conditional: found & first != 0 && found != all
+                case .listConditional: found == first
+                case .exclusive: found.nonzeroBitCount > 1
+                }
+            if isBroken { broken.append(conditions[index]) }
+        }
+        return broken
     }
 
     private mutating func addPairs(_ count: Int) {
@@ -85,10 +129,9 @@ struct X12SegmentRule: Sendable {
         guard parts.count == 2 else {
             return X12ElementRule(
                 isMandatory: word.first == "M", dataElement: 0, kind: .any, minimum: 0,
-                maximum: Int.max, codes: [])
+                maximum: Int.max)
         }
-        let values = parts[1].split(separator: "=")
-        let repeated = values[0].split(separator: "*")
+        let repeated = parts[1].split(separator: "*")
         let letters = repeated[0].prefix { $0.isLetter }
         var lengths = repeated[0].dropFirst(letters.count).split(separator: "-")
         if letters == "N", lengths.count > 1, lengths[0].count > 1 {
@@ -109,7 +152,6 @@ struct X12SegmentRule: Sendable {
             isMandatory: word.first == "M", dataElement: Int(parts[0].dropFirst()) ?? 0,
             kind: kind, minimum: Int(lengths.first ?? "0") ?? 0,
             maximum: Int(lengths.last ?? "0") ?? 0,
-            codes: values.count > 1 ? values[1].split(separator: ",").map { Array($0.utf8) } : [],
             maximumRepetitions: repeated.count > 1 ? Int(repeated[1]) ?? 1 : 1)
     }
 

@@ -11,29 +11,31 @@ struct X12SetContent: Sendable {
         _ state: inout EnvelopeState
     ) {
         let name = token.name
-        let place = state.placed(token.position, segment: name)
-        if state.set?.segmentCount == 2, name != rule.begin {
+        if state.setSegments == 2, name != rule.begin {
             state.add(
                 "x12.segment-missing",
                 "\(rule.begin) must be the second segment of a \(state.set?.kind ?? ""), and "
                     + "\(name) is",
-                at: missing(rule.begin, place))
+                at: missing(rule.begin, state.placed(token.position)))
         } else if name == rule.begin, !seen.insert(name).inserted {
-            state.add("x12.segment-repeated", "\(name) may stand once", at: place)
+            state.add(
+                "x12.segment-repeated", "\(name) may stand once",
+                at: state.placed(token.position, segment: name))
         }
         if name == rule.line {
             lineCount += 1
             if hasTotals {
                 state.add(
                     "x12.segment-order", "a line (\(name)) stands behind the totals (CTT)",
-                    at: place)
+                    at: state.placed(token.position, segment: name))
             }
         } else if lineCount == 0, rule.lineOnly.contains(name) {
             state.add(
                 "x12.segment-unexpected",
-                "\(name) belongs to a line, and no \(rule.line) stands before it", at: place)
+                "\(name) belongs to a line, and no \(rule.line) stands before it",
+                at: state.placed(token.position, segment: name))
         }
-        if rule.mandatory.contains(name) { seen.insert(name) }
+        if !rule.mandatory.isEmpty, rule.mandatory.contains(name) { seen.insert(name) }
         if name == "CTT", rule.hasTotals { takeTotals(token, reader, &state) }
         if name == "HL" { takeLevel(token, reader, &state) }
     }
@@ -94,7 +96,7 @@ struct X12SetContent: Sendable {
         _ rule: X12SetRule, at position: SourcePosition, _ state: inout EnvelopeState
     ) {
         let place = state.placed(position, segment: "SE")
-        if state.set?.segmentCount == 2 {
+        if state.setSegments == 2 {
             state.add(
                 "x12.segment-missing", "\(rule.begin) must be there",
                 at: missing(rule.begin, place))

@@ -220,7 +220,11 @@ public struct XMLReader: Sendable {
         case "UTF-16", "UTF-16LE", "UTF-16BE", "UNICODE":
             return nil
         default:
-            let known = ["ISO-8859-", "ISO8859-", "WINDOWS-125", "CP125", "IBM", "CP", "KOI8-"]
+            // Their bytes below 0x40 mean what they mean in ASCII, and markup is made of those.
+            let known = [
+                "ISO-8859-", "ISO8859-", "WINDOWS-", "CP", "IBM", "KOI8-", "EUC-", "SHIFT_JIS",
+                "SHIFT-JIS", "GB", "BIG5", "TIS-620", "LATIN", "MACINTOSH", "X-MAC-",
+            ]
             guard known.contains(where: { stated.uppercased().hasPrefix($0) }) else {
                 return (
                     "xml.encoding-unknown", "the encoding \(quotedForMessage(stated)) is not read",
@@ -245,7 +249,9 @@ public struct XMLReader: Sendable {
                 if byte == open { quote = nil }
                 continue
             }
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+            if byte == UInt8(ascii: "<"), let end = try skippedInDoctype(from: length) {
+                length = end
+            } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
                 quote = byte
             } else if byte == UInt8(ascii: "[") {
                 depth += 1
@@ -262,6 +268,21 @@ public struct XMLReader: Sendable {
             fault: isMisplaced
                 ? ("xml.syntax", "a document type declaration stands behind the root's start", 0)
                 : nil)
+    }
+
+    /// The end of a comment or an instruction that opens in front of `start`; quotes do not count
+    /// in them.
+    private mutating func skippedInDoctype(from start: Int) throws(WireError) -> Int? {
+        _ = try window.has(start + 3)
+        let isComment = window.begins(with: "!--", at: start)
+        guard isComment || window.peek(start) == UInt8(ascii: "?") else { return nil }
+        var length = start + (isComment ? 3 : 1)
+        while length < Self.maximumMarkupBytes, try window.has(length + 3) {
+            if isComment, window.begins(with: "-->", at: length) { return length + 3 }
+            if !isComment, window.begins(with: "?>", at: length) { return length + 2 }
+            length += 1
+        }
+        return nil
     }
 
     // MARK: - Text
