@@ -85,7 +85,7 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("ProcurementTests", ["Procurement"]),
-        tests("WireFormatsTests", ["WireFormats"]),
+        tests("WireFormatsTests", ["TestSupport", "WireFormats"]),
         tests("DurableFilesTests", ["DurableFiles"]),
         tests("SupplierAdapterKitTests", ["Procurement", "SupplierAdapterKit"]),
         tests("SourcingEngineTests", ["SourcingEngine"]),

@@ -185,7 +185,9 @@ struct X12Acknowledgment {
     // MARK: - Interchanges
 
     private var interchangeAnswer: [String] {
-        let codes = findings.filter { $0.place.group == nil }
+        // What rejects is told before what is only noted.
+        let own = findings.filter { $0.place.group == nil }
+        let codes = (own.filter { $0.reaction > .note } + own.filter { $0.reaction <= .note })
             .compactMap { AcknowledgmentCodes.x12Interchange[$0.code] }
         let isRejected = interchange.outcome == .rejected && !codes.isEmpty
         let letter = isRejected ? "R" : codes.isEmpty ? "A" : "E"

@@ -122,7 +122,8 @@ public enum DiagnosticCatalog {
         warning("edifact.syntax-identifier", "UNB names a character set that is not known"),
         error("edifact.unz-missing", "an interchange is not closed by UNZ", .rejectInterchange),
         error("edifact.unz-unexpected", "a UNZ closes no interchange", .rejectInterchange),
-        error("edifact.unz-reference", "UNZ repeats another reference than UNB", .rejectInterchange),
+        error(
+            "edifact.unz-reference", "UNZ repeats another reference than UNB", .rejectInterchange),
         error("edifact.unz-count", "UNZ counts other messages or groups", .rejectInterchange),
         warning("edifact.interchange-duplicate", "an interchange has the reference of another"),
         error("edifact.une-missing", "a group is not closed by UNE", .rejectGroup),

@@ -48,32 +48,42 @@ enum EDIFACTElementChecker {
         var start = range.lowerBound
         var component = 1
         var repetition = 1
-        let hasRepetitions = reader.separators(in: range).contains { $0.isRepetition }
-        let ends = reader.separators(in: range) + [(range.upperBound, false)]
-        for (end, isRepetition) in ends {
-            let piece = start..<end
-            let known = component <= rule.components.count
-            if known {
+        var hasRepetitions = false
+        let known = rule.components.count
+        func take(_ piece: Range<Int>) {
+            if component <= known {
                 let rule = rule.components[component - 1]
-                if let problem = fault(
-                    reader, name, number, component, piece, rule, decimalMark)
-                {
-                    var problem = problem
-                    problem.repetition = hasRepetitions ? repetition : nil
-                    problems.append(problem)
+                if isGood(reader, piece, rule, isQuantity: name == "QTY" && component == 2) {
+                    return
                 }
+                guard
+                    var problem = fault(
+                        reader, name, number, component, piece, rule, decimalMark)
+                else { return }
+                problem.repetition = hasRepetitions ? repetition : nil
+                if known == 1 { problem.component = nil }
+                problems.append(problem)
             } else if !piece.isEmpty {
                 problems.append(
                     ElementProblem(
                         code: "edifact.components-too-many",
-                        message: "element \(number) of \(name) has more than "
-                            + "\(rule.components.count) components",
+                        message: "element \(number) of \(name) has more than \(known) components",
                         element: number, component: component, range: piece))
             }
+        }
+        for packed in reader.scanner.separators.prefix(reader.scanner.separatorCount) {
+            let end = Int(packed >> 1)
+            if end < range.lowerBound { continue }
+            if end >= range.upperBound { break }
+            let isRepetition = packed & 1 == 1
+            if isRepetition { hasRepetitions = true }
+            take(start..<end)
             start = end + 1
             component = isRepetition ? 1 : component + 1
             repetition += isRepetition ? 1 : 0
         }
+        take(start..<range.upperBound)
+        component += 1
         // A mandatory component behind the last one that is written.
         if !hasRepetitions, component <= rule.components.count, rule.isMandatory,
             let lacking = (component...rule.components.count).first(where: {
@@ -81,6 +91,22 @@ enum EDIFACTElementChecker {
             })
         {
             problems.append(missing(reader, name, number, lacking))
+        }
+    }
+
+    /// Whether a value is without doubt what its rule says; the quick way for nearly all.
+    @inline(__always)
+    private static func isGood(
+        _ reader: SegmentReader, _ piece: Range<Int>, _ rule: EDIFACTComponentRule,
+        isQuantity: Bool
+    ) -> Bool {
+        if piece.isEmpty { return !rule.isMandatory }
+        guard rule.kind != .any else { return true }
+        guard piece.count <= rule.maximum else { return false }
+        guard rule.kind == .numeric || isQuantity else { return true }
+        return reader.withRaw(piece) { value in
+            for byte in value where byte < 0x30 || byte > 0x39 { return false }
+            return true
         }
     }
 
@@ -93,7 +119,7 @@ enum EDIFACTElementChecker {
         }
         if rule.kind == .any { return nil }
         let value = reader.bytes(in: piece)
-        let what = "component \(component) of element \(number) of \(name)"
+        var what: String { "component \(component) of element \(number) of \(name)" }
         var length = value.count { $0 & 0xC0 != 0x80 }
         // In an 8-bit character set bytes from 0x80 to 0xBF are characters of their own.
         if length > rule.maximum, String(validating: value, as: UTF8.self) == nil {
@@ -152,11 +178,15 @@ enum EDIFACTElementChecker {
         if isGood {
             switch length {
             case 6: isGood = X12Value.isDate(value)
-            case 16: isGood = X12Value.isDate(Array(value.prefix(8)))
-                && X12Value.isDate(Array(value.suffix(8)))
+            case 16:
+                isGood =
+                    X12Value.isDate(Array(value.prefix(8)))
+                    && X12Value.isDate(Array(value.suffix(8)))
             case 8: isGood = X12Value.isDate(value)
-            default: isGood = X12Value.isDate(Array(value.prefix(8)))
-                && X12Value.isTime(Array(value.dropFirst(8)))
+            default:
+                isGood =
+                    X12Value.isDate(Array(value.prefix(8)))
+                    && X12Value.isTime(Array(value.dropFirst(8)))
             }
         }
         guard !isGood else { return nil }

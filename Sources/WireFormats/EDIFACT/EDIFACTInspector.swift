@@ -34,14 +34,18 @@ struct EDIFACTInspector: Sendable, SegmentInspecting {
 
     /// Closes what is open at the end of the file.
     mutating func finish(_ reader: SegmentReader) -> (SegmentReport, DiagnosticLog) {
-        closeUnclosed(at: texts.end)
+        let end = texts.end
+        closeUnclosed(at: end)
+        if state.finished.interchangeCount == 0 {
+            state.add("edifact.unb-missing", "the file holds no interchange", at: state.placed(end))
+        }
         texts.finish(&state)
         return (state.finished, state.log)
     }
 
     private mutating func closeUnclosed(at position: SourcePosition) {
-        if state.set != nil { closeMessageWithoutTrailer(at: position) }
-        if state.group != nil { closeGroupWithoutTrailer(at: position) }
+        if state.isInSet { closeMessageWithoutTrailer(at: position) }
+        if state.isInGroup { closeGroupWithoutTrailer(at: position) }
         guard let interchange = state.interchange else { return }
         if interchange.isWritten {
             state.add(
@@ -63,7 +67,7 @@ struct EDIFACTInspector: Sendable, SegmentInspecting {
         case "UNH", "UIH": openMessage(token, reader)
         case "UNT", "UIT": closeMessage(token, reader)
         default:
-            if state.set == nil {
+            if !state.isInSet {
                 openMissingInterchange(token)
                 state.add(
                     "edifact.segment-outside",
@@ -93,7 +97,7 @@ struct EDIFACTInspector: Sendable, SegmentInspecting {
         }
         guard let rule else { return }
         content.take(token, reader, rule, &state)
-        guard let elements = EDIFACTSegmentRule.byName[token.name] else { return }
+        guard let elements = EDIFACTSegmentRule.table[token.name] else { return }
         let mark: UInt8? = hasAdvice && !isVersion4 ? reader.characters.decimalMark : nil
         let problems = EDIFACTElementChecker.problems(
             in: reader, name: token.name, rule: elements, decimalMark: mark)
@@ -167,7 +171,8 @@ extension EDIFACTInspector {
                 "\(quotedForMessage(reader.text(1, component: 2))) is no syntax version from 1 to 4",
                 at: place(token, reader, 1, 2), value: reader.bytes(1, component: 2))
         }
-        for (element, what) in [(2, "the sender"), (3, "the recipient"), (4, "the date"),
+        for (element, what) in [
+            (2, "the sender"), (3, "the recipient"), (4, "the date"),
             (5, "the reference"),
         ] where element > reader.elementCount || reader.bytes(element, component: 1).isEmpty {
             state.add(
@@ -184,7 +189,7 @@ extension EDIFACTInspector {
     }
 
     private mutating func openMissingInterchange(_ token: SegmentToken) {
-        guard state.interchange == nil else { return }
+        guard !state.isInInterchange else { return }
         var interchange = InterchangeReport()
         interchange.isWritten = false
         interchange.place = WirePlace(token.position)
@@ -197,8 +202,8 @@ extension EDIFACTInspector {
     }
 
     private mutating func closeInterchange(_ token: SegmentToken, _ reader: SegmentReader) {
-        if state.set != nil { closeMessageWithoutTrailer(at: token.position) }
-        if state.group != nil { closeGroupWithoutTrailer(at: token.position) }
+        if state.isInSet { closeMessageWithoutTrailer(at: token.position) }
+        if state.isInGroup { closeGroupWithoutTrailer(at: token.position) }
         hasAdvice = false
         guard let interchange = state.interchange, interchange.isWritten else {
             state.add(
@@ -250,8 +255,8 @@ extension EDIFACTInspector {
 
 extension EDIFACTInspector {
     private mutating func openGroup(_ token: SegmentToken, _ reader: SegmentReader) {
-        if state.set != nil { closeMessageWithoutTrailer(at: token.position) }
-        if state.group != nil { closeGroupWithoutTrailer(at: token.position) }
+        if state.isInSet { closeMessageWithoutTrailer(at: token.position) }
+        if state.isInGroup { closeGroupWithoutTrailer(at: token.position) }
         openMissingInterchange(token)
         var group = GroupReport()
         group.kind = reader.text(1, component: 1)
@@ -267,7 +272,7 @@ extension EDIFACTInspector {
     }
 
     private mutating func closeGroup(_ token: SegmentToken, _ reader: SegmentReader) {
-        if state.set != nil { closeMessageWithoutTrailer(at: token.position) }
+        if state.isInSet { closeMessageWithoutTrailer(at: token.position) }
         guard let group = state.group, group.isWritten else {
             openMissingInterchange(token)
             state.add(
@@ -305,9 +310,9 @@ extension EDIFACTInspector {
 
 extension EDIFACTInspector {
     private mutating func openMessage(_ token: SegmentToken, _ reader: SegmentReader) {
-        if state.set != nil { closeMessageWithoutTrailer(at: token.position) }
+        if state.isInSet { closeMessageWithoutTrailer(at: token.position) }
         openMissingInterchange(token)
-        if state.group == nil {
+        if !state.isInGroup {
             var group = GroupReport()
             group.isWritten = false
             group.place = WirePlace(token.position)

@@ -22,8 +22,8 @@ struct EDIFACTElementRule: Sendable {
 ///
 /// The lengths are the widest of the directories that are met (D.90A to D.20B), so that what is
 /// found too long is too long for every one of them.
-struct EDIFACTSegmentRule: Sendable {
-    var elements: [EDIFACTElementRule]
+final class EDIFACTSegmentRule: Sendable {
+    let elements: [EDIFACTElementRule]
 
     /// Reads a notation: elements apart by blanks, components by colons.
     ///
@@ -50,7 +50,9 @@ struct EDIFACTSegmentRule: Sendable {
             maximum: Int(word.dropFirst(2)) ?? Int.max)
     }
 
-    static let byName: [SegmentName: EDIFACTSegmentRule] = [
+    static let table = SegmentTable(byName)
+
+    private static let byName: [SegmentName: EDIFACTSegmentRule] = [
         "BGM": EDIFACTSegmentRule("(Ca3:Ca17:Ca3:Ca35) Ca70:-:- Ca3 Ca3 Ca3"),
         "DTM": EDIFACTSegmentRule("Ma3:Ca35:Ca3"),
         "LIN": EDIFACTSegmentRule("Ca6 Ca3 (Ca35:Ca3:Ca17:Ca3) (Ca3:Ca6) Cn2 Ca3"),
@@ -81,15 +83,25 @@ struct EDIFACTSegmentRule: Sendable {
 }
 
 /// What a message must be, as far as it is interpreted here.
-struct EDIFACTMessageRule: Sendable {
+final class EDIFACTMessageRule: Sendable {
     /// The segment that must follow UNH.
-    var begin: SegmentName
+    let begin: SegmentName
     /// What opens a line.
-    var line: SegmentName?
+    let line: SegmentName?
     /// Further segments that must be there.
-    var mandatory: [SegmentName] = []
+    let mandatory: [SegmentName]
     /// Whether UNS parts lines from summary.
-    var hasSections = false
+    let hasSections: Bool
+
+    init(
+        begin: SegmentName, line: SegmentName? = nil, mandatory: [SegmentName] = [],
+        hasSections: Bool = false
+    ) {
+        self.begin = begin
+        self.line = line
+        self.mandatory = mandatory
+        self.hasSections = hasSections
+    }
 
     static let byKind: [String: EDIFACTMessageRule] = [
         "PRICAT": EDIFACTMessageRule(begin: "BGM", line: "LIN", mandatory: ["DTM"]),

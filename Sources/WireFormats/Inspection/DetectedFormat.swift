@@ -201,7 +201,8 @@ enum DetectedFormat: Hashable, Sendable {
     ) -> FlatLayout? {
         let name = content.prefix(30)
         if name.starts(with: Array("E1".utf8)) || name.starts(with: Array("E2".utf8)),
-            name.count == 30, content.dropFirst(30).prefix(3).allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+            name.count == 30,
+            content.dropFirst(30).prefix(3).allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
             name.allSatisfy({ X12Frame.isWordByte($0) || $0 == 0x20 || $0 == 0x5F })
         {
             return .idoc

@@ -12,6 +12,10 @@ struct EnvelopeState: Sendable {
     private var hasSetError = false
     private var segmentCount = 0
     private var interchangeSegments = 0
+    /// What is open; asked for each segment, so without looking at the reports.
+    private(set) var isInInterchange = false
+    private(set) var isInGroup = false
+    private(set) var isInSet = false
     /// Segments of the open set so far.
     private(set) var setSegments = 0
 
@@ -40,6 +44,7 @@ struct EnvelopeState: Sendable {
         groupNumber = 0
         setNumber = 0
         self.interchange = interchange
+        isInInterchange = true
         // Its own opening segment counts.
         interchangeSegments = interchange.isWritten ? 1 : 0
     }
@@ -52,6 +57,7 @@ struct EnvelopeState: Sendable {
             interchange?.groupCount += 1
         }
         self.group = group
+        isInGroup = true
     }
 
     mutating func open(_ set: SetReport) {
@@ -61,6 +67,7 @@ struct EnvelopeState: Sendable {
         group?.setCount += 1
         report.setsByKind[set.kind, default: 0] += 1
         self.set = set
+        isInSet = true
         setSegments = 1
         hasSetError = false
     }
@@ -85,6 +92,7 @@ struct EnvelopeState: Sendable {
             report.isAbridged = true
         }
         set = nil
+        isInSet = false
     }
 
     mutating func closeGroup() {
@@ -96,6 +104,7 @@ struct EnvelopeState: Sendable {
         }
         interchange?.groups.append(closed)
         group = nil
+        isInGroup = false
     }
 
     mutating func closeInterchange() {
@@ -118,6 +127,7 @@ struct EnvelopeState: Sendable {
         }
         report.interchanges.append(closed)
         interchange = nil
+        isInInterchange = false
     }
 
     private static func outcome(

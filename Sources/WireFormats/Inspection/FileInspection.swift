@@ -159,8 +159,10 @@ public struct FileInspection: Sendable {
                 window, as: .wide(isBigEndian: isBigEndian, hasMark: false), isTranscoded: false,
                 echo: echo)
         }
-        let format = DetectedFormat.detect(narrow[...].prefix(Self.sampleBytes), isWhole:
-            narrow.count <= Self.sampleBytes)
+        let format = DetectedFormat.detect(
+            narrow[...].prefix(Self.sampleBytes),
+            isWhole:
+                narrow.count <= Self.sampleBytes)
         // Pieces may end inside a character, so they are collected before they are widened.
         var echoed: [UInt8] = []
         var report = try read(

@@ -15,7 +15,8 @@ extension InspectionReport {
                 JSONMember("versions", .array(of: segments.versions.map { JSONValue.text($0) })))
             members.append(
                 JSONMember(
-                    "interchanges", .array(of: segments.interchanges.map { $0.json(segments.syntax) })))
+                    "interchanges",
+                    .array(of: segments.interchanges.map { $0.json(segments.syntax) })))
             members.append(JSONMember("abridged", JSONValue(.boolean(segments.isAbridged))))
         }
         if let table { members.append(JSONMember("table", table.json)) }

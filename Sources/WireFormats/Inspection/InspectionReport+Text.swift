@@ -23,7 +23,9 @@ extension InspectionReport {
     private var title: String {
         var title = syntax
         if let xml, !xml.dialect.isEmpty {
-            title += ", " + [xml.dialect, xml.documentKind].filter { !$0.isEmpty }
+            title +=
+                ", "
+                + [xml.dialect, xml.documentKind].filter { !$0.isEmpty }
                 .joined(separator: " ")
         }
         return wideEncoding.isEmpty ? title : title + " in " + wideEncoding
@@ -37,7 +39,9 @@ extension WirePlace {
         if let interchange { parts.append("interchange \(interchange)") }
         if let group { parts.append("group \(group)") }
         if let set { parts.append("set \(set)") }
-        if let segmentPosition, let segment { parts.append("segment \(segmentPosition) \(segment)") }
+        if let segmentPosition, let segment {
+            parts.append("segment \(segmentPosition) \(segment)")
+        }
         if let element { parts.append("element \(element)") }
         if let component { parts.append("component \(component)") }
         if let repetition { parts.append("repetition \(repetition)") }

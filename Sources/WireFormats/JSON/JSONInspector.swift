@@ -217,7 +217,8 @@ struct JSONInspector {
                     + "twice in one object", at: place(token))
         }
         let isFirstRecord =
-            stack == [true] && report.valueCount == 1 || stack == [false, true]
+            stack == [true] && report.valueCount == 1
+            || stack == [false, true]
                 && report.elementCount == 1
         if isFirstRecord, report.members.count < 200 {
             report.members.append(

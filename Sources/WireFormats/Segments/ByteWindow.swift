@@ -6,16 +6,20 @@ struct ByteWindow: Sendable {
     /// Bytes of the file before the buffer.
     private(set) var bufferOffset = 0
     private var source: (any ByteSource)?
+    /// Whether nothing follows what the buffer holds.
+    private(set) var isLast: Bool
 
-    init(_ bytes: [UInt8]) { buffer = bytes }
+    init(_ bytes: [UInt8]) {
+        buffer = bytes
+        isLast = true
+    }
 
     init(source: any ByteSource) {
         buffer = []
+        isLast = false
         self.source = source
     }
 
-    /// Whether nothing follows what the buffer holds.
-    var isLast: Bool { source == nil }
     /// Bytes in the buffer that have not been taken.
     var available: Int { buffer.count - index }
     /// Where the first byte not taken stands in the file.
@@ -23,7 +27,7 @@ struct ByteWindow: Sendable {
 
     /// Brings more bytes behind the ones there; false at the end of the file.
     mutating func refill() throws(WireError) -> Bool {
-        guard source != nil else { return false }
+        guard !isLast else { return false }
         while let chunk = try source?.nextChunk() {
             if chunk.isEmpty { continue }
             if index == buffer.count {
@@ -41,6 +45,7 @@ struct ByteWindow: Sendable {
             return true
         }
         source = nil
+        isLast = true
         return false
     }
 

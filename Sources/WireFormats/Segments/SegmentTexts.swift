@@ -33,7 +33,12 @@ struct SegmentTexts: Sendable {
         } else if lastSegment != nil {
             lastSegment = nil
         }
-        guard !token.marks.isEmpty else { return }
+        guard token.hasLineBreaks || token.hasControls || token.hasHighBytes else { return }
+        if !token.hasControls, hasBreaks || !token.hasLineBreaks,
+            hasHighBytes && hasInvalidText || !token.hasHighBytes
+        {
+            return
+        }
         let place = state.placed(token.position, segment: token.name)
         if token.hasLineBreaks, !hasBreaks {
             hasBreaks = true

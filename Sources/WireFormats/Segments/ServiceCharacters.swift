@@ -36,8 +36,7 @@ public struct ServiceCharacters: Hashable, Sendable {
 }
 
 /// The name of a segment: up to eight bytes, compared as one number.
-public struct SegmentName: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible
-{
+public struct SegmentName: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The bytes, the last one lowest.
     public let packed: UInt64
 

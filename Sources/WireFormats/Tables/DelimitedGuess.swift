@@ -23,6 +23,8 @@ struct DelimitedGuess: Hashable, Sendable {
                     continue
                 }
                 if found.score > best?.score ?? 0 { best = found }
+                // Commas and semicolons stand in texts, so their files know quotes.
+                if delimiter == UInt8(ascii: ",") || delimiter == UInt8(ascii: ";") { break }
             }
         }
         return best?.guess

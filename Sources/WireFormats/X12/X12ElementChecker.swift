@@ -105,7 +105,9 @@ enum X12ElementChecker {
                         repetition: ends.count > 1 ? repetition : nil,
                         range: component.offset..<piece.upperBound, dataElement: rule.number))
             }
-            if let (code, message) = fault(in: reader.bytes(in: piece), rule, codes), component == nil {
+            if let (code, message) = fault(in: reader.bytes(in: piece), rule, codes),
+                component == nil
+            {
                 problems.append(
                     ElementProblem(
                         code: code, message: "\(label(name, number)) \(message)", element: number,
@@ -175,7 +177,8 @@ enum X12ElementChecker {
     }
 
     static func shown(_ value: [UInt8]) -> String {
-        let text = String(validating: value, as: UTF8.self)
+        let text =
+            String(validating: value, as: UTF8.self)
             ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
         return quotedForMessage(text)
     }
@@ -205,7 +208,8 @@ enum X12ElementChecker {
             reason = present.first.map { "with \(label(name, $0))" } ?? ""
         case .required:
             wanted = present.isEmpty ? first : nil
-            reason = "or one of \(numbers.dropFirst().map { label(name, $0) }.joined(separator: ", "))"
+            reason =
+                "or one of \(numbers.dropFirst().map { label(name, $0) }.joined(separator: ", "))"
         case .conditional:
             wanted = present.first == first ? absent.first : nil
             reason = "with \(label(name, first))"

@@ -2,7 +2,7 @@
 struct X12Inspector: Sendable, SegmentInspecting {
     private var state: EnvelopeState
     private var rule: X12SetRule?
-    private var rules: [SegmentName: X12SegmentRule] = [:]
+    private var rules: SegmentTable<X12SegmentRule>?
     private var content = X12SetContent()
     private var setReferences: Set<String> = []
     private var groupReferences: Set<String> = []
@@ -29,8 +29,8 @@ struct X12Inspector: Sendable, SegmentInspecting {
     /// Closes what is open at the end of the file.
     mutating func finish(_ reader: SegmentReader) -> (SegmentReport, DiagnosticLog) {
         let end = texts.end
-        if state.set != nil { closeSetWithoutTrailer(at: end) }
-        if state.group != nil { closeGroupWithoutTrailer(at: end) }
+        if state.isInSet { closeSetWithoutTrailer(at: end) }
+        if state.isInGroup { closeGroupWithoutTrailer(at: end) }
         if let interchange = state.interchange {
             if interchange.isWritten {
                 state.add(
@@ -39,6 +39,9 @@ struct X12Inspector: Sendable, SegmentInspecting {
                     at: state.placed(end))
             }
             state.closeInterchange()
+        }
+        if state.finished.interchangeCount == 0 {
+            state.add("x12.isa-missing", "the file holds no interchange", at: state.placed(end))
         }
         texts.finish(&state)
         return (state.finished, state.log)
@@ -62,7 +65,7 @@ struct X12Inspector: Sendable, SegmentInspecting {
         case "ST": openSet(token, reader)
         case "SE": closeSet(token, reader)
         default:
-            if state.set == nil {
+            if !state.isInSet {
                 takeOutside(token, reader)
             } else {
                 takeInside(token, reader)
@@ -89,10 +92,8 @@ struct X12Inspector: Sendable, SegmentInspecting {
                 value: reader.bytes(0))
             return
         }
-        if let rule {
-            content.take(token, reader, rule, &state)
-        }
-        if rule != nil, let elements = rules[token.name] {
+        if let rule { content.take(token, reader, rule, &state) }
+        if rule != nil, let elements = rules?[token.name] {
             check(token, reader, elements)
         }
     }
@@ -137,8 +138,8 @@ extension X12Inspector {
     private mutating func openInterchange(
         _ token: SegmentToken, _ reader: SegmentReader
     ) {
-        if state.set != nil { closeSetWithoutTrailer(at: token.position) }
-        if state.group != nil { closeGroupWithoutTrailer(at: token.position) }
+        if state.isInSet { closeSetWithoutTrailer(at: token.position) }
+        if state.isInGroup { closeGroupWithoutTrailer(at: token.position) }
         if let open = state.interchange {
             if open.isWritten {
                 state.add(
@@ -179,7 +180,7 @@ extension X12Inspector {
     }
 
     private mutating func openMissingInterchange(_ token: SegmentToken) {
-        guard state.interchange == nil else { return }
+        guard !state.isInInterchange else { return }
         var interchange = InterchangeReport()
         interchange.isWritten = false
         interchange.place = WirePlace(token.position)
@@ -193,8 +194,8 @@ extension X12Inspector {
     private mutating func closeInterchange(
         _ token: SegmentToken, _ reader: SegmentReader
     ) {
-        if state.set != nil { closeSetWithoutTrailer(at: token.position) }
-        if state.group != nil { closeGroupWithoutTrailer(at: token.position) }
+        if state.isInSet { closeSetWithoutTrailer(at: token.position) }
+        if state.isInGroup { closeGroupWithoutTrailer(at: token.position) }
         guard let interchange = state.interchange, interchange.isWritten else {
             state.add(
                 "x12.iea-unexpected", "IEA closes no interchange",
@@ -242,8 +243,8 @@ extension X12Inspector {
 
 extension X12Inspector {
     private mutating func openGroup(_ token: SegmentToken, _ reader: SegmentReader) {
-        if state.set != nil { closeSetWithoutTrailer(at: token.position) }
-        if state.group != nil { closeGroupWithoutTrailer(at: token.position) }
+        if state.isInSet { closeSetWithoutTrailer(at: token.position) }
+        if state.isInGroup { closeGroupWithoutTrailer(at: token.position) }
         openMissingInterchange(token)
         var group = GroupReport()
         group.kind = reader.trimmed(1)
@@ -256,7 +257,7 @@ extension X12Inspector {
         state.open(group)
         setReferences = []
         let release = X12Release(version: group.version)
-        rules = release?.rules ?? [:]
+        rules = release?.rules
         checkGroupHeader(token, reader, group)
     }
 
@@ -292,7 +293,7 @@ extension X12Inspector {
     }
 
     private mutating func closeGroup(_ token: SegmentToken, _ reader: SegmentReader) {
-        if state.set != nil { closeSetWithoutTrailer(at: token.position) }
+        if state.isInSet { closeSetWithoutTrailer(at: token.position) }
         guard let group = state.group, group.isWritten else {
             openMissingInterchange(token)
             state.add(
@@ -328,15 +329,15 @@ extension X12Inspector {
 
 extension X12Inspector {
     private mutating func openSet(_ token: SegmentToken, _ reader: SegmentReader) {
-        if state.set != nil { closeSetWithoutTrailer(at: token.position) }
+        if state.isInSet { closeSetWithoutTrailer(at: token.position) }
         openMissingInterchange(token)
-        if state.group == nil {
+        if !state.isInGroup {
             var group = GroupReport()
             group.isWritten = false
             group.place = WirePlace(token.position)
             state.open(group)
             setReferences = []
-            rules = [:]
+            rules = nil
             if state.interchange?.isWritten == true {
                 state.add(
                     "x12.gs-missing", "the set stands outside any group",
@@ -351,7 +352,7 @@ extension X12Inspector {
         set.place = WirePlace(token.position)
         rule = X12SetRule.byKind[set.kind]
         set.isInterpreted = rule != nil
-        set.hasElementChecks = rule != nil && !rules.isEmpty
+        set.hasElementChecks = rule != nil && rules != nil
         state.open(set)
         content = X12SetContent()
         checkSetHeader(token, reader, set)

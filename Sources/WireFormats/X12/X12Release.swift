@@ -9,15 +9,15 @@ enum X12Release: String, Sendable {
     /// The release of a version as GS08 writes it, such as `004010VICS`.
     init?(version: String) { self.init(rawValue: String(version.prefix(6))) }
 
-    var rules: [SegmentName: X12SegmentRule] {
+    var rules: SegmentTable<X12SegmentRule> {
         switch self {
         case .v004010: X12Release.rules004010
         case .v005010: X12Release.rules005010
         }
     }
 
-    private static let rules004010 = shared.merging(only004010) { $1 }
-    private static let rules005010 = shared.merging(only005010) { $1 }
+    private static let rules004010 = SegmentTable(shared.merging(only004010) { $1 })
+    private static let rules005010 = SegmentTable(shared.merging(only005010) { $1 })
 
     /// The same in both releases.
     private static let shared: [SegmentName: X12SegmentRule] = [

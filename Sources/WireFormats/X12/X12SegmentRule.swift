@@ -47,15 +47,15 @@ struct X12Condition: Sendable {
 }
 
 /// What a segment must be, as far as it is interpreted here.
-struct X12SegmentRule: Sendable {
-    private(set) var elements: [X12ElementRule]
-    private(set) var conditions: [X12Condition]
+final class X12SegmentRule: Sendable {
+    let elements: [X12ElementRule]
+    private let conditions: [X12Condition]
     /// Short lists of values.
-    private(set) var codeLists: [[[UInt8]]] = []
+    let codeLists: [[[UInt8]]]
     /// The mandatory elements as bits, element 1 being bit 1.
-    private(set) var mandatoryBits: UInt64 = 0
+    let mandatoryBits: UInt64
     /// Each condition's kind, its elements as bits, and its first one.
-    private(set) var conditionBits: [(kind: X12Condition.Kind, all: UInt64, first: UInt64)] = []
+    private let conditionBits: [(kind: X12Condition.Kind, all: UInt64, first: UInt64)]
 
     /// Reads the notation of ``X12Release``.
     ///
@@ -65,35 +65,38 @@ struct X12SegmentRule: Sendable {
     /// qualifier and value follow. Behind `|` stand conditions: `P0607`, `R0203`, `C0504`, `L`, `E`.
     init(_ text: StaticString) {
         let halves = text.description.split(separator: "|", omittingEmptySubsequences: false)
-        elements = []
-        conditions = []
+        var elements: [X12ElementRule] = []
+        var conditions: [X12Condition] = []
+        var codeLists: [[[UInt8]]] = []
         for word in halves[0].split(separator: " ") {
             if word.first == "x" {
-                addPairs(Int(word.dropFirst()) ?? 0)
-            } else {
-                add(word)
+                for _ in 0..<(Int(word.dropFirst()) ?? 0) {
+                    let first = elements.count + 1
+                    elements.append(Self.element("O235:ID2-2"))
+                    elements.append(Self.element("O234:AN1-48"))
+                    conditions.append(X12Condition(kind: .paired, elements: [first, first + 1]))
+                }
+                continue
             }
+            let parts = word.split(separator: "=")
+            var element = Self.element(parts[0])
+            if parts.count > 1 {
+                element.codeList = codeLists.count
+                codeLists.append(parts[1].split(separator: ",").map { Array($0.utf8) })
+            }
+            elements.append(element)
         }
         for word in halves.dropFirst().joined().split(separator: " ") {
             conditions.append(Self.condition(word))
         }
         precondition(elements.count < 64, "The elements of a segment must fit 64 bits.")
-        for (index, element) in elements.enumerated() where element.isMandatory {
-            mandatoryBits |= 1 << UInt64(index + 1)
+        self.elements = elements
+        self.conditions = conditions
+        self.codeLists = codeLists
+        mandatoryBits = elements.enumerated().reduce(0) { bits, element in
+            element.element.isMandatory ? bits | 1 << UInt64(element.offset + 1) : bits
         }
-        conditionBits = conditions.map {
-            ($0.kind, $0.bits, 1 << UInt64($0.elements.first ?? 0))
-        }
-    }
-
-    private mutating func add(_ word: Substring) {
-        let halves = word.split(separator: "=")
-        var element = Self.element(halves[0])
-        if halves.count > 1 {
-            element.codeList = codeLists.count
-            codeLists.append(halves[1].split(separator: ",").map { Array($0.utf8) })
-        }
-        elements.append(element)
+        conditionBits = conditions.map { ($0.kind, $0.bits, 1 << UInt64($0.elements.first ?? 0)) }
     }
 
     /// The conditions that a segment with these elements breaks.
@@ -113,15 +116,6 @@ struct X12SegmentRule: Sendable {
             if isBroken { broken.append(conditions[index]) }
         }
         return broken
-    }
-
-    private mutating func addPairs(_ count: Int) {
-        for _ in 0..<count {
-            let first = elements.count + 1
-            elements.append(Self.element("O235:ID2-2"))
-            elements.append(Self.element("O234:AN1-48"))
-            conditions.append(X12Condition(kind: .paired, elements: [first, first + 1]))
-        }
     }
 
     private static func element(_ word: Substring) -> X12ElementRule {

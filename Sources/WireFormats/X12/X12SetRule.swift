@@ -1,19 +1,32 @@
 /// What a transaction set must be, as far as it is interpreted here.
-struct X12SetRule: Sendable {
+final class X12SetRule: Sendable {
     /// The functional code of its group.
-    var group: String
+    let group: String
     /// The segment that must follow ST.
-    var begin: SegmentName
+    let begin: SegmentName
     /// What opens a line.
-    var line: SegmentName
+    let line: SegmentName
     /// Whether at least one line must be there.
-    var needsLine = false
+    let needsLine: Bool
     /// Further segments that must be there.
-    var mandatory: [SegmentName] = []
+    let mandatory: [SegmentName]
     /// Segments that make sense in a line only.
-    var lineOnly: Set<SegmentName> = []
+    let lineOnly: Set<SegmentName>
     /// Whether CTT closes the lines, and counts them in its first element.
-    var hasTotals = false
+    let hasTotals: Bool
+
+    init(
+        group: String, begin: SegmentName, line: SegmentName, needsLine: Bool = false,
+        mandatory: [SegmentName] = [], lineOnly: Set<SegmentName> = [], hasTotals: Bool = false
+    ) {
+        self.group = group
+        self.begin = begin
+        self.line = line
+        self.needsLine = needsLine
+        self.mandatory = mandatory
+        self.lineOnly = lineOnly
+        self.hasTotals = hasTotals
+    }
 
     static let byKind: [String: X12SetRule] = [
         "832": X12SetRule(

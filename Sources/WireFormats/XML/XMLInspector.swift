@@ -145,8 +145,10 @@ struct XMLInspector {
 enum XMLDialect {
     static let cxmlDocuments: Set<String> = [
         "OrderRequest", "ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest",
-        "PunchOutSetupRequest", "PunchOutOrderMessage", "PunchOutSetupResponse", "StatusUpdateRequest",
-        "ProfileRequest", "ProfileResponse", "CatalogUploadRequest", "Contract", "Supplier", "Index",
+        "PunchOutSetupRequest", "PunchOutOrderMessage", "PunchOutSetupResponse",
+        "StatusUpdateRequest",
+        "ProfileRequest", "ProfileResponse", "CatalogUploadRequest", "Contract", "Supplier",
+        "Index",
         "QuoteRequest", "QuoteMessage", "ProductActivityMessage", "ReceiptRequest", "Status",
     ]
 
