@@ -174,7 +174,7 @@ private struct BenchDocument: Sendable {
             tail: { "GE*\($0)*1~IEA*1*000000001~" },
             body: { number in
                 let lines = (1...60).map { line in
-                    "PO1*\(line)*\(line * 3)*EA*1\(line).25*PE*BP*PART-\(number)-\(line)*VP*V\(line)"
+                    "PO1*\(line)*\(line * 3)*EA*1\(line).25*PE*BP*P-\(number)-\(line)*VP*V\(line)"
                         + "~PID*F****HEXAGON SCREW M8 X \(line)0 ZINC PLATED"
                 }
                 return set(
@@ -200,7 +200,8 @@ private struct BenchDocument: Sendable {
             body: { number in
                 let lines = (1...100).map { line in
                     "LIN+\(line)++40123450\(digits(line, 5)):EN'PIA+5+V\(line):SA'"
-                        + "IMD+F++:::Screw M8 x \(line)0, 10?'s box'PRI+AAB:1\(line).25:CA:SRP:100:PCE'"
+                        + "IMD+F++:::Screw M8 x \(line)0, 10?'s box'"
+                        + "PRI+AAB:1\(line).25:CA:SRP:100:PCE'"
                 }
                 let segments =
                     "BGM+9+P\(number)+9'DTM+137:20261126:102'NAD+SU+4012345000009::9'"

@@ -48,19 +48,9 @@ final class OutputBytes {
 
     func write(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer(write) }
 
-    /// Hands over what waits; a reader that went away is no failure.
+    /// Hands over what waits.
     func flush() {
-        var start = 0
-        while start < pending.count {
-            let count = pending[start...].withUnsafeBytes {
-                Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                break
-            }
-            start += count
-        }
+        if !pending.isEmpty { Console.out(bytes: pending) }
         pending.removeAll(keepingCapacity: true)
     }
 }

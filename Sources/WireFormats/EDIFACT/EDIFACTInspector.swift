@@ -168,7 +168,7 @@ extension EDIFACTInspector {
         if !["1", "2", "3", "4"].contains(reader.text(1, component: 2)) {
             state.add(
                 "edifact.syntax-version",
-                "\(quotedForMessage(reader.text(1, component: 2))) is no syntax version from 1 to 4",
+                "\(quotedForMessage(reader.text(1, component: 2))) is no syntax version of 1 to 4",
                 at: place(token, reader, 1, 2), value: reader.bytes(1, component: 2))
         }
         for (element, what) in [

@@ -27,8 +27,8 @@ final class EDIFACTSegmentRule: Sendable {
 
     /// Reads a notation: elements apart by blanks, components by colons.
     ///
-    /// `M` or `C`, `a` for text or `n` for numbers, and the greatest length: `Ma3` or `Mn18`; `-` is
-    /// not looked at. An element in parentheses may be left out, whatever its components say.
+    /// `M` or `C`, `a` for text or `n` for numbers, and the greatest length: `Ma3` or `Mn18`; `-`
+    /// is not looked at. An element in parentheses may be left out, whatever its components say.
     init(_ text: StaticString) {
         elements = text.description.split(separator: " ").map { word in
             let isOptional = word.first == "("

@@ -129,5 +129,5 @@ public struct SegmentReport: Hashable, Sendable {
     /// Whether sets were counted only, because there are too many to keep.
     public internal(set) var isAbridged = false
     /// The most sets that are kept one by one.
-    public static let maximumSets = 20_000
+    public static let maximumSets = 10_000
 }

@@ -62,7 +62,8 @@ extension SegmentReport {
                 if group.isWritten {
                     lines.append(
                         "    group \(group.reference) \(group.kind) \(group.version), "
-                            + "\(group.setCount) sets: \(group.outcome.rawValue)")
+                            + "\(group.setCount) \(group.setCount == 1 ? "set" : "sets"): "
+                            + group.outcome.rawValue)
                 }
                 for set in group.sets.prefix(20) {
                     lines.append(

@@ -1,8 +1,8 @@
 /// What the first bytes of an interchange say about how it is written.
 ///
 /// An ISA segment is 106 bytes by the book, and the separators stand at fixed places. Where it is
-/// not, its sixteen element separators are counted instead, so that ones that are not padded, padded
-/// too far, wrapped or cut short are read as well, and said to be so.
+/// not, its sixteen element separators are counted instead, so that ones that are not padded,
+/// padded too far, wrapped or cut short are read as well, and said to be so.
 struct X12Frame {
     var characters: ServiceCharacters
     /// Bytes of the ISA segment up to its terminator.

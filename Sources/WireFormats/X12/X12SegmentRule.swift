@@ -62,7 +62,8 @@ final class X12SegmentRule: Sendable {
     /// An element is `M353:ID2-2=00,01`: M for mandatory or O, the data element, the type with its
     /// length, and its values where the list is short; `-` is an element that is not looked at, and
     /// `*3` behind an element says that it may be repeated so often, `x10` that ten pairs of
-    /// qualifier and value follow. Behind `|` stand conditions: `P0607`, `R0203`, `C0504`, `L`, `E`.
+    /// qualifier and value follow. Behind `|` stand conditions: `P0607`, `R0203`, `C0504`, `L`
+    /// and `E`.
     init(_ text: StaticString) {
         let halves = text.description.split(separator: "|", omittingEmptySubsequences: false)
         var elements: [X12ElementRule] = []

@@ -2,7 +2,8 @@
 ///
 /// Nothing is fetched, and nothing is expanded but the five entities of the standard and character
 /// references, so that no document can make itself larger than it is. A document type declaration
-/// is given as a token and not used. It never throws on content: a token says what is wrong with it.
+/// is given as a token and not used. It never throws on content: a token says what is wrong with
+/// it.
 public struct XMLReader: Sendable {
     /// The longest tag, comment or other piece of markup that is held in memory.
     public static let maximumMarkupBytes = 1 << 20

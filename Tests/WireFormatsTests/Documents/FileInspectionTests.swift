@@ -114,6 +114,28 @@ import WireFormats
         #expect(report.syntax == syntax)
     }
 
+    @Test func aReportTellsWhatADocumentHolds() throws {
+        func report(_ name: String) throws -> InspectionReport {
+            try FileInspection().inspect(Golden.bytes("Fixtures/Wire/\(name)"))
+        }
+        let segments: SegmentReport = try #require(try report("x12/855.edi").segments)
+        let interchange: InterchangeReport = try #require(segments.interchanges.first)
+        let group: GroupReport = try #require(interchange.groups.first)
+        let set: SetReport = try #require(group.sets.first)
+        #expect(interchange.sender == "NORDBOLT" && group.kind == "PR" && set.lineCount == 2)
+        #expect(set.outcome == EnvelopeOutcome.accepted && set.segmentCount == 10)
+        let table: TableReport = try #require(try report("other/prices.csv").table)
+        #expect(table.header == ["part", "description", "price", "stock"])
+        #expect(table.recordCount == 3 && table.columnCount == 4 && table.lineEnds == "lf")
+        let records: RecordReport = try #require(try report("other/orders05.idoc").records)
+        #expect(records.documentKind == "ORDERS" && records.documentType == "ORDERS05")
+        #expect(records.recordsByKind["E2EDP01007"] == 1)
+        let json: JSONReport = try #require(try report("other/offers.ndjson").json)
+        #expect(json.valueCount == 3 && json.members == ["part", "price"])
+        let xml: XMLReport = try #require(try report("other/cxml-confirmation.xml").xml)
+        #expect(xml.dialect == "cxml" && xml.documentKind == "ConfirmationRequest")
+    }
+
     @Test func compressedFilesAreNamed() throws {
         let report = try FileInspection().inspect([0x1F, 0x8B, 8, 0, 0, 0])
         #expect(report.syntax == "gzip" && report.countByCode == ["file.compressed": 1])

@@ -65,7 +65,8 @@ import WireFormats
             ),
             (
                 .edifact,
-                "UNA:+.? '\r\nUNB+UNOA:4+a+b+260101:0000+1'UNH+1+ORDERS:D:96A:UN'FTX+A?'+?'?+'UNT+3+1'UNZ+1+1'"
+                "UNA:+.? '\r\nUNB+UNOA:4+a+b+260101:0000+1'UNH+1+ORDERS:D:96A:UN'"
+                    + "FTX+A?'+?'?+'UNT+3+1'UNZ+1+1'"
             ),
         ] {
             var whole = SegmentReader(Array(text.utf8), syntax: syntax)

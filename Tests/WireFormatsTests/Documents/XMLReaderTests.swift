@@ -13,7 +13,8 @@ import WireFormats
 
     @Test func tokensTellNamesAttributesAndText() throws {
         let text =
-            "<?xml version=\"1.0\"?>\n<a x='1 &lt; 2' y=\"&#x20AC;\">b &amp; c<![CDATA[<d>]]><e/></a>"
+            "<?xml version=\"1.0\"?>\n<a x='1 &lt; 2' y=\"&#x20AC;\">b &amp; c"
+            + "<![CDATA[<d>]]><e/></a>"
         var reader = XMLReader(Array(text.utf8))
         var kinds: [XMLToken.Kind] = []
         var texts: [String] = []
