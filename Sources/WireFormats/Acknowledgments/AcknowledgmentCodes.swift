@@ -40,6 +40,7 @@ enum AcknowledgmentCodes {
     static let edifact: [String: String] = [
         "edifact.syntax-version": "2", "edifact.element-code": "12", "edifact.element-date": "12",
         "edifact.message-type": "12", "edifact.unb-element": "13", "edifact.unh-element": "13",
+        "edifact.unh-version": "13",
         "edifact.segment-missing": "13", "edifact.element-missing": "13",
         "edifact.unt-missing": "13", "edifact.une-missing": "13", "edifact.unz-missing": "13",
         "edifact.segment-name": "12", "edifact.segment-unexpected": "15",

@@ -362,7 +362,7 @@ extension EDIFACTInspector {
         if isName, token.name == "UNH" {
             for component in 2...4 where reader.bytes(type, component: component).isEmpty {
                 state.add(
-                    "edifact.unh-element",
+                    "edifact.unh-version",
                     "component \(component) of the message's type must be there",
                     at: place(token, reader, type, component))
                 break

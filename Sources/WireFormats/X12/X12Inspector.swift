@@ -205,8 +205,9 @@ extension X12Inspector {
         }
         let reference = reader.trimmed(2)
         if reference != interchange.reference {
+            let isSame = reference.isSameNumber(as: interchange.reference)
             state.add(
-                "x12.iea-control-number",
+                isSame ? "x12.number-padded" : "x12.iea-control-number",
                 "IEA02 is \(quotedForMessage(reference)), and ISA13 is "
                     + "\(quotedForMessage(interchange.reference))",
                 at: place(token, reader, 2), value: reader.bytes(2))

@@ -86,10 +86,10 @@ import WireFormats
         #expect(answer.contains("UCI+77+4098765000006:14+4012345000009:14+\(expected)"))
     }
 
-    @Test func aMessageWithoutVersionIsRejected() throws {
+    @Test func aMessageWithoutVersionIsTold() throws {
         let message = WireDocument.message(WireDocument.orders, type: "ORDERS:096A")
         let answer = try answer(WireDocument.edifact([message]))
-        #expect(answer.contains("UCM+1+ORDERS:096A:UN+4+13"))
+        #expect(answer.contains("UCM+1+ORDERS:096A:UN+7+13"))
     }
 
     @Test func aReferenceThatStandsTwiceIsTold() throws {
