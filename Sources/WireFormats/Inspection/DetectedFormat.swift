@@ -29,8 +29,13 @@ enum DetectedFormat: Hashable, Sendable {
         if let embedded = embedded(content) { return embedded }
         if isBinary(sample) { return binary("binary") }
         if let flat = knownLayout(content, isWhole: isWhole) { return .flat(flat) }
-        if let guess = DelimitedGuess.guess(text, isWhole: isWhole) { return .table(guess) }
-        return .flat(fixedWidth(text, isWhole: isWhole).map { .fixed(width: $0) } ?? .lines)
+        let width = fixedWidth(text, isWhole: isWhole)
+        if let guess = DelimitedGuess.guess(text, isWhole: isWhole),
+            width == nil || guess.share >= 950
+        {
+            return .table(guess)
+        }
+        return .flat(width.map { .fixed(width: $0) } ?? .lines)
     }
 
     // MARK: - By the first bytes

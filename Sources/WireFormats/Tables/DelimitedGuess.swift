@@ -5,6 +5,8 @@ struct DelimitedGuess: Hashable, Sendable {
     var columns: Int
     /// Whether records of several kinds stand in the file, told apart by their first field.
     var hasRecordKinds: Bool
+    /// How many of a thousand records have that many fields.
+    var share: Int
 
     private static let delimiters: [UInt8] = [
         UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|"), UInt8(ascii: "~"),
@@ -55,7 +57,8 @@ struct DelimitedGuess: Hashable, Sendable {
             && kindShare >= 850 && share < 850
         guard isTable || isKinds else { return nil }
         let guess = DelimitedGuess(
-            dialect: dialect, columns: mode.key, hasRecordKinds: isKinds)
+            dialect: dialect, columns: mode.key, hasRecordKinds: isKinds,
+            share: max(share, isKinds ? kindShare : 0))
         // Consistency first, then width; quotes where they do not hurt.
         let score =
             max(share, isKinds ? kindShare : 0) * 1000 + min(mode.key, 400) * 2

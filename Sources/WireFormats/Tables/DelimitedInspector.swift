@@ -6,7 +6,7 @@ public struct TableReport: Hashable, Sendable {
     public internal(set) var hasQuotes = true
     /// How many fields most records have.
     public internal(set) var columnCount = 0
-    /// The fields of the first record.
+    /// The fields of the first record that has as many as most.
     public internal(set) var header: [String] = []
     /// How many records there are, the first one included.
     public internal(set) var recordCount = 0
@@ -139,7 +139,8 @@ struct DelimitedInspector {
     ) {
         let content = window.buffer[window.index..<ending.lowerBound]
         let isEndMark = content.elementsEqual([0x1A])
-        if report.recordCount == 1 {
+        // Titles and the like may stand above the names of the columns.
+        if report.header.isEmpty, guess.hasRecordKinds || spans.count == guess.columns {
             report.header = spans.prefix(500).map {
                 XMLBytes.text(Array(window.buffer[$0.start..<$0.end].prefix(200)))
             }
@@ -190,7 +191,8 @@ struct DelimitedInspector {
                 var place = WirePlace(.start)
                 place.element = index + 1
                 log.add(
-                    "csv.column-twice", "the first record has \(quotedForMessage(name)) twice",
+                    "csv.column-twice",
+                    "the first whole record has \(quotedForMessage(name)) twice",
                     at: place)
             }
         }

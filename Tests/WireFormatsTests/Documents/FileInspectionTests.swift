@@ -136,6 +136,19 @@ import WireFormats
         #expect(xml.dialect == "cxml" && xml.documentKind == "ConfirmationRequest")
     }
 
+    @Test func titlesMayStandAboveATable() throws {
+        let text = "Price list\nvalid from 2026-12-01\n\npart,price\n1,2.5\n2,3\n3,1\n4,1\n"
+        let report = try FileInspection().inspect(Array(text.utf8))
+        #expect(report.table?.header == ["part", "price"])
+        #expect(report.countByCode == ["csv.ragged-row": 2])
+    }
+
+    @Test func linesOfOneWidthAreNoTableBecauseOfACommaInSome() throws {
+        let text = "0001 Screw, long 0100\n0002 Nut, small  0200\n0003 Washer      0300\n"
+        let report = try FileInspection().inspect(Array(text.utf8))
+        #expect(report.syntax == "fixed" && report.outcome == .read)
+    }
+
     @Test func compressedFilesAreNamed() throws {
         let report = try FileInspection().inspect([0x1F, 0x8B, 8, 0, 0, 0])
         #expect(report.syntax == "gzip" && report.countByCode == ["file.compressed": 1])
