@@ -163,9 +163,9 @@ struct X12Frame {
         {
             characters.component = nil
             characters.terminator = candidate
-            length = start - 1
+            length = Int(elementStarts[16])
             hasTerminator = true
-            miss(.component, at: start - 1)
+            miss(.component, at: length)
             return true
         }
         endWithLine(bytes, at: start)
@@ -198,9 +198,9 @@ struct X12Frame {
         if isTerminator {
             characters.component = nil
             characters.terminator = candidate
-            length = index - 1
+            length = Int(elementStarts[16])
             hasTerminator = true
-            miss(.component, at: index - 1)
+            miss(.component, at: length)
         } else {
             findTerminator(bytes, from: index)
         }
@@ -243,6 +243,8 @@ struct X12Frame {
                 element: bytes[3], component: nil, terminator: bytes[end]),
             length: end, hasTerminator: true, elementStarts: starts)
         frame.hasLineBreaks = (0..<end).contains { isLineEnd(bytes[$0]) }
+        // The group follows an element separator: nothing ends the segment.
+        if bytes[end] == bytes[3] { frame.findTerminator(bytes, from: group) }
         frame.problems.append(
             (
                 "x12.isa-elements",

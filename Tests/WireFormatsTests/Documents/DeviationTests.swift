@@ -82,6 +82,14 @@ import WireFormats
         #expect(report.segments?.setsByKind == ["850": 1])
     }
 
+    @Test func theHeaderIsCutShortAtASeparator() throws {
+        let text = String(WireDocument.isa.dropLast(3)) + segments.dropFirst().map { $0 + "~" }
+            .joined()
+        let report = try read(text)
+        #expect(report.outcome == .rejected && report.countByCode["x12.isa-elements"] == 1)
+        #expect(report.segments?.setsByKind == ["850": 1])
+    }
+
     @Test func separatorsAreBytesAboveASCII() throws {
         var bytes = WireDocument.bytes(segments, lineEnd: "")
         for index in bytes.indices {
