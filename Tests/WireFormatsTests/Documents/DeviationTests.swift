@@ -83,8 +83,8 @@ import WireFormats
     }
 
     @Test func theHeaderIsCutShortAtASeparator() throws {
-        let text = String(WireDocument.isa.dropLast(3)) + segments.dropFirst().map { $0 + "~" }
-            .joined()
+        let rest = segments.dropFirst().map { $0 + "~" }.joined()
+        let text = String(WireDocument.isa.dropLast(3)) + rest
         let report = try read(text)
         #expect(report.outcome == .rejected && report.countByCode["x12.isa-elements"] == 1)
         #expect(report.segments?.setsByKind == ["850": 1])
