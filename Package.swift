@@ -72,6 +72,10 @@ let package = Package(
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
+            name: "broker-dev",
+            dependencies: ["SourcingEngine", "SourcingExchange", "WireFormats", argumentParser],
+            path: "Sources/broker-dev", swiftSettings: settings),
+        .executableTarget(
             name: "broker", dependencies: ["BrokerCommands", argumentParser],
             path: "Sources/broker", swiftSettings: settings),
 
@@ -85,7 +89,7 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("ProcurementTests", ["Procurement"]),
-        tests("WireFormatsTests", ["WireFormats"]),
+        tests("WireFormatsTests", ["TestSupport", "WireFormats"]),
         tests("DurableFilesTests", ["DurableFiles"]),
         tests("SupplierAdapterKitTests", ["Procurement", "SupplierAdapterKit"]),
         tests("SourcingEngineTests", ["SourcingEngine"]),
@@ -120,6 +124,7 @@ let package = Package(
             name: "FileDropTests",
             dependencies: ["FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats"],
             path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
+        tests("BrokerDevTests", ["SourcingEngine", "broker-dev", argumentParser]),
         tests("EndToEndTests", ["TestSupport", "broker"]),
         tests("RepositoryTests", ["TestSupport", "broker"]),
     ]

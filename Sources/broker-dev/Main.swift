@@ -12,5 +12,5 @@ struct BrokerDev: ParsableCommand {
 /// Benchmarks, each with its baseline in the same run.
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure speed and memory.", subcommands: [EngineBench.self])
+        abstract: "Measure speed and memory.", subcommands: [EngineBench.self, ReadersBench.self])
 }

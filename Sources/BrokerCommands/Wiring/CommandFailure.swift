@@ -5,6 +5,7 @@ import Procurement
 import SourcingExchange
 import Storage
 import SupplierAdapterKit
+import WireFormats
 
 /// The exit codes of every command.
 package enum ExitStatus {
@@ -52,6 +53,10 @@ package struct CommandFailure: Error {
             self.init(
                 error.problems.map(Problem.init),
                 status: isOfOutput ? ExitStatus.cannotWrite : ExitStatus.dataRejected)
+        case let error as WireError:
+            self.init(
+                [Problem(code: error.code, message: error.message, help: error.help)],
+                status: ExitStatus.failed)
         case let error as ValueError:
             self.init(
                 [Problem(code: error.code, message: error.message, help: error.help)],

@@ -9,8 +9,13 @@ package enum Console {
     private static let ignoresBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
     package static func out(_ text: String) {
+        out(bytes: Array((text + "\n").utf8))
+    }
+
+    /// Bytes as they are, for results that are no text of ours.
+    static func out(bytes: [UInt8]) {
         guard lostOutput.load(ordering: .relaxed) == 0 else { return }
-        let number = write(text + "\n", to: STDOUT_FILENO)
+        let number = write(bytes, to: STDOUT_FILENO)
         if number != 0 { lostOutput.store(number, ordering: .relaxed) }
     }
 
@@ -46,10 +51,13 @@ package enum Console {
         _ = write("\r\u{1B}[K", to: STDERR_FILENO)
     }
 
-    /// Writes all of a text; tells the number of the error that stopped it, or 0.
     private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    /// Writes all bytes; tells the number of the error that stopped it, or 0.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         ignoresBrokenPipes
-        let bytes = Array(text.utf8)
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {

@@ -1,11 +1,11 @@
-import SourcingEngine
+package import SourcingEngine
 
 /// Makes rounds in which every supplier discounts its whole order.
 ///
 /// These are the capacitated total quantity discount problems of Goossens, Maas, Spieksma and
 /// van de Klundert, 2007, and of Manerba and Mansini, 2012.
-enum DiscountGenerator {
-    static func make(
+package enum DiscountGenerator {
+    package static func make(
         suppliers: Int, products: Int, intervals: Int, seed: UInt64
     ) -> SourcingProblem {
         var random = SeededRandom(seed: seed)

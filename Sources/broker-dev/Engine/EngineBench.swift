@@ -60,7 +60,6 @@ struct EngineBench: ParsableCommand {
 
     private func runFacilities(_ folder: String) throws {
         let optima = try String(contentsOfFile: folder + "/optima.tsv", encoding: .utf8)
-        let clock = ContinuousClock()
         var proven = 0
         var total = Duration.zero
         let rows = optima.split(separator: "\n").dropFirst()
@@ -70,9 +69,9 @@ struct EngineBench: ParsableCommand {
             guard let problem = FacilityLocationFile.problem(text) else {
                 throw ValidationError("\(cells[0]).txt cannot be read.")
             }
-            let start = clock.now
-            let outcome = try solve(problem, clock)
-            let seconds = start.duration(to: clock.now)
+            let start = BenchClock.now()
+            let outcome = try solve(problem)
+            let seconds = start.duration(to: BenchClock.now())
             total += seconds
             // Published with three places; costs of customers are rounded once per offer.
             let optimum = FacilityLocationFile.micros(cells[1]) ?? 0
@@ -90,10 +89,9 @@ struct EngineBench: ParsableCommand {
             try ProblemFolder.write(problem, to: write)
             return
         }
-        let clock = ContinuousClock()
-        let start = clock.now
-        let outcome = try solve(problem, clock)
-        let seconds = start.duration(to: clock.now)
+        let start = BenchClock.now()
+        let outcome = try solve(problem)
+        let seconds = start.duration(to: BenchClock.now())
         if progress {
             print(outcome.costs)
             for order in try problem.supplierOrders(of: outcome.solution) {
@@ -103,24 +101,24 @@ struct EngineBench: ParsableCommand {
         print(
             name, "offers \(problem.offers.count)", "objective", amount(outcome.objective),
             "bound", amount(outcome.bound), "gap", percent(outcome), "in", seconds,
-            outcome.limit.map { "\($0)" } ?? "proven", "memory \(peakMegabytes()) MB")
+            outcome.limit.map { "\($0)" } ?? "\(outcome.status)", "memory \(peakMegabytes()) MB")
     }
 
     private func solve(
-        _ problem: SourcingProblem, _ clock: ContinuousClock
+        _ problem: SourcingProblem
     ) throws -> SourcingOutcome {
-        let start = clock.now
+        let start = BenchClock.now()
         return try SourcingEngine.solve(
             problem,
             options: SolveOptions(
                 gapMillionths: Int64(gap * 10_000),
                 timeLimit: .milliseconds(Int64(timeLimit * 1000)), threads: threads, seed: seed),
-            elapsed: { start.duration(to: clock.now) },
+            elapsed: { start.duration(to: BenchClock.now()) },
             progress: { step in
                 guard progress else { return }
                 let gap = Double(step.objective - step.bound) / Double(max(step.objective, 1))
                 print(
-                    "  ", start.duration(to: clock.now), amount(step.objective),
+                    "  ", start.duration(to: BenchClock.now()), amount(step.objective),
                     amount(step.bound), "\(gap * 100) %", step.nodes, step.openNodes)
             })
     }

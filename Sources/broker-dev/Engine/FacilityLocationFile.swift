@@ -1,11 +1,11 @@
-import SourcingEngine
+package import SourcingEngine
 
 /// Reads a capacitated facility location instance of Beasley's OR-Library as a sourcing problem:
 /// facilities are suppliers, customers are items with one line each.
 ///
 /// Format: http://people.brunel.ac.uk/~mastjjb/jeb/orlib/capinfo.html
-enum FacilityLocationFile {
-    static func problem(_ text: String) -> SourcingProblem? {
+package enum FacilityLocationFile {
+    package static func problem(_ text: String) -> SourcingProblem? {
         var numbers = text.split(whereSeparator: \.isWhitespace).makeIterator()
         func next() -> Int64? { numbers.next().flatMap { micros($0) } }
         guard let facilities = next().map({ Int($0 / 1_000_000) }),
@@ -40,7 +40,7 @@ enum FacilityLocationFile {
     }
 
     /// A decimal with at most six places, as micros.
-    static func micros(_ text: some StringProtocol) -> Int64? {
+    package static func micros(_ text: some StringProtocol) -> Int64? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard let whole = Int64(parts[0].isEmpty ? "0" : String(parts[0])) else { return nil }
         guard parts.count > 1, !parts[1].isEmpty else { return whole * 1_000_000 }

@@ -1,10 +1,10 @@
-import SourcingEngine
+package import SourcingEngine
 
 /// Makes sourcing rounds of any size with the features of real ones, each of which can be
 /// switched off; the same seed gives the same round.
-struct RoundGenerator {
+package struct RoundGenerator {
     /// What a round may have beside items, lines, offers and prices.
-    enum Feature: String, CaseIterable, Sendable {
+    package enum Feature: String, CaseIterable, Sendable {
         case allUnits
         case incremental
         case minimums
@@ -31,7 +31,7 @@ struct RoundGenerator {
         case suppliersPerLine
 
         /// The features of the standard round.
-        static let standard: Set<Feature> = [
+        package static let standard: Set<Feature> = [
             .allUnits, .incremental, .minimums, .multiples, .maximums, .orderCosts, .offerCosts,
             .minimumValues, .maximumValues, .lateness, .surplus, .twoSuppliersPerItem,
         ]
@@ -48,7 +48,7 @@ struct RoundGenerator {
     private var basePrice: [Int64] = []
     private var expectedValue: [Double] = []
 
-    init(
+    package init(
         lines: Int, seed: UInt64, features: Set<Feature> = Feature.standard, tail: Int? = nil
     ) {
         lineCount = lines
@@ -58,7 +58,7 @@ struct RoundGenerator {
     }
 
     /// Makes the round.
-    mutating func make() -> SourcingProblem {
+    package mutating func make() -> SourcingProblem {
         problem.maximumSuppliersPerItem = features.contains(.twoSuppliersPerItem) ? 2 : nil
         problem.maximumSuppliersPerLine = features.contains(.suppliersPerLine) ? 2 : nil
         addSuppliers()

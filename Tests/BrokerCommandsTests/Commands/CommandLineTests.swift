@@ -22,6 +22,8 @@ import Testing
         (["solve", "problem", "--out", "result", "--gap", "0"], "SolveCommand"),
         (["verify", "problem", "result"], "VerifyCommand"),
         (["export", "problem", "--format", "mps", "file"], "ExportCommand"),
+        (["inspect", "-", "--echo", "--strict", "lenient"], "InspectCommand"),
+        (["inspect", "a.edi", "--acknowledge", "997", "--control", "7"], "InspectCommand"),
         (["backup", "copy.sqlite"], "BackupCommand"),
         (["leadtime", "backtest", "orders.csv", "--quantiles", "0.5,0.9"], "Backtest"),
     ])
@@ -37,6 +39,10 @@ import Testing
         ["solve", "problem", "--out", "result", "--time-limit", "0"], ["unheard-of"],
         ["leadtime", "backtest"], ["leadtime", "backtest", "orders.csv", "--quantiles", "90"],
         ["leadtime", "backtest", "orders.csv", "--since", "2026"],
+        ["inspect"], ["inspect", "a", "--acknowledge", "997"], ["inspect", "a", "--as-of", "now"],
+        ["inspect", "a", "--acknowledge", "855", "--control", "1"],
+        ["inspect", "a", "--acknowledge", "TA1", "--control", "0"],
+        ["inspect", "a", "--acknowledge", "TA1", "--control", "1", "--echo"],
     ])
     func whatCannotBeMeantIsAUsageError(arguments: [String]) {
         let error = #expect(throws: (any Error).self) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct FormatDocumentTests {
     private static let schemas = [
-        "back-orders-1", "stock-1", "inbound-1", "purchase-order-1", "run-report-1",
+        "back-orders-1", "stock-1", "inbound-1", "purchase-order-1", "run-report-1", "inspection-1",
     ]
     private static let masterFiles = [
         "items", "suppliers", "supplier_discounts", "item_references", "item_suppliers",
@@ -25,7 +25,7 @@ import Testing
         ("back-orders-1", "back-orders/1", 0, "lines"), ("stock-1", "stock/1", 0, "stock"),
         ("inbound-1", "inbound/1", 0, "inbound"),
         ("purchase-order-1", "purchase-order/1", 1, ""),
-        ("run-report-1", "run-report/1", 0, ""),
+        ("run-report-1", "run-report/1", 0, ""), ("inspection-1", "inspection/1", 0, ""),
     ])
     func tablesNameTheFieldsOfTheSchema(
         name: String, heading: String, column: Int, rows: String

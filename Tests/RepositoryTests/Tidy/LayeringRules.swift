@@ -24,14 +24,18 @@ enum LayeringRules {
             "BrokerService", "FileDrop",
         ],
         "broker": ["BrokerCommands"],
+        "broker-dev": ["SourcingEngine", "SourcingExchange", "WireFormats"],
     ]
 
-    /// Packages that the application uses, each in as few modules as can be.
+    /// Packages that the application uses, each in as few modules as can be, and what the engine
+    /// starts threads with.
     private static let packages: [String: Set<String>] = [
+        "SourcingEngine": ["Dispatch"],
         "BrokerService": ["Crypto"],
         "StorageSQLite": ["GRDB"],
         "BrokerCommands": ["ArgumentParser", "TOMLKit", "Crypto"],
         "broker": ["ArgumentParser"],
+        "broker-dev": ["ArgumentParser"],
     ]
 
     /// Modules of the toolchain that ask the machine for something.

@@ -1,0 +1,4 @@
+/// The clock that benchmarks read; nothing else does.
+enum BenchClock {
+    static func now() -> ContinuousClock.Instant { ContinuousClock().now }
+}
