@@ -5,7 +5,8 @@ extension ResultScore {
     /// The score as people read it.
     package func lines(currency: String) -> [String] {
         var lines = [
-            "\(isLegal ? "legal" : "breaks \(broken.count == 1 ? "a rule" : "\(broken.count) rules")")",
+            isLegal
+                ? "legal" : "breaks " + (broken.count == 1 ? "a rule" : "\(broken.count) rules"),
             "objective  \(amount(objective)) \(currency)",
         ]
         for term in costs.terms where term.micros != 0 {

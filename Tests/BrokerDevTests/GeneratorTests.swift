@@ -44,7 +44,12 @@ import broker_dev
         #expect(FacilityLocationFile.problem("2 1\n100") == nil)
     }
 
-    @Test func theReadersHaveABenchmarkToo() {
-        #expect(ReadersBench.configuration.commandName == "readers")
+    @Test func engineAndReadersHaveBenchmarks() {
+        let names = [
+            BrokerDev.configuration.commandName, EngineBench.configuration.commandName,
+            ReadersBench.configuration.commandName,
+        ]
+        #expect(names == ["broker-dev", "engine", "readers"])
+        #expect(Bench.configuration.subcommands.count == 2)
     }
 }

@@ -12,8 +12,8 @@ struct SolveCommand: ParsableCommand {
         commandName: "solve",
         abstract: "Solves a sourcing problem in the open folder format.",
         discussion: """
-            Exits with 0 when there is an answer, 1 when hard rules conflict or no answer was found \
-            in time, and 65 when the problem is invalid.
+            Exits with 0 when there is an answer, 1 when hard rules conflict or no answer was \
+            found in time, and 65 when the problem is invalid.
             """)
 
     @Argument(help: "The folder with the problem.")

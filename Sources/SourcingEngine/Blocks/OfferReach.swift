@@ -100,9 +100,10 @@ struct OfferReach {
 
     /// Most units of an offer whose item has share rules.
     ///
-    /// Ordering more of one supplier makes room for another. What
-    /// ``ShareReach`` finds limits a quantity, and cost does: an answer costs at least what one offer's units cost after the highest
-    /// discount less their salvage value, and an optimal one at most what a known answer costs.
+    /// Ordering more of one supplier makes room for another. What ``ShareReach`` finds limits a
+    /// quantity, and cost does: an answer costs at least what one offer's units cost after the
+    /// highest discount less their salvage value, and an optimal one at most what a known answer
+    /// costs.
     private func affordable(_ offer: SourcingOffer) -> Int64 {
         let shared = mostShared[offer.item] ?? largestQuantity
         guard let knownCost else { return shared }

@@ -9,10 +9,10 @@
 /// - the largest share β of another supplier j: then S(j) ≥ β × T − β × M + m(j), where M is the
 ///   largest order multiple of the item.
 ///
-/// Let only one supplier j have a largest share, and W be what all offers come to that are not long.
-/// If j's largest share stops nobody, long suppliers hold at most Σα × T, so T ≤ W ÷ (1 − Σα).
-/// Otherwise S(j) is large: if j is not long, T ≤ (W(j) + c) ÷ β with c = max(0, β × M − m(j));
-/// if j is long, only its own α stops it, and T ≤ c ÷ (β − α).
+/// Let only one supplier j have a largest share, and W be what all offers come to that are not
+/// long. If j's largest share stops nobody, long suppliers hold at most Σα × T, so
+/// T ≤ W ÷ (1 − Σα). Otherwise S(j) is large: if j is not long, T ≤ (W(j) + c) ÷ β with
+/// c = max(0, β × M − m(j)); if j is long, only its own α stops it, and T ≤ c ÷ (β − α).
 struct ShareReach {
     private let offers: [SourcingOffer]
     private let shares: [SourcingShare]

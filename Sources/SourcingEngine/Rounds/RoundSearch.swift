@@ -187,7 +187,7 @@ struct RoundSearch {
         return true
     }
 
-    /// The free supplier whose splitting raises the bound most, by a look ahead over the plans known.
+    /// The free supplier whose splitting raises the bound most, by a look ahead over the plans.
     private func mostPromising(_ ascent: PriceAscent, _ part: inout RoundPart) -> Int? {
         var candidates: [(supplier: Int, closeness: Double)] = []
         for supplier in 0..<suppliers.count where part.states[supplier] == .free {

@@ -1,11 +1,11 @@
-import ArgumentParser
+package import ArgumentParser
 import Foundation
 import SourcingEngine
 import SourcingExchange
 
 /// Measures the engine on generated rounds, on discounts and on published instances.
-struct EngineBench: ParsableCommand {
-    static let configuration = CommandConfiguration(
+package struct EngineBench: ParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "engine", abstract: "Measure the engine: objective, bound, gap, seconds.")
 
     @Option(help: "Numbers of lines, separated by commas.") var lines = "100,1000,10000"
@@ -21,7 +21,9 @@ struct EngineBench: ParsableCommand {
     @Option(help: "Seed of the search.") var seed: UInt64 = 1
     @Flag(help: "Print progress.") var progress = false
 
-    func run() throws {
+    package init() {}
+
+    package func run() throws {
         if let orlib {
             try runFacilities(orlib)
             return
