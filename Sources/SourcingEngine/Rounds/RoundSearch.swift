@@ -14,6 +14,12 @@ struct RoundSearch {
     private(set) var objective: Int64
     private(set) var choice: [Int32] = []
     private var parts: [RoundPart] = []
+    /// Whether bounds of parts are no bounds of the whole any more.
+    private var isSplit = false
+    /// Nodes that the search of one block may take.
+    private var nodeLimit = Self.quickNodes
+    /// Whether the last exact evaluation left some block unproven.
+    private var isCut = false
     private(set) var limit: SourcingOutcome.Limit?
 
     init?(_ problem: SourcingProblem, _ options: SolveOptions) {
@@ -70,10 +76,15 @@ struct RoundSearch {
         var root = RoundPart(
             bound: Int64.min, states: Array(repeating: .free, count: suppliers.count),
             prices: RoundPrices(pairs: tables.pairCount, suppliers: suppliers.count))
-        converge(&root, rounds: 12, stop: stop) { search in
+        let report = { (search: RoundSearch) in
             progress(
                 SolveProgress(
                     objective: search.objective, bound: search.bound, nodes: 1, openNodes: 0))
+        }
+        converge(&root, rounds: 12, stop: stop, report: report)
+        if isCut, !isCloseEnough, !stop() {
+            nodeLimit = Self.thoroughNodes
+            converge(&root, rounds: 6, stop: stop, report: report)
         }
         var left = 8
         while left > 0, !isCloseEnough, !stop() {
@@ -89,6 +100,7 @@ struct RoundSearch {
     private mutating func splitSuppliers(
         _ root: RoundPart, stop: () -> Bool, _ progress: (SolveProgress) -> Void
     ) {
+        isSplit = true
         parts = [root]
         var nodes = 1
         var sinceBetter = 0
@@ -114,6 +126,9 @@ struct RoundSearch {
         for plan in choice { objective += plans.cost[Int(plan)] }
     }
 
+    /// Nodes that a block's search may take at first, and when that proves too few.
+    private static let quickNodes = 400
+    private static let thoroughNodes = 20_000
     /// Blocks up to which every round of prices also improves the best answer so far.
     private static let fewBlocks = 3000
     /// Suppliers up to which blocks are forced one by one.
@@ -136,22 +151,26 @@ struct RoundSearch {
         _ part: inout RoundPart, rounds: Int, stop: () -> Bool,
         report: (RoundSearch) -> Void = { _ in }
     ) {
-        let isRoot = part.bound == Int64.min
+        let isRoot = !isSplit
         for round in 0..<rounds {
             let view = PlanView(plans)
             let ascent = PriceAscent(tables, suppliers, view, part.prices, part.states)
             for _ in 0..<(round == 0 ? 4 : 2) { ascent.sweep() }
+            if round > 0 || !isRoot, tables.blockCount <= Self.fewBlocks {
+                ascent.step(200, target: Double(objective), stop: stop)
+            }
             part.prices = ascent.prices
             let promise = ascent.evaluate()
             let start = (0..<tables.blockCount).map { Int32(ascent.cheapest($0).plan) }
             guard
                 let outcome = pricing.evaluate(
                     ExactPrices(part.prices, tables, suppliers), part.states, known: plans,
-                    nodeLimit: 400, stop: stop)
+                    nodeLimit: nodeLimit, stop: stop)
             else {
                 part.bound = Int64.max
                 return
             }
+            isCut = outcome.cutCount > 0
             part.bound = max(part.bound, outcome.bound)
             if isRoot { bound = max(bound, part.bound) }
             if part.bound >= objective { return }
@@ -197,7 +216,7 @@ struct RoundSearch {
         var best: Int?
         var highest = -1.0
         let base = Double(part.bound)
-        for (supplier, _) in candidates.prefix(12) {
+        for (supplier, _) in candidates.prefix(tables.blockCount <= Self.fewBlocks ? 48 : 12) {
             var gains: [Double] = []
             for state in [SupplierState.closed, .open] {
                 let trial = PriceAscent(tables, suppliers, ascent.view, ascent.prices, part.states)

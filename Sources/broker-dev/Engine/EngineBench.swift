@@ -14,6 +14,7 @@ package struct EngineBench: ParsableCommand {
     @Option(help: "standard, all, or features separated by commas.") var features = "standard"
     @Option(help: "Suppliers,products,intervals of a discount problem.") var discounts: String?
     @Option(help: "Folder with facility location instances and optima.tsv.") var orlib: String?
+    @Option(help: "Folder with a problem of your own.") var folder: String?
     @Option(help: "Relative gap to stop at, in percent.") var gap = 0.0
     @Option(help: "Seconds for each.") var timeLimit = 10.0
     @Option(help: "Threads.") var threads = 2
@@ -26,6 +27,10 @@ package struct EngineBench: ParsableCommand {
     package func run() throws {
         if let orlib {
             try runFacilities(orlib)
+            return
+        }
+        if let folder {
+            try measure(ProblemFolder.read(folder), folder)
             return
         }
         for seed in seeds.split(separator: ",").compactMap({ UInt64($0) }) {
