@@ -32,7 +32,7 @@ struct SolveCommand: ParsableCommand {
     var memoryLimit: Int?
 
     @Option(help: "Threads of the search; never changes the answer.")
-    var threads = 1
+    var threads = 2
 
     @Option(help: "Seed of the search.")
     var seed: UInt64 = 1
