@@ -272,14 +272,20 @@ struct RoundAnswer {
         plans.entries(of: plan).contains { self.supplier(of: $0) == supplier }
     }
 
-    /// Leaves suppliers until every limit holds.
+    /// Leaves suppliers until every limit holds; what one gives up may take another below its
+    /// minimum, so this is repeated.
     mutating func repair(stop: () -> Bool) {
-        for supplier in 0..<suppliers.count
-        where !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
-            relieve(supplier)
-            if !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
-                leave(supplier)
+        for _ in 0..<6 {
+            var isBroken = false
+            for supplier in 0..<suppliers.count
+            where !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
+                isBroken = true
+                relieve(supplier)
+                if !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
+                    leave(supplier)
+                }
             }
+            if !isBroken || stop() { break }
         }
         while openCount > suppliers.maximumSuppliers {
             guard !stop(), let smallest = cheapestToLeave() else { return }

@@ -260,6 +260,8 @@ struct RoundSearch {
         guard !answer.isLegal else { return }
         answer.repair(stop: stop)
         answer.descend(passes: 2, stop: stop)
+        // What is cheaper beside a price on broken limits may break them again.
+        if !answer.isLegal { answer.repair(stop: stop) }
     }
 
     /// Adds plans that fill the orders of suppliers whose limits bind, and improves the answer.
