@@ -9,15 +9,19 @@ package enum Verification {
     ) -> VerificationReport {
         let problem: StatedProblem
         let result: StatedResult
+        let certificate: StatedCertificate?
         do throws(UnreadableFolder) {
             problem = try ProblemTables(folder: problemFolder).read()
             result = try ResultTables(folder: resultFolder).read()
+            certificate =
+                result.hasCertificate
+                ? try CertificateTable(problem).read(folder: resultFolder) : nil
         } catch {
             return VerificationReport(
                 outcome: .unreadable, findings: error.findings, costs: [], objective: nil,
                 statements: [])
         }
-        var check = ResultCheck(problem: problem, result: result)
+        var check = ResultCheck(problem: problem, result: result, certificate: certificate)
         return check.report()
     }
 }

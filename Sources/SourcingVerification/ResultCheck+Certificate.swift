@@ -1,0 +1,41 @@
+/// What the certificate of a result proves.
+extension ResultCheck {
+    /// Compares what the result states as its bound with what its certificate comes to.
+    ///
+    /// - Returns: what was found, as sentences.
+    mutating func checkCertificate(_ objective: Int128) -> [String] {
+        guard let certificate else {
+            return [
+                "bound: taken on trust, the result has no certificate; it was only compared with "
+                    + "cost, status and gap"
+            ]
+        }
+        var check = CertificateCheck(problem, certificate, knownCost: objective)
+        let outcome = check.run()
+        for problem in outcome.problems { disagree("certificate", "certificate.csv: \(problem)") }
+        guard outcome.problems.isEmpty, let proven = outcome.bound else {
+            return ["bound: not proven"]
+        }
+        let bound = Int128(result.bound ?? 0)
+        // Nothing was looked at that costs more than the answer.
+        let reached = min(proven, objective)
+        guard reached >= bound else {
+            disagree(
+                "certificate",
+                "certificate.csv proves the bound \(amountText(reached)), result.json says "
+                    + "\(amountText(bound)), \(amountText(bound - reached)) more")
+            return ["bound: \(amountText(reached)) is proven, not \(amountText(bound))"]
+        }
+        var statement =
+            "bound: \(amountText(bound)) is proven by \(leaves(outcome.leaves)) of the "
+            + "certificate, in whole numbers"
+        if outcome.cutBlocks > 0 {
+            statement += "; \(count(outcome.cutBlocks, "block")) not searched to the end"
+        }
+        return [statement]
+    }
+
+    private func leaves(_ number: Int) -> String {
+        number == 1 ? "1 leaf" : "\(number) leaves"
+    }
+}
