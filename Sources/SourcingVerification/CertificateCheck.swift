@@ -244,11 +244,13 @@ struct CertificateCheck {
                 if units.low > 0 { domain.isEmpty = true }
                 continue
             }
+            let terms = problem.suppliers[supplier]
+            let least = max(Int128(values.low), terms.surcharge == nil ? terms.minimumValue : 0)
             let isOut =
                 order.units.upperBound < max(1, Int128(units.low))
-                || order.value.upperBound < Int128(values.low)
+                || min(order.value.upperBound, Int128(values.high)) < least
                 || order.units.lowerBound > Int128(units.high)
-                || order.value.lowerBound > Int128(values.high) || values.high < 0
+                || order.value.lowerBound > Int128(values.high)
             if isOut { close(supplier, &domain) }
         }
         guard let most = problem.suppliersInAll, !domain.isEmpty else { return isChanged }

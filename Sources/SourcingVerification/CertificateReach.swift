@@ -14,7 +14,7 @@ struct CertificateReach {
     private var offersByItem: [Int: [Int]] = [:]
     private var requiredUnits: [StatedCertificate.Pair: Int128] = [:]
     private var requiredValue: [Int: Int128] = [:]
-    /// Cost that no answer of interest is above.
+    /// What no answer of interest costs more than, for the surplus in it.
     private let knownCost: Int128
     /// By item with shares: units that lines can take, and most units because of shares.
     private var demandByItem: [Int: Int128] = [:]
@@ -22,7 +22,10 @@ struct CertificateReach {
 
     init(_ problem: StatedProblem, knownCost: Int128) {
         self.problem = problem
-        self.knownCost = knownCost
+        // What is bought costs no less than any surplus in it, so hard budgets are limits too.
+        self.knownCost = problem.rules.reduce(knownCost) { least, rule in
+            rule.kind == .budget && rule.penalty == nil ? min(least, rule.value) : least
+        }
         sharedItems = Set(problem.shares.map(\.item))
         for share in problem.shares { sharesByItem[share.item, default: []].append(share) }
         for (position, offer) in problem.offers.enumerated() where sharedItems.contains(offer.item)

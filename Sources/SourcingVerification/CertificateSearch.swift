@@ -39,7 +39,7 @@ struct CertificateSearch {
         var best: Int128?
         var lowest: Int128?
         var open = [Node(scope: root, bound: Int128.min)]
-        while let node = open.popLast() {
+        while var node = open.popLast() {
             if let best, node.bound >= best - tolerance {
                 lowest = min(lowest ?? node.bound, node.bound)
                 continue
@@ -50,7 +50,7 @@ struct CertificateSearch {
                 break
             }
             nodes += 1
-            guard keepsRows(block, node.scope), flow.minimize(block, costs, node.scope) else {
+            guard narrow(block, &node.scope), flow.minimize(block, costs, node.scope) else {
                 continue
             }
             var bound = flow.total
@@ -82,23 +82,64 @@ struct CertificateSearch {
         return found + costs.constant
     }
 
-    /// Whether quantities within a scope can keep the rows at all.
-    private func keepsRows(_ block: CertificateBlock, _ scope: CertificateScope) -> Bool {
-        func isPossible(_ row: CertificateBlock.Row) -> Bool {
-            var least: Int128 = 0
-            for (offer, coefficient) in row.coefficients.enumerated() where coefficient != 0 {
-                let isOpen = scope.low[offer] <= scope.high[offer]
-                let high = isOpen ? scope.high[offer] : 0
-                let low = scope.allowsZero[offer] ? 0 : scope.low[offer]
-                least += coefficient * Int128(coefficient > 0 ? low : high)
-            }
-            return least <= row.limit
-        }
-        for row in block.rows where !isPossible(row) { return false }
+    /// Narrows quantities to what the rows leave possible.
+    ///
+    /// - Returns: `false` if they leave nothing.
+    private func narrow(_ block: CertificateBlock, _ scope: inout CertificateScope) -> Bool {
+        var rows = block.rows
         for (rule, soft) in block.soft.enumerated() where scope.soft[rule] == .kept {
-            if let row = soft.row, !isPossible(row) { return false }
+            if let row = soft.row { rows.append(row) }
         }
-        return true
+        guard !rows.isEmpty else { return true }
+        for _ in 0..<4 {
+            var isChanged = false
+            for row in rows {
+                guard let changes = narrow(block, &scope, row) else { return false }
+                if changes { isChanged = true }
+            }
+            if !isChanged { break }
+        }
+        return !scope.isEmpty
+    }
+
+    private func narrow(
+        _ block: CertificateBlock, _ scope: inout CertificateScope, _ row: CertificateBlock.Row
+    ) -> Bool? {
+        /// What an offer adds at least.
+        func least(_ offer: Int) -> Int128 {
+            let coefficient = row.coefficients[offer]
+            let isOpen = scope.low[offer] <= scope.high[offer]
+            let high = isOpen ? scope.high[offer] : 0
+            let low = scope.allowsZero[offer] ? 0 : scope.low[offer]
+            return coefficient * Int128(coefficient > 0 ? low : high)
+        }
+        var sum: Int128 = 0
+        for offer in row.coefficients.indices { sum += least(offer) }
+        guard sum <= row.limit else { return nil }
+        var isChanged = false
+        for (offer, coefficient) in row.coefficients.enumerated()
+        where coefficient != 0 && scope.low[offer] <= scope.high[offer] {
+            let multiple = Int128(block.offers[offer].multiple)
+            let room = row.limit - (sum - least(offer))
+            if coefficient > 0 {
+                let most = room / coefficient / multiple * multiple
+                guard most < Int128(scope.high[offer]) else { continue }
+                scope.high[offer] = Int64(most)
+            } else if room < 0 {
+                let steps = (-room + (-coefficient * multiple) - 1) / (-coefficient * multiple)
+                let needed = Int64(clamping: steps * multiple)
+                guard scope.allowsZero[offer] || needed > scope.low[offer] else { continue }
+                scope.allowsZero[offer] = false
+                scope.low[offer] = max(scope.low[offer], needed)
+            } else {
+                continue
+            }
+            isChanged = true
+            sum = 0
+            for other in row.coefficients.indices { sum += least(other) }
+            guard sum <= row.limit else { return nil }
+        }
+        return isChanged
     }
 
     // MARK: What the relaxation is like in truth
