@@ -10,6 +10,8 @@ struct CertificateCheck {
         var leaves = 0
         /// What is wrong with the tree or with what a leaf states.
         var problems: [String] = []
+        /// What is proven where every case is covered, though leaves may state more.
+        var boundIfCovered: Int64?
         /// Blocks that were not searched to the end, so that less is proven.
         var cutBlocks = 0
     }
@@ -99,6 +101,7 @@ struct CertificateCheck {
             outcome.problems.append("some nodes are not reached from node 1")
         }
         outcome.bound = lowest == Int128.min ? nil : lowest
+        outcome.boundIfCovered = outcome.bound.map { Int64(clamping: $0) }
         return outcome
     }
 
@@ -116,7 +119,8 @@ struct CertificateCheck {
         var text = "leaf \(number) states \(states), its sum comes to \(amountText(bound))"
         if let claimed { text += ", \(amountText(claimed - bound)) less" }
         if let item = sum.cutBlock {
-            text += "; \(sum.cutCount) of its blocks were not searched to the end, the first is "
+            text +=
+                "; \(sum.cutCount) of its blocks were not searched to the end, the first is "
                 + "that of item \(problem.itemIDs[item])"
         }
         outcome.problems.append(text)

@@ -46,7 +46,9 @@ struct CertificateCosts {
         rate.reserveCapacity(block.arcs.count)
         for content in block.arcs {
             var cost = (content.gain - content.rate) << 40
-            if prices.budget != 0 { cost = sum.sum(cost, sum.product(content.spend, prices.budget)) }
+            if prices.budget != 0 {
+                cost = sum.sum(cost, sum.product(content.spend, prices.budget))
+            }
             if !prices.line.isEmpty {
                 cost = sum.sum(cost, prices.line[block.lines[content.line].position] ?? 0)
             }

@@ -199,7 +199,9 @@ struct CertificateSearch {
         }
         let rows =
             block.rows
-            + block.soft.indices.filter { scope.soft[$0] == .kept }.compactMap { block.soft[$0].row }
+            + block.soft.indices.filter { scope.soft[$0] == .kept }.compactMap {
+                block.soft[$0].row
+            }
         for row in rows where !isKept(row) {
             isLegal = false
             if let offer = widestOffer(block, scope, row) {
@@ -374,7 +376,9 @@ struct CertificateSearch {
             let row = line * block.offers.count
             var chosen: Set<Int> = [supplier]
             for offer in block.offers.indices {
-                if other.service[row + offer] == .chosen { chosen.insert(block.offers[offer].local) }
+                if other.service[row + offer] == .chosen {
+                    chosen.insert(block.offers[offer].local)
+                }
                 guard block.offers[offer].local == supplier else { continue }
                 one.service[row + offer] = .barred
                 if other.service[row + offer] == .open { other.service[row + offer] = .chosen }

@@ -2,20 +2,23 @@
 extension ResultCheck {
     /// Compares what the result states as its bound with what its certificate comes to.
     ///
-    /// - Returns: what was found, as sentences.
-    mutating func checkCertificate(_ objective: Int128) -> [String] {
+    /// - Returns: what was found as a sentence, and what is proven.
+    mutating func checkCertificate(
+        _ objective: Int128
+    ) -> (statement: String, proven: Int64?) {
         guard let certificate else {
-            return [
+            return (
                 "bound: taken on trust, the result has no certificate; it was only compared with "
-                    + "cost, status and gap"
-            ]
+                    + "cost, status and gap", nil
+            )
         }
         var check = CertificateCheck(problem, certificate, knownCost: objective)
         let outcome = check.run()
         for problem in outcome.problems { disagree("certificate", "certificate.csv: \(problem)") }
         guard outcome.problems.isEmpty, let proven = outcome.bound else {
-            return ["bound: not proven"]
+            return ("bound: not proven", outcome.problems.isEmpty ? nil : outcome.boundIfCovered)
         }
+        let stated = Int64(clamping: proven)
         let bound = Int128(result.bound ?? 0)
         // Nothing was looked at that costs more than the answer.
         let reached = min(proven, objective)
@@ -24,7 +27,9 @@ extension ResultCheck {
                 "certificate",
                 "certificate.csv proves the bound \(amountText(reached)), result.json says "
                     + "\(amountText(bound)), \(amountText(bound - reached)) more")
-            return ["bound: \(amountText(reached)) is proven, not \(amountText(bound))"]
+            return (
+                "bound: \(amountText(reached)) is proven, not \(amountText(bound))", stated
+            )
         }
         var statement =
             "bound: \(amountText(bound)) is proven by \(leaves(outcome.leaves)) of the "
@@ -32,7 +37,7 @@ extension ResultCheck {
         if outcome.cutBlocks > 0 {
             statement += "; \(count(outcome.cutBlocks, "block")) not searched to the end"
         }
-        return [statement]
+        return (statement, stated)
     }
 
     private func leaves(_ number: Int) -> String {

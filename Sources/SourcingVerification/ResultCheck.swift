@@ -81,12 +81,12 @@ struct ResultCheck {
         checkRules(answer, totals, purchase: purchase(costs))
         checkCosts(costs, objective)
         checkBound(objective)
-        let bound = checkCertificate(objective)
+        let (bound, proven) = checkCertificate(objective)
         return VerificationReport(
             outcome: findings.isEmpty ? .verified : .mismatch, findings: findings,
             costs: costs.map { .init(key: $0.key, micros: Int64(clamping: $0.micros)) },
             objective: Int64(exactly: objective),
-            statements: statements(answer, objective) + bound)
+            statements: statements(answer, objective) + [bound], provenBound: proven)
     }
 
     /// All terms that a budget counts.

@@ -65,6 +65,8 @@ package struct VerificationReport: Sendable, Hashable {
     package var objective: Int64?
     /// What was checked, and what was not, as sentences.
     package var statements: [String]
+    /// What the certificate proves in 10⁻⁶ of the currency; `nil` without one, or if it is broken.
+    package var provenBound: Int64?
 
     /// Whether everything agrees.
     package var isVerified: Bool { outcome == .verified }
