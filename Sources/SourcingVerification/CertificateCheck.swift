@@ -25,6 +25,10 @@ struct CertificateCheck {
         var cutCount = 0
     }
 
+    /// Nodes of all blocks after which each may take only a few.
+    private static let manyNodes = 30_000_000
+    private static let fewNodes = 200
+
     private let problem: StatedProblem
     private let certificate: StatedCertificate
     private let whole: [CertificateBlock]
@@ -146,6 +150,8 @@ struct CertificateCheck {
         for (index, block) in blocks.enumerated() {
             let costs = CertificateCosts(block, prices)
             guard !costs.isBeyond else { return LeafSum(isBeyond: true) }
+            // Prices that were made to be slow prove less than they could.
+            if search.allNodes > Self.manyNodes { search.limit = Self.fewNodes }
             guard let least = search.minimum(block, costs, scopes[index]) else {
                 return LeafSum()
             }

@@ -59,11 +59,15 @@ struct CertificateDomain {
 
     /// Keeps what lies on one side of a split.
     mutating func cut(_ measure: StatedCertificate.Measure, _ from: Int64, isAbove: Bool) {
+        guard from > Int64.min else {
+            // Nothing is below.
+            if !isAbove { isEmpty = true }
+            return
+        }
         func cut(_ interval: inout Interval) {
             interval.cut(from, isAbove: isAbove)
             if interval.isEmpty { isEmpty = true }
         }
-        // The thresholds of a certificate are whole numbers far from the ends of their range.
         switch measure {
         case .units(let supplier): cut(&units[supplier])
         case .value(let supplier):
@@ -155,7 +159,9 @@ struct CertificateScope {
         openLines(block)
         for (line, content) in block.lines.enumerated() {
             if let late = domain.lateness[content.position] {
-                floor[line] = max(0, Int128(late.low))
+                // What no arc of the block reaches is paid as if the latest one served.
+                let latest = block.arcsOfLine[line].map { block.arcs[$0].rate }.max() ?? 0
+                floor[line] = min(max(0, Int128(late.low)), latest)
                 cap[line] = Int128(late.high)
             }
             let row = line * block.offers.count

@@ -152,7 +152,9 @@ struct CertificateReach {
         return min(most, Self.largestQuantity)
     }
 
-    /// Units that only rounding can make worth buying: where goods are not whole micros and a
+    /// Units that only rounding can make worth buying.
+    ///
+    /// Where goods are not whole micros and a
     /// discount is cut to whole ones, a surplus unit can come out a micro below its worth. After so
     /// many units goods and discount both change by whole micros, or cost outweighs both roundings.
     private func roundingUnits(_ offer: StatedProblem.Offer) -> Int128 {
@@ -165,7 +167,10 @@ struct CertificateReach {
         let wholeGoods = per / commonDivisor(step, per)
         let wholeDiscount = scale / commonDivisor(step * discount, scale)
         var steps = wholeGoods / commonDivisor(wholeGoods, wholeDiscount) * wholeDiscount
-        let above = step * (1_000_000 - discount) - worth * offer.multiple * scale
+        let (price, isFar) = step.multipliedReportingOverflow(by: 1_000_000 - discount)
+        let (worthOfStep, isFarther) = (worth * offer.multiple).multipliedReportingOverflow(
+            by: scale)
+        let above = isFar || isFarther ? 0 : price - worthOfStep
         if above > 0 { steps = min(steps, (2 * scale + above - 1) / above) }
         let limit = Self.largestQuantity / offer.multiple
         return min(steps, limit) * offer.multiple

@@ -22,7 +22,10 @@ struct CertificateSearch {
     private(set) var nodes = 0
     private(set) var wasCut = false
     private var units: [Int64] = []
-    private let limit: Int
+    /// Nodes that one block may take.
+    var limit: Int
+    /// Nodes of all searches so far.
+    private(set) var allNodes = 0
 
     init(limit: Int) { self.limit = limit }
 
@@ -50,6 +53,7 @@ struct CertificateSearch {
                 break
             }
             nodes += 1
+            allNodes += 1
             guard narrow(block, &node.scope), flow.minimize(block, costs, node.scope) else {
                 continue
             }
