@@ -53,7 +53,8 @@ public enum SourcingEngine {
     ) -> SourcingOutcome? {
         guard problem.rules.isEmpty, var round = RoundSearch(problem, options) else { return nil }
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
-        let found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
+        var found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
+        found.certificate = round.certificate()
         guard found.status != .optimal, round.limit != .gap, !isCancelled(),
             round.tables.blockCount <= mostBlocksByParts,
             elapsed() < options.timeLimit ?? .seconds(Int64.max / 4)
@@ -64,7 +65,13 @@ public enum SourcingEngine {
         var search = TreeSearch(model, options)
         search.begin(with: round.componentPlans(), bound: round.bound)
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
-        return outcome(problem, search.best, bound: search.bound, limit: search.limit)
+        var better = outcome(problem, search.best, bound: search.bound, limit: search.limit)
+        better.certificate = search.certificate(of: better.bound)
+        if better.certificate == nil, found.bound >= better.bound {
+            // What sweeps proved is still the most.
+            better.certificate = found.certificate
+        }
+        return better
     }
 
     /// Blocks up to which a round is searched by parts when sweeps get no further.
@@ -122,8 +129,9 @@ public enum SourcingEngine {
         var search = TreeSearch(model, options)
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         guard search.hasAnswer else { return search.outcomeWithoutAnswer }
-        let outcome = outcome(
+        var outcome = outcome(
             problem, search.best, bound: search.bound, limit: search.limit)
+        outcome.certificate = search.certificate(of: outcome.bound)
         precondition(
             outcome.objective == search.objective,
             "The engine's cost differs from the answer's price.")

@@ -63,13 +63,17 @@ struct ResultFolderText {
 
     func contents() throws(SourcingPricingError) -> [String: [UInt8]] {
         guard result.status.hasAnswer else { return ["result.json": resultFile()] }
-        return [
+        var files = [
             "result.json": resultFile(),
             "orders.csv": try orders(),
             "allocations.csv": allocations(),
             "unmet.csv": unmet(),
             "supplier_orders.csv": try supplierOrders(),
         ]
+        if let certificate = result.certificate, certificate.bound == result.bound {
+            files["certificate.csv"] = CertificateText(problem, certificate).file()
+        }
+        return files
     }
 
     private func resultFile() -> [UInt8] {

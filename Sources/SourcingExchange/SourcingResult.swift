@@ -31,6 +31,8 @@ package struct SourcingResult: Sendable, Hashable {
     package var solution: SourcingSolution
     /// Positions of hard rules that cannot hold together, where that is why there is no answer.
     package var conflict: [Int] = []
+    /// Why the bound is true; not read back.
+    package var certificate: SourcingCertificate?
 
     package init(outcome: SourcingOutcome, duration: Duration, seed: UInt64) {
         status =
@@ -41,6 +43,7 @@ package struct SourcingResult: Sendable, Hashable {
             case .unknown: .unknown
             }
         conflict = outcome.conflict
+        certificate = outcome.certificate
         objective = outcome.objective
         bound = outcome.bound
         limit = outcome.limit

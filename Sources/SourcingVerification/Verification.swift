@@ -9,15 +9,19 @@ package enum Verification {
     ) -> VerificationReport {
         let problem: StatedProblem
         let result: StatedResult
+        let certificate: StatedCertificate?
         do throws(UnreadableFolder) {
             problem = try ProblemTables(folder: problemFolder).read()
             result = try ResultTables(folder: resultFolder).read()
+            certificate =
+                result.hasCertificate
+                ? try CertificateTable(problem).read(folder: resultFolder) : nil
         } catch {
             return VerificationReport(
                 outcome: .unreadable, findings: error.findings, costs: [], objective: nil,
                 statements: [])
         }
-        var check = ResultCheck(problem: problem, result: result)
+        var check = ResultCheck(problem: problem, result: result, certificate: certificate)
         return check.report()
     }
 }
@@ -61,6 +65,8 @@ package struct VerificationReport: Sendable, Hashable {
     package var objective: Int64?
     /// What was checked, and what was not, as sentences.
     package var statements: [String]
+    /// What the certificate proves in 10⁻⁶ of the currency; `nil` without one, or if it is broken.
+    package var provenBound: Int64?
 
     /// Whether everything agrees.
     package var isVerified: Bool { outcome == .verified }

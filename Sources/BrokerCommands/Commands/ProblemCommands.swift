@@ -87,6 +87,14 @@ struct SolveCommand: ParsableCommand {
         }
     }
 
+    private func proof(_ outcome: SourcingOutcome) -> String {
+        guard let certificate = outcome.certificate else {
+            return "none, the bound is not certified"
+        }
+        let leaves = certificate.nodes.count / 2 + 1
+        return "certificate.csv, \(leaves == 1 ? "1 leaf" : "\(leaves) leaves")"
+    }
+
     private func printWithoutAnswer(_ outcome: SourcingOutcome, _ problem: SourcingProblem) {
         let rules = outcome.conflict.map { problem.rules[$0].id }
         guard format == .text else {
@@ -127,6 +135,7 @@ struct SolveCommand: ParsableCommand {
                 gap        \(RoundText.percent(gap))
                 limit      \(outcome.limit?.rawValue ?? "none")
                 seconds    \(seconds)
+                proof      \(proof(outcome))
 
                 next: broker verify \(self.problem) \(out)
                 """)
@@ -148,7 +157,7 @@ struct SolveCommand: ParsableCommand {
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Recomputes a result's cost and rules with code of its own.",
+        abstract: "Recomputes a result's cost, rules and bound with code of its own.",
         discussion: "Exits with 0 when everything agrees, 1 on a mismatch, 65 when unreadable.")
 
     @Argument(help: "The folder with the problem.")
@@ -200,6 +209,9 @@ struct VerifyCommand: ParsableCommand {
             .object([
                 JSONMember("outcome", JSONValue(.string(report.outcome.rawValue))),
                 JSONMember("costs", JSONValue(.object(costs))),
+                JSONMember(
+                    "statements",
+                    JSONValue(.array(report.statements.map { JSONValue(.string($0)) }))),
                 JSONMember("findings", JSONValue(.array(findings))),
             ]))
     }

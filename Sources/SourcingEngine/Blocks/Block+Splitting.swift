@@ -29,7 +29,8 @@ extension Block {
         for row in shares {
             let coefficients = kept.map { row.coefficients[$0] }
             guard coefficients.contains(where: { $0 != 0 }) else { continue }
-            part.shares.append(ShareRow(coefficients: coefficients, limit: row.limit))
+            part.shares.append(
+                ShareRow(coefficients: coefficients, limit: row.limit, source: row.source))
         }
         copySoftRules(kept, to: &part)
         return (part, keptLines)

@@ -66,8 +66,17 @@ struct Block: Sendable {
 
     /// A linear rule on the ordered quantities of an item: Σ coefficient × Q ≤ limit.
     struct ShareRow: Sendable {
+        /// What the rule comes from, by position in the problem.
+        enum Source: Sendable {
+            case leastShare(supplier: Int, item: Int)
+            case largestShare(supplier: Int, item: Int)
+            case rule(Int)
+            case unnamed
+        }
+
         var coefficients: [Int64]
         var limit: Int64
+        var source = Source.unnamed
     }
 
     var offerCount: Int { offers.count }

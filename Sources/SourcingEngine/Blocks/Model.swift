@@ -428,7 +428,12 @@ struct BlockBuilder {
                     let value = (isOwn ? 1_000_000 : 0) - bound
                     coefficients[offer] = isUpper ? value : -value
                 }
-                block.shares.append(Block.ShareRow(coefficients: coefficients, limit: limit))
+                let source =
+                    isUpper
+                    ? Block.ShareRow.Source.largestShare(supplier: share.supplier, item: share.item)
+                    : .leastShare(supplier: share.supplier, item: share.item)
+                block.shares.append(
+                    Block.ShareRow(coefficients: coefficients, limit: limit, source: source))
             }
         }
     }

@@ -60,7 +60,7 @@ extension Block {
 extension BlockBuilder {
     /// The rules on orders of one item from one supplier, and on when lines are served.
     func addRules(to block: inout Block) {
-        for rule in problem.rules {
+        for (position, rule) in problem.rules.enumerated() {
             switch rule.demand {
             case .forbid(let supplier, let item?):
                 guard let penalty = rule.penalty, penalty > 0 else { continue }
@@ -70,10 +70,11 @@ extension BlockBuilder {
                 }
             case .requireUnits(let supplier, let item, let units):
                 guard
-                    let row = row(
+                    var row = row(
                         block, supplier, item, coefficient: -1_000_000, limit: -1_000_000 * units)
                 else { continue }
                 guard let penalty = rule.penalty else {
+                    row.source = .rule(position)
                     block.shares.append(row)
                     continue
                 }

@@ -238,6 +238,8 @@ struct Master: ~Copyable {
         var isForced = false
         /// Blocks whose search ended early.
         var cutBlocks: [Int] = []
+        /// The best of the prices that were evaluated, and what they prove.
+        var proof: (bound: Int64, prices: Multipliers)?
     }
 
     /// Bounds a domain from below, adding plans and orders until the prices are best or the
@@ -258,7 +260,11 @@ struct Master: ~Copyable {
             guard let round = price(prices, domain, stop: stop) else {
                 result.bound = upper
                 result.isConverged = true
+                result.proof = (Int64.max, prices)
                 return result
+            }
+            if round.bound > result.proof?.bound ?? Int64.min {
+                result.proof = (round.bound, prices)
             }
             let isBetter = round.bound > result.bound + result.bound / 20_000
             sinceBetter = isBetter ? 0 : sinceBetter + 1

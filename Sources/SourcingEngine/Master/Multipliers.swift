@@ -4,6 +4,8 @@ struct Multipliers: Sendable {
     var suppliers: [SupplierPrices]
     /// What the limits cost however the answer looks, 40 binary digits behind the point.
     var constant: Int128 = 0
+    /// By block and linear rule on its quantities; part of what units cost already.
+    var shares: [[Int128]] = []
 
     init(_ model: Model) {
         blocks = model.blocks.map { BlockPrices($0) }
@@ -113,6 +115,9 @@ struct MasterRows: Sendable {
             found.constant -=
                 (Int128(ticks) * Int128(shared.want)) << Int128(40 - model.shift - model.fine)
         }
+        if share.contains(where: { !$0.isEmpty }) {
+            found.shares = share.map { Array(repeating: 0, count: $0.count) }
+        }
         for (index, rows) in share.enumerated() {
             for (position, row) in rows.enumerated() {
                 let rule = model.blocks[index].shares[position]
@@ -120,6 +125,7 @@ struct MasterRows: Sendable {
                 let limit = ceiling(model, most) / 1e6
                 let price = integer(min(max(0, -duals[row]) * one, limit), limit: limit)
                 guard price > 0 else { continue }
+                found.shares[index][position] = price
                 for offer in rule.coefficients.indices {
                     found.blocks[index].unit[offer] += price * Int128(rule.coefficients[offer])
                 }

@@ -16,6 +16,8 @@ struct RoundSearch {
     /// Answers that prices led to, dearest first.
     private var others: [(cost: Int64, choice: [Int32])] = []
     private var parts: [RoundPart] = []
+    /// What was proven of each part.
+    private(set) var proofs = CertificateTree<ExactPrices>()
     /// Whether bounds of parts are no bounds of the whole any more.
     private var isSplit = false
     /// Nodes that the search of one block may take.
@@ -169,14 +171,16 @@ struct RoundSearch {
                 isPolished ? step(ascent, stop: stop) : ascent.evaluate()
             part.prices = ascent.prices
             let start = ascent.cheapestPlans()
+            let exact = ExactPrices(part.prices, tables, suppliers)
             guard
                 let outcome = pricing.evaluate(
-                    ExactPrices(part.prices, tables, suppliers), part.states, known: plans,
-                    nodeLimit: nodeLimit, stop: stop)
+                    exact, part.states, known: plans, nodeLimit: nodeLimit, stop: stop)
             else {
                 part.bound = Int64.max
+                proofs.prove(part.node, bound: part.bound, count: exact.size) { exact }
                 return
             }
+            proofs.prove(part.node, bound: outcome.bound, count: exact.size) { exact }
             isCut = outcome.cutCount > 0
             part.bound = max(part.bound, outcome.bound)
             if isRoot { bound = max(bound, part.bound) }
@@ -232,8 +236,11 @@ struct RoundSearch {
         guard let best = mostPromising(ascent, &part) else {
             return false
         }
-        for state in [SupplierState.closed, .open] {
+        let nodes = proofs.split(
+            part.node, .units(supplier: suppliers.position[best]), starts: [0, 1])
+        for (side, state) in [SupplierState.closed, .open].enumerated() {
             var child = part
+            child.node = nodes[side]
             child.states[best] = state
             converge(&child, rounds: 3, stop: stop)
             if child.bound < objective { parts.append(child) }
@@ -466,6 +473,8 @@ struct RoundSearch {
 
 /// A part of all answers: which suppliers are open, and prices that bound it well.
 struct RoundPart {
+    /// Where it stands among the parts with proofs.
+    var node = 0
     var bound: Int64
     var states: [SupplierState]
     var prices: RoundPrices

@@ -4,7 +4,7 @@ extension Branching {
     /// Only budgets need it: they can forbid the cheapest way to give away what is ordered.
     static func splitFlow(
         _ domain: SearchDomain, _ master: borrowing Master
-    ) -> [SearchDomain] {
+    ) -> Option? {
         var best: (block: Int, arc: Int, cut: Int64)?
         var widest: Int64 = 0
         for (index, block) in master.model.blocks.enumerated() {
@@ -28,7 +28,7 @@ extension Branching {
                 best = (index, arc, min(max(middle, low), high - 1))
             }
         }
-        guard let best else { return [] }
+        guard let best else { return nil }
         let block = master.model.blocks[best.block]
         var rules = domain.blocks[best.block].rules ?? LineRules(block)
         rules.openArcs(block)
@@ -37,6 +37,12 @@ extension Branching {
         few.blocks[best.block].rules?.arcHigh[best.arc] = best.cut
         many.blocks[best.block].rules = rules
         many.blocks[best.block].rules?.arcLow[best.arc] = best.cut + 1
-        return [few, many]
+        let tranche = block.arcTranche[best.arc]
+        return Option(
+            subject: .flow, score: 0, parts: [few, many],
+            measure: .flow(
+                line: block.lines[block.arcLine[best.arc]],
+                offer: block.offers[block.trancheOffer[tranche]],
+                tranche: block.trancheOrigin[tranche]), starts: [0, best.cut + 1])
     }
 }

@@ -2,7 +2,7 @@ extension Branching {
     /// Splits a line that several blocks serve against its rules.
     static func splitLine(
         _ domain: SearchDomain, _ master: borrowing Master
-    ) -> [SearchDomain]? {
+    ) -> Option? {
         for (index, shared) in master.model.sharedLines.enumerated() {
             let use = LineUse(index, shared, master)
             let component = master.model.components[shared.component]
@@ -48,7 +48,7 @@ extension Branching {
     private static func splitService(
         _ domain: SearchDomain, _ master: borrowing Master, _ shared: SharedLine, isOne: Bool,
         chosen: Int, limit: Int
-    ) -> [SearchDomain] {
+    ) -> Option {
         let problem = master.model.problem
         func isSame(_ offer: Int) -> Bool {
             isOne
@@ -75,7 +75,16 @@ extension Branching {
             without.blocks[place.block].rules = barred
             with.blocks[place.block].rules = kept
         }
-        guard groups.count >= limit else { return [without, with] }
+        let line = master.model.components[shared.component].lines[shared.line]
+        let measure: SourcingCertificate.Measure =
+            isOne
+            ? .given(line: line, offer: chosen)
+            : .supplied(line: line, supplier: problem.offers[chosen].supplier)
+        guard groups.count >= limit else {
+            return Option(
+                subject: .other, score: 0, parts: [without, with], measure: measure,
+                starts: [0, 1])
+        }
         for place in shared.places {
             guard var rules = with.blocks[place.block].rules else { continue }
             let count = master.model.blocks[place.block].offerCount
@@ -85,14 +94,15 @@ extension Branching {
             }
             with.blocks[place.block].rules = rules
         }
-        return [without, with]
+        return Option(
+            subject: .other, score: 0, parts: [without, with], measure: measure, starts: [0, 1])
     }
 
     /// Either everything that serves a complete line is faster than `rate`, or all of it counts
     /// as that late.
     private static func splitRate(
         _ domain: SearchDomain, _ master: borrowing Master, _ shared: SharedLine, at rate: Int64
-    ) -> [SearchDomain] {
+    ) -> Option {
         var below: Int64 = -1
         for place in shared.places {
             let block = master.model.blocks[place.block]
@@ -112,7 +122,10 @@ extension Branching {
             rules.rateFloor[place.line] = max(rules.rateFloor[place.line], rate)
             late.blocks[place.block].rules = rules
         }
-        return [early, late]
+        let line = master.model.components[shared.component].lines[shared.line]
+        return Option(
+            subject: .other, score: 0, parts: [early, late], measure: .lateness(line: line),
+            starts: [Int64.min, rate])
     }
 }
 

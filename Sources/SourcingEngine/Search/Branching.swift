@@ -24,6 +24,9 @@ struct Branching {
         var subject: Subject
         var score: Double
         var parts: [SearchDomain]
+        /// What the parts differ in, and the lowest value of it in each.
+        var measure: SourcingCertificate.Measure
+        var starts: [Int64]
         /// The part that the linear program's solution is nearer to.
         var nearest = 0
     }
@@ -41,11 +44,11 @@ struct Branching {
             let sorted = kind.indices.sorted { (kind[$1].score, $0) < (kind[$0].score, $1) }
             return sorted.prefix(10).map { kind[$0] }
         }
-        let parts =
+        let other =
             splitLine(domain, master) ?? splitAnything(domain, master, cutBlocks: cutBlocks)
-        if !parts.isEmpty { return [Option(subject: .other, score: 0, parts: parts)] }
-        let flows = master.model.rules.budgetCountsFlows ? splitFlow(domain, master) : []
-        return flows.isEmpty ? [] : [Option(subject: .flow, score: 0, parts: flows)]
+        if let other, !other.parts.isEmpty { return [other] }
+        let flow = master.model.rules.budgetCountsFlows ? splitFlow(domain, master) : nil
+        return flow.map { [$0] } ?? []
     }
 
     private static func supplierUses(
@@ -67,7 +70,8 @@ struct Branching {
             found.append(
                 Option(
                     subject: .use(supplier: index), score: fraction * weight,
-                    parts: [closed, open], nearest: openness > 0.5 ? 1 : 0))
+                    parts: [closed, open], measure: .units(supplier: terms.supplier),
+                    starts: [0, 1], nearest: openness > 0.5 ? 1 : 0))
         }
         return found
     }
@@ -106,7 +110,10 @@ struct Branching {
                 Option(
                     subject: .order(supplier: index),
                     score: rest * (Double(terms.cells[first].fixedCost) / 1e6 + 1),
-                    parts: [below, above]))
+                    parts: [below, above],
+                    measure: threshold.isValue
+                        ? .value(supplier: terms.supplier) : .units(supplier: terms.supplier),
+                    starts: [Int64.min, threshold.from]))
         }
         return found
     }
@@ -163,18 +170,26 @@ struct Branching {
                 let isUse =
                     domain.blocks[index].allowsZero[offer] && min(used, 1 - used) > tolerance
                 let weight = isUse ? 0.1 + min(used, 1 - used) : 0.05
+                let parts =
+                    isUse
+                    ? splitUse(domain, index, offer)
+                    : splitQuantity(domain, index, offer, mean: mean, block.multiple[offer])
                 found.append(
                     Option(
                         subject: .offer(block: index, offer: offer),
-                        score: Double(spread.magnitude) / 1e6 * weight + 1e-9,
-                        parts: isUse
-                            ? splitUse(domain, index, offer)
-                            : splitQuantity(
-                                domain, index, offer, mean: mean, block.multiple[offer]),
-                        nearest: isUse && used > 0.5 ? 1 : 0))
+                        score: Double(spread.magnitude) / 1e6 * weight + 1e-9, parts: parts,
+                        measure: .quantity(offer: block.offers[offer]),
+                        starts: starts(parts, index, offer), nearest: isUse && used > 0.5 ? 1 : 0))
             }
         }
         return found
+    }
+
+    /// The lowest quantity of an offer in each part.
+    private static func starts(_ parts: [SearchDomain], _ block: Int, _ offer: Int) -> [Int64] {
+        parts.map { part in
+            part.blocks[block].allowsZero[offer] ? 0 : part.blocks[block].low[offer]
+        }
     }
 
     private static func splitUse(
@@ -218,7 +233,7 @@ struct Branching {
     /// All plans agree, but the bound is not there yet: fixes the quantity of one offer.
     private static func splitAnything(
         _ domain: SearchDomain, _ master: borrowing Master, cutBlocks: [Int]
-    ) -> [SearchDomain] {
+    ) -> Option? {
         let order = cutBlocks + master.model.blocks.indices.filter { !cutBlocks.contains($0) }
         for index in order {
             let block = master.model.blocks[index]
@@ -239,9 +254,13 @@ struct Branching {
             let allowed = domain.blocks[index]
             // What the program uses may lie outside where nothing inside is known to be legal.
             let quantity = allowed.contains(widest, used) ? used : allowed.low[widest]
-            return fix(domain, index, widest, quantity, block.multiple[widest])
+            let parts = fix(domain, index, widest, quantity, block.multiple[widest])
+            return Option(
+                subject: .other, score: 0, parts: parts,
+                measure: .quantity(offer: block.offers[widest]),
+                starts: starts(parts, index, widest))
         }
-        return []
+        return nil
     }
 
     private static func fix(

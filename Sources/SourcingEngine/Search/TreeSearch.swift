@@ -3,6 +3,8 @@ struct TreeSearch: ~Copyable {
     private struct Part {
         var bound: Int64
         var number: Int
+        /// Where it stands among the parts with proofs.
+        var node = CertificateTree<[SourcingCertificate.Price]>.root
         var domain: SearchDomain
         /// The split that it came from.
         var side: Branching.Side?
@@ -12,6 +14,8 @@ struct TreeSearch: ~Copyable {
     private let model: Model
     private let options: SolveOptions
     private var master: Master
+    /// What was proven of each part.
+    private var proofs = CertificateTree<[SourcingCertificate.Price]>()
     /// Waiting parts, a heap with the lowest bound first.
     private var parts: [Part] = []
     /// The part that a dive goes on with.
@@ -101,9 +105,15 @@ struct TreeSearch: ~Copyable {
     private mutating func addRoots() {
         var root = SearchDomain(model)
         guard root.propagate(model) else { return }
-        for level in 0..<max(1, model.rules.levels.count) {
+        let levels = model.rules.levels
+        var nodes = [0]
+        if levels.count > 1 {
+            let starts = levels.dropLast().map { $0.limit + 1 }
+            nodes = proofs.split(nodes[0], .purchase, starts: [Int64.min] + starts)
+        }
+        for level in 0..<max(1, levels.count) {
             root.level = level
-            push(Part(bound: bound, number: 0, domain: root))
+            push(Part(bound: bound, number: 0, node: nodes[level], domain: root))
         }
     }
 
@@ -188,6 +198,11 @@ struct TreeSearch: ~Copyable {
             part.domain, floor: part.bound, upper: objective, rounds: isRoot ? 200 : 40,
             stop: stop)
         learn(part, result.bound)
+        if let (bound, prices) = result.proof {
+            let list = prices.certified(model)
+            proofs.prove(part.node, bound: bound, count: list.count) { list }
+        }
+        if nodes % 64 == 0 { proofs.forget(below: self.bound) { $0.count } }
         // Long searches gain little from looking for better answers at every part.
         let isDue = nodes <= 60 || nodes % 3 == 0 || part.isDive
         if isRoot || (isDue && result.bound < objective) {
@@ -195,7 +210,10 @@ struct TreeSearch: ~Copyable {
         }
         guard result.bound < objective else { return }
         if stop() {
-            push(Part(bound: result.bound, number: part.number, domain: part.domain))
+            push(
+                Part(
+                    bound: result.bound, number: part.number, node: part.node,
+                    domain: part.domain))
             return
         }
         guard let option = chooseSplit(part.domain, result) else {
@@ -207,12 +225,18 @@ struct TreeSearch: ~Copyable {
         }
         // Now and then the search dives to where the linear program points, for answers.
         let isDiving = part.isDive || nodes % 25 == 1
+        let places = proofs.split(part.node, option.measure, starts: option.starts)
         for (position, child) in option.parts.enumerated() {
             var child = child
-            guard child.propagate(model) else { continue }
+            guard child.propagate(model) else {
+                proofs.close(places[position])
+                continue
+            }
             number += 1
             let side = Branching.Side(subject: option.subject, side: position)
-            var new = Part(bound: result.bound, number: number, domain: child, side: side)
+            var new = Part(
+                bound: result.bound, number: number, node: places[position], domain: child,
+                side: side)
             if isDiving, position == option.nearest {
                 new.isDive = true
                 next = new
@@ -273,7 +297,12 @@ struct TreeSearch: ~Copyable {
             let domain = master.componentDomain(index, part.domain)
             guard let plan = master.addAnswer(index, domain, limit: Int.max, stop: stop) else {
                 if stop() {
-                    push(Part(bound: floor, number: part.number, domain: part.domain))
+                    push(
+                        Part(
+                            bound: floor, number: part.number, node: part.node,
+                            domain: part.domain))
+                } else {
+                    proofs.close(part.node)
                 }
                 return true
             }
@@ -282,7 +311,17 @@ struct TreeSearch: ~Copyable {
         let search = PrimalSearch(model, master.answers, start: choice)
         accept(search)
         // Only a budget can forbid what is cheapest, and then flows are split on.
-        return !search.exceeds(level: part.domain.level)
+        let isDone = !search.exceeds(level: part.domain.level)
+        if isDone { proofs.close(part.node) }
+        return isDone
+    }
+
+    // MARK: Proof
+
+    /// Why no answer costs less than a bound; `nil` if the parts do not show it.
+    func certificate(of bound: Int64) -> SourcingCertificate? {
+        guard hasAnswer, proofs.bound(limit: objective) >= bound else { return nil }
+        return proofs.certificate(of: bound, apart: model.itemsApart) { $0 }
     }
 
     // MARK: Answers

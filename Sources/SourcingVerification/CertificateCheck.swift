@@ -1,0 +1,322 @@
+/// Recomputes what a certificate proves.
+///
+/// No answer that a leaf looks at costs less than the leaf's sum; leaves that splits lead to look at
+/// every answer. See "Certificate" in `Docs/Engine.md` for the sum and why it is a bound.
+struct CertificateCheck {
+    /// What the leaves came to.
+    struct Outcome {
+        /// No answer costs less than this or the known cost, in micros; `nil` if nothing is proven.
+        var bound: Int128?
+        var leaves = 0
+        /// What is wrong with the tree or with what a leaf states.
+        var problems: [String] = []
+        /// What is proven where every case is covered, though leaves may state more.
+        var boundIfCovered: Int64?
+        /// Blocks that were not searched to the end, so that less is proven.
+        var cutBlocks = 0
+    }
+
+    private struct LeafSum {
+        /// `nil` if nothing is in the leaf.
+        var bound: Int128?
+        var isBeyond = false
+        /// First item of a block that was not searched to the end.
+        var cutBlock: Int?
+        var cutCount = 0
+    }
+
+    /// Nodes of all blocks after which each may take only a few.
+    private static let manyNodes = 30_000_000
+    private static let fewNodes = 200
+
+    private let problem: StatedProblem
+    private let certificate: StatedCertificate
+    private let whole: [CertificateBlock]
+    private let parts: [CertificateBlock]
+    private let suppliers: [CertificateSupplier]
+    private let unmet: Int128
+    private var search: CertificateSearch
+
+    /// - Parameter knownCost: cost of a legal answer; only cheaper ones are looked at.
+    init(
+        _ problem: StatedProblem, _ certificate: StatedCertificate, knownCost: Int128,
+        nodesPerBlock: Int = 50_000
+    ) {
+        self.problem = problem
+        self.certificate = certificate
+        search = CertificateSearch(limit: nodesPerBlock)
+        let builder = CertificateBlocks(problem, knownCost: knownCost)
+        var whole: [CertificateBlock] = []
+        var parts: [CertificateBlock] = []
+        for group in builder.groups() {
+            let block = builder.block(of: group)
+            if let block { whole.append(block) }
+            guard group.count > 1, group.contains(where: certificate.apart.contains) else {
+                if let block { parts.append(block) }
+                continue
+            }
+            // A rule on a line counts in one block only.
+            var counted: Set<Int> = []
+            for item in group {
+                guard var part = builder.block(of: [item]) else { continue }
+                part.soft.removeAll { $0.row == nil && counted.contains($0.rule) }
+                counted.formUnion(part.soft.map(\.rule))
+                parts.append(part)
+            }
+        }
+        self.whole = whole
+        self.parts = parts
+        suppliers = problem.suppliers.indices.map { CertificateSupplier(problem, $0) }
+        unmet = problem.lines.reduce(Int128(0)) { $0 + $1.quantity * $1.unmetCost }
+    }
+
+    /// Goes through the tree and sums up every leaf.
+    mutating func run() -> Outcome {
+        var outcome = Outcome()
+        var seen: Set<Int> = []
+        var open: [(node: Int, domain: CertificateDomain)] = [(1, CertificateDomain(problem))]
+        var lowest = Int128.max
+        while let (number, domain) = open.popLast() {
+            guard let node = certificate.nodes[number] else {
+                outcome.problems.append("node \(number) is missing, so not every case is covered")
+                return outcome
+            }
+            guard seen.insert(number).inserted else {
+                outcome.problems.append("node \(number) is reached in two ways")
+                return outcome
+            }
+            switch node {
+            case .split(let measure, let from, let below, let above):
+                for (child, isAbove) in [(above, true), (below, false)] {
+                    var part = domain
+                    part.cut(measure, Int64(clamping: from), isAbove: isAbove)
+                    open.append((child, part))
+                }
+            case .leaf(let prices, let claimed):
+                outcome.leaves += 1
+                let sum = domain.isEmpty ? LeafSum() : self.sum(prices, domain)
+                outcome.cutBlocks += sum.cutCount
+                judge(number, sum, claimed, &outcome)
+                if sum.isBeyond { lowest = Int128.min }
+                lowest = min(lowest, sum.bound ?? Int128.max)
+            }
+        }
+        if seen.count < certificate.nodes.count {
+            outcome.problems.append("some nodes are not reached from node 1")
+        }
+        outcome.bound = lowest == Int128.min ? nil : lowest
+        outcome.boundIfCovered = outcome.bound.map { Int64(clamping: $0) }
+        return outcome
+    }
+
+    private func judge(
+        _ number: Int, _ sum: LeafSum, _ claimed: Int128?, _ outcome: inout Outcome
+    ) {
+        guard outcome.problems.count < 10 else { return }
+        if sum.isBeyond {
+            outcome.problems.append("the numbers of leaf \(number) leave 128 bits")
+            return
+        }
+        guard let bound = sum.bound else { return }
+        if let claimed, bound >= claimed { return }
+        let states = claimed.map { amountText($0) } ?? "that nothing is in it"
+        var text = "leaf \(number) states \(states), its sum comes to \(amountText(bound))"
+        if let claimed { text += ", \(amountText(claimed - bound)) less" }
+        if let item = sum.cutBlock {
+            text +=
+                "; \(sum.cutCount) of its blocks were not searched to the end, the first is "
+                + "that of item \(problem.itemIDs[item])"
+        }
+        outcome.problems.append(text)
+    }
+
+    // MARK: One leaf
+
+    private mutating func sum(_ set: Int?, _ domain: CertificateDomain) -> LeafSum {
+        var domain = domain
+        let prices = set.map { certificate.prices[$0] } ?? StatedCertificate.Prices()
+        let blocks = set == nil ? whole : parts
+        var scopes: [CertificateScope] = []
+        var orders: [OrderRange] = []
+        repeat {
+            scopes = blocks.map { CertificateScope($0, domain) }
+            orders = ranges(blocks, scopes)
+            if domain.isEmpty || scopes.contains(where: \.isEmpty) { return LeafSum() }
+        } while narrow(&domain, orders)
+        if domain.isEmpty { return LeafSum() }
+        var leaf = LeafSum()
+        var total = CheckedSum()
+        var bound = total.product(unmet, CheckedSum.one)
+        for (index, block) in blocks.enumerated() {
+            let costs = CertificateCosts(block, prices)
+            guard !costs.isBeyond else { return LeafSum(isBeyond: true) }
+            // Prices that were made to be slow prove less than they could.
+            if search.allNodes > Self.manyNodes { search.limit = Self.fewNodes }
+            guard let least = search.minimum(block, costs, scopes[index]) else {
+                return LeafSum()
+            }
+            if search.wasCut {
+                leaf.cutCount += 1
+                leaf.cutBlock = leaf.cutBlock ?? block.name
+                // A block that was cut before it had any bound.
+                guard least > Int128.min / 2 else { return LeafSum(isBeyond: true) }
+            }
+            bound = total.sum(bound, least)
+        }
+        guard let ordered = sumSuppliers(prices, domain, blocks, orders, &total) else {
+            return LeafSum()
+        }
+        bound = total.sum(bound, ordered)
+        bound = total.sum(bound, -limits(prices, domain, &total))
+        if total.isBeyond { return LeafSum(isBeyond: true) }
+        for rule in problem.rules {
+            guard rule.kind == .budget, let penalty = rule.penalty,
+                Int128(domain.purchase.low) > rule.value
+            else { continue }
+            bound = total.sum(bound, penalty << 40)
+        }
+        // Answers cost whole micros.
+        leaf.bound = (bound + (CheckedSum.one - 1)) >> 40
+        leaf.isBeyond = total.isBeyond
+        return leaf
+    }
+
+    /// What the prices of limits take back.
+    private func limits(
+        _ prices: StatedCertificate.Prices, _ domain: CertificateDomain, _ sum: inout CheckedSum
+    ) -> Int128 {
+        var total: Int128 = 0
+        for (line, price) in prices.line {
+            total = sum.sum(total, sum.product(price, problem.lines[line].quantity))
+        }
+        if prices.suppliers > 0 {
+            let most = Int128(problem.suppliersInAll ?? Int.max)
+            total = sum.sum(total, sum.product(prices.suppliers, most))
+        }
+        if prices.budget > 0 {
+            total = sum.sum(total, sum.product(prices.budget, Int128(domain.purchase.high)))
+        }
+        return total
+    }
+
+    private struct OrderRange {
+        var units: ClosedRange<Int128> = 0...0
+        var value: ClosedRange<Int128> = 0...0
+        /// By block of the supplier: the most goods value.
+        var blocks: [(name: Int, most: Int64)] = []
+    }
+
+    /// What blocks can order from each supplier.
+    private func ranges(
+        _ blocks: [CertificateBlock], _ scopes: [CertificateScope]
+    ) -> [OrderRange] {
+        var found = [OrderRange](repeating: OrderRange(), count: problem.suppliers.count)
+        for (block, scope) in zip(blocks, scopes) {
+            var most = [Int128](repeating: 0, count: block.suppliers.count)
+            for (index, offer) in block.offers.enumerated() {
+                let isOpen = scope.low[index] <= scope.high[index]
+                guard isOpen else { continue }
+                let mayBeNone = scope.allowsZero[index]
+                let goods = block.goodsRange(index, scope.low[index], scope.high[index])
+                let (units, value) = (found[offer.supplier].units, found[offer.supplier].value)
+                let least = mayBeNone ? 0 : scope.low[index]
+                found[offer.supplier].units =
+                    units.lowerBound + Int128(least)...units.upperBound + Int128(scope.high[index])
+                let cheapest = mayBeNone ? 0 : goods.lowerBound
+                found[offer.supplier].value =
+                    value.lowerBound + Int128(cheapest)...value.upperBound
+                    + Int128(goods.upperBound)
+                most[offer.local] += Int128(goods.upperBound)
+            }
+            for (local, supplier) in block.suppliers.enumerated() {
+                found[supplier].blocks.append((block.name, Int64(clamping: most[local])))
+            }
+        }
+        return found
+    }
+
+    /// Opens and closes suppliers where nothing else is possible.
+    ///
+    /// - Returns: whether that changes what blocks may do.
+    private func narrow(_ domain: inout CertificateDomain, _ orders: [OrderRange]) -> Bool {
+        var isChanged = false
+        func close(_ supplier: Int, _ domain: inout CertificateDomain) {
+            if domain.units[supplier].low > 0 { domain.isEmpty = true }
+            isChanged = true
+            domain.units[supplier].high = 0
+        }
+        for (supplier, order) in orders.enumerated() {
+            if order.units.lowerBound > 0 || domain.values[supplier].low > 0 {
+                domain.units[supplier].low = max(1, domain.units[supplier].low)
+            }
+            let (units, values) = (domain.units[supplier], domain.values[supplier])
+            guard units.high >= 1 else {
+                if units.low > 0 { domain.isEmpty = true }
+                continue
+            }
+            let terms = problem.suppliers[supplier]
+            let least = max(Int128(values.low), terms.surcharge == nil ? terms.minimumValue : 0)
+            let isOut =
+                order.units.upperBound < max(1, Int128(units.low))
+                || min(order.value.upperBound, Int128(values.high)) < least
+                || order.units.lowerBound > Int128(units.high)
+                || order.value.lowerBound > Int128(values.high)
+            if isOut { close(supplier, &domain) }
+        }
+        guard let most = problem.suppliersInAll, !domain.isEmpty else { return isChanged }
+        let opened = domain.units.indices.filter { domain.units[$0].low > 0 }
+        if opened.count > most { domain.isEmpty = true }
+        guard opened.count == most else { return isChanged }
+        for supplier in domain.units.indices
+        where domain.units[supplier].low <= 0 && domain.units[supplier].high > 0 {
+            close(supplier, &domain)
+        }
+        return isChanged
+    }
+
+    private func sumSuppliers(
+        _ prices: StatedCertificate.Prices, _ domain: CertificateDomain,
+        _ blocks: [CertificateBlock], _ ranges: [OrderRange], _ sum: inout CheckedSum
+    ) -> Int128? {
+        var paid = [Int128](repeating: 0, count: suppliers.count)
+        for block in blocks {
+            for supplier in block.suppliers {
+                let pair = StatedCertificate.Pair(supplier: supplier, item: block.name)
+                paid[supplier] = sum.sum(paid[supplier], prices.use[pair] ?? 0)
+            }
+        }
+        var total: Int128 = 0
+        for (index, supplier) in suppliers.enumerated() {
+            let (units, values) = (domain.units[index], domain.values[index])
+            let range = ranges[index]
+            let fewest = max(1, Int128(units.low), range.units.lowerBound)
+            let most = min(Int128(units.high), range.units.upperBound)
+            let least = max(0, Int128(values.low), range.value.lowerBound)
+            let dearest = min(Int128(values.high), range.value.upperBound)
+            let mayBeSome = fewest <= most && least <= dearest
+            let order = CertificateSupplier.Order(
+                units: mayBeSome ? Int64(clamping: fewest)...Int64(clamping: most) : 1...1,
+                value: mayBeSome ? Int64(clamping: least)...Int64(clamping: dearest) : 0...0,
+                mayBeNone: units.low <= 0 && values.low <= 0 && range.units.lowerBound == 0,
+                mayBeSome: mayBeSome, use: sum.sum(paid[index], -prices.suppliers),
+                unitPrice: prices.units[index] ?? 0,
+                valuePrices: valuePrices(prices, index, range), budget: prices.budget)
+            guard let cost = supplier.minimum(order, &sum) else { return nil }
+            total = sum.sum(total, cost)
+        }
+        return total
+    }
+
+    private func valuePrices(
+        _ prices: StatedCertificate.Prices, _ supplier: Int, _ range: OrderRange
+    ) -> [(price: Int128, most: Int64)] {
+        let common = prices.value[supplier] ?? 0
+        guard !prices.blockValue.isEmpty else {
+            return [(common, Int64(clamping: range.value.upperBound))]
+        }
+        return range.blocks.map { block in
+            let pair = StatedCertificate.Pair(supplier: supplier, item: block.name)
+            return (common + (prices.blockValue[pair] ?? 0), block.most)
+        }.sorted { $0.0 > $1.0 }
+    }
+}

@@ -1,0 +1,104 @@
+/// What the prices of a certificate make of the costs of a block, in 2⁻⁴⁰ micros.
+struct CertificateCosts {
+    /// By offer: per micro of goods value.
+    var goods: [Int128]
+    /// By offer: per unit.
+    var unit: [Int128]
+    /// By offer: once.
+    var fixed: [Int128]
+    /// By arc: per unit, lateness not counted.
+    var arc: [Int128]
+    /// By arc: lateness per unit.
+    var rate: [Int128]
+    /// By supplier of the block: once.
+    var use: [Int128]
+    /// By soft rule.
+    var penalty: [Int128]
+    /// Paid whatever the plan is.
+    var constant: Int128 = 0
+    /// Whether some sum could leave 128 bits.
+    var isBeyond = false
+
+    private static let most = 1e35
+
+    init(_ block: CertificateBlock, _ prices: StatedCertificate.Prices) {
+        let one = CheckedSum.one
+        let scale = one + prices.budget
+        var sum = CheckedSum()
+        goods = []
+        unit = []
+        fixed = []
+        for offer in block.offers {
+            let pair = StatedCertificate.Pair(supplier: offer.supplier, item: block.name)
+            var price = prices.value[offer.supplier] ?? 0
+            price = sum.sum(price, prices.blockValue[pair] ?? 0)
+            goods.append(sum.sum(scale, price))
+            unit.append(
+                sum.sum(sum.product(offer.unit, scale), prices.units[offer.supplier] ?? 0))
+            fixed.append(sum.product(offer.fixed, scale))
+        }
+        use = block.suppliers.map {
+            prices.use[StatedCertificate.Pair(supplier: $0, item: block.name)] ?? 0
+        }
+        arc = []
+        rate = []
+        arc.reserveCapacity(block.arcs.count)
+        rate.reserveCapacity(block.arcs.count)
+        for content in block.arcs {
+            var cost = (content.gain - content.rate) << 40
+            if prices.budget != 0 {
+                cost = sum.sum(cost, sum.product(content.spend, prices.budget))
+            }
+            if !prices.line.isEmpty {
+                cost = sum.sum(cost, prices.line[block.lines[content.line].position] ?? 0)
+            }
+            arc.append(cost)
+            rate.append(content.rate << 40)
+        }
+        penalty = block.soft.map { $0.penalty << 40 }
+        for row in block.rows {
+            let price: Int128
+            switch row.source {
+            case .leastShare(let pair): price = prices.leastShare[pair] ?? 0
+            case .largestShare(let pair): price = prices.largestShare[pair] ?? 0
+            case .rule(let rule): price = prices.rule[rule] ?? 0
+            }
+            guard price > 0 else { continue }
+            for offer in unit.indices {
+                unit[offer] = sum.sum(unit[offer], sum.product(price, row.coefficients[offer]))
+            }
+            constant = sum.sum(constant, -sum.product(price, row.limit))
+        }
+        isBeyond = sum.isBeyond || worst(block) > Self.most
+    }
+
+    /// Roughly the largest sum that a search can come to.
+    private func worst(_ block: CertificateBlock) -> Double {
+        var worst = Double(constant.magnitude)
+        for (offer, terms) in block.offers.enumerated() {
+            var dearest = 0.0
+            for tier in terms.tiers {
+                dearest = max(
+                    dearest, Double(block.goods(offer, tier.first, tier)),
+                    Double(block.goods(offer, tier.last, tier)))
+            }
+            worst += Double(goods[offer].magnitude) * (dearest + 2)
+            worst += Double(unit[offer].magnitude) * Double(terms.high)
+            worst += Double(fixed[offer].magnitude)
+        }
+        for price in use { worst += Double(price.magnitude) }
+        for price in penalty { worst += Double(price.magnitude) }
+        for (index, content) in block.arcs.enumerated() {
+            let cost = Double(arc[index].magnitude) + 2 * Double(rate[index].magnitude)
+            worst += cost * Double(block.lines[content.line].want)
+        }
+        return 4 * worst
+    }
+
+    /// Priced cost of an order that is all surplus, ``use`` apart.
+    func order(_ block: CertificateBlock, _ offer: Int, _ quantity: Int64) -> Int128 {
+        guard quantity > 0 else { return 0 }
+        return goods[offer] * Int128(block.goods(offer, quantity)) + unit[offer] * Int128(quantity)
+            + fixed[offer]
+    }
+}

@@ -1,0 +1,349 @@
+/// Cheapest plans of a part of a block when quantities may be divided at will: every offer costs the
+/// largest convex function below its true cost, and a complete line pays lateness unit by unit.
+///
+/// Units go from offers through tranches to lines, along cheapest paths one after the other.
+struct CertificateFlow {
+    /// What an offer costs from one quantity to the next, per unit.
+    struct Segment {
+        var through: Int64
+        var slope: Int128
+    }
+
+    private(set) var segments: [[Segment]] = []
+    /// By offer: units that are bought whoever needs them.
+    private(set) var pool: [Int64] = []
+    /// By offer: units given.
+    private(set) var given: [Int64] = []
+    /// By arc.
+    private(set) var flow: [Int64] = []
+    /// By offer: relaxed cost.
+    private(set) var orderCost: [Int128] = []
+    private(set) var total: Int128 = 0
+    private var position: [Int] = []
+    private var trancheRoom: [Int64] = []
+    private var lineRoom: [Int64] = []
+    private var arcCost: [Int128] = []
+    private var arcRoom: [Int64] = []
+    private var lineCost: [Int128] = []
+    private var trancheCost: [Int128] = []
+    private var lineFrom: [Int] = []
+    /// −1 from its offer, −2 − t from tranche t of the same offer, otherwise from a line by an arc.
+    private var trancheFrom: [Int] = []
+
+    private static let never = Int128.max / 4
+
+    /// Finds the flow.
+    ///
+    /// - Returns: `false` if the scope is empty.
+    mutating func minimize(
+        _ block: CertificateBlock, _ costs: CertificateCosts, _ scope: CertificateScope
+    ) -> Bool {
+        total = 0
+        prepare(block, costs, scope)
+        if !scope.arcLow.isEmpty, !forceFlows(block, scope) { return false }
+        while let line = cheapestPath(block) {
+            augment(block, to: line)
+        }
+        for offer in block.offers.indices { total += orderCost[offer] }
+        return true
+    }
+
+    private mutating func prepare(
+        _ block: CertificateBlock, _ costs: CertificateCosts, _ scope: CertificateScope
+    ) {
+        let count = block.offers.count
+        reset(&pool, count, 0)
+        reset(&given, count, 0)
+        reset(&position, count, 0)
+        reset(&orderCost, count, 0)
+        reset(&flow, block.arcs.count, 0)
+        while segments.count < count { segments.append([]) }
+        addOffers(block, costs, scope)
+        reset(&trancheRoom, block.tranches.count, 0)
+        for (tranche, content) in block.tranches.enumerated() {
+            let isUsable = scope.low[content.offer] <= scope.high[content.offer]
+            let usable = isUsable ? scope.high[content.offer] : 0
+            trancheRoom[tranche] =
+                content.quantity.map { min($0, usable) } ?? max(0, usable - content.before)
+        }
+        reset(&lineRoom, block.lines.count, 0)
+        for (line, content) in block.lines.enumerated() { lineRoom[line] = content.want }
+        reset(&arcCost, block.arcs.count, 0)
+        reset(&arcRoom, block.arcs.count, Int64.max)
+        let hasLines = !scope.service.isEmpty
+        for (arc, content) in block.arcs.enumerated() {
+            var rate = costs.rate[arc]
+            if hasLines {
+                let cell = content.line * count + block.tranches[content.tranche].offer
+                let isLate =
+                    block.lines[content.line].split == .complete
+                    && content.rate > scope.cap[content.line]
+                if scope.service[cell] == .barred || isLate { arcRoom[arc] = 0 }
+                rate = max(rate, scope.floor[content.line] << 40)
+            }
+            arcCost[arc] = costs.arc[arc] + rate
+        }
+        for (rule, soft) in block.soft.enumerated() where scope.soft[rule] == .kept {
+            for arc in soft.arcs.indices where soft.arcs[arc] { arcRoom[arc] = 0 }
+        }
+        for arc in scope.arcHigh.indices {
+            arcRoom[arc] = min(arcRoom[arc], scope.arcHigh[arc])
+        }
+        reset(&lineCost, block.lines.count, 0)
+        reset(&lineFrom, block.lines.count, -1)
+        reset(&trancheCost, block.tranches.count, 0)
+        reset(&trancheFrom, block.tranches.count, -1)
+    }
+
+    private func reset<Value>(_ array: inout [Value], _ count: Int, _ value: Value) {
+        if array.count == count {
+            for index in 0..<count { array[index] = value }
+        } else {
+            array = Array(repeating: value, count: count)
+        }
+    }
+
+    // MARK: Offers
+
+    private mutating func addOffers(
+        _ block: CertificateBlock, _ costs: CertificateCosts, _ scope: CertificateScope
+    ) {
+        // A supplier with several offers that may be used, none of which must, is paid for by
+        // parts: never more than its price in all.
+        var open = [Int](repeating: 0, count: block.suppliers.count)
+        var isUsed = [Bool](repeating: false, count: block.suppliers.count)
+        for (offer, content) in block.offers.enumerated() {
+            if scope.low[offer] <= scope.high[offer] { open[content.local] += 1 }
+            if !scope.allowsZero[offer] { isUsed[content.local] = true }
+        }
+        for local in isUsed.indices where isUsed[local] { total += costs.use[local] }
+        for offer in block.offers.indices {
+            let local = block.offers[offer].local
+            let share =
+                isUsed[local] || open[local] == 0 ? 0 : costs.use[local] / Int128(open[local])
+            addSegments(block, costs, scope, offer, use: share)
+        }
+    }
+
+    private mutating func addSegments(
+        _ block: CertificateBlock, _ costs: CertificateCosts, _ scope: CertificateScope,
+        _ offer: Int, use: Int128
+    ) {
+        segments[offer].removeAll(keepingCapacity: true)
+        let (low, high) = (scope.low[offer], scope.high[offer])
+        var quantity: Int64 = 0
+        var cost: Int128 = 0
+        let content = block.offers[offer]
+        let isLowered = !content.isExact
+        let slack = Int128(costs.goods[offer].magnitude)
+        var points: [(quantity: Int64, cost: Int128)] = []
+        if low <= high {
+            for tier in content.tiers where tier.first <= high && tier.last >= low {
+                let first = max(tier.first, low)
+                let last = min(tier.last, high)
+                for end in first == last ? [first] : [first, last] {
+                    var value = costs.goods[offer] * Int128(block.goods(offer, end, tier))
+                    value += costs.unit[offer] * Int128(end) + costs.fixed[offer] + use
+                    // Between the ends rounding half up can fall below the straight line.
+                    if isLowered, first != last { value -= slack }
+                    points.append((end, value))
+                }
+            }
+        }
+        var index = 0
+        if !scope.allowsZero[offer], let first = points.first {
+            (quantity, cost) = first
+            index = 1
+        }
+        orderCost[offer] = cost
+        pool[offer] = quantity
+        // The lower hull, from each corner to the flattest next one; slopes are rounded down.
+        while index < points.count {
+            var best = index
+            var flattest = Int128.max
+            for next in index..<points.count {
+                let rise = points[next].cost - cost
+                let run = Int128(points[next].quantity - quantity)
+                let slope = rise >= 0 ? rise / run : -((-rise + run - 1) / run)
+                if slope <= flattest {
+                    flattest = slope
+                    best = next
+                }
+            }
+            let next = points[best]
+            if flattest < 0 {
+                orderCost[offer] += flattest * Int128(next.quantity - quantity)
+                pool[offer] = next.quantity
+            } else {
+                segments[offer].append(Segment(through: next.quantity, slope: flattest))
+            }
+            (quantity, cost) = next
+            index = best + 1
+        }
+    }
+
+    /// Cost of one more unit, and how many there are at this cost.
+    private func margin(_ offer: Int) -> (cost: Int128, room: Int64)? {
+        if given[offer] < pool[offer] { return (0, pool[offer] - given[offer]) }
+        let place = position[offer]
+        guard place < segments[offer].count else { return nil }
+        let segment = segments[offer][place]
+        return (segment.slope, segment.through - given[offer])
+    }
+
+    private mutating func take(_ offer: Int, _ units: Int64) {
+        if given[offer] >= pool[offer] {
+            orderCost[offer] += segments[offer][position[offer]].slope * Int128(units)
+        }
+        given[offer] += units
+        while position[offer] < segments[offer].count,
+            segments[offer][position[offer]].through <= given[offer]
+        {
+            position[offer] += 1
+        }
+    }
+
+    /// Gives each line what the scope demands.
+    private mutating func forceFlows(
+        _ block: CertificateBlock, _ scope: CertificateScope
+    ) -> Bool {
+        for (arc, content) in block.arcs.enumerated() where scope.arcLow[arc] > 0 {
+            var left = scope.arcLow[arc]
+            let offer = block.tranches[content.tranche].offer
+            guard left <= arcRoom[arc], left <= trancheRoom[content.tranche],
+                left <= lineRoom[content.line]
+            else { return false }
+            arcRoom[arc] -= left
+            trancheRoom[content.tranche] -= left
+            lineRoom[content.line] -= left
+            total += arcCost[arc] * Int128(left)
+            while left > 0 {
+                guard let margin = margin(offer) else { return false }
+                let units = min(left, margin.room)
+                take(offer, units)
+                left -= units
+            }
+        }
+        return true
+    }
+
+    // MARK: Paths
+
+    /// Line to which another unit saves most; `nil` if none saves anything.
+    private mutating func cheapestPath(_ block: CertificateBlock) -> Int? {
+        for line in lineCost.indices { lineCost[line] = Self.never }
+        for offer in block.offers.indices {
+            let margin = margin(offer)?.cost ?? Self.never
+            for tranche in block.offers[offer].tranches {
+                trancheCost[tranche] = trancheRoom[tranche] > 0 ? margin : Self.never
+                trancheFrom[tranche] = -1
+            }
+        }
+        var isChanged = true
+        while isChanged {
+            isChanged = false
+            for (tranche, content) in block.tranches.enumerated()
+            where trancheCost[tranche] < Self.never {
+                for arc in content.arcs where flow[arc] < arcRoom[arc] {
+                    let line = block.arcs[arc].line
+                    let cost = trancheCost[tranche] + arcCost[arc]
+                    if cost < lineCost[line] {
+                        lineCost[line] = cost
+                        lineFrom[line] = arc
+                        isChanged = true
+                    }
+                }
+            }
+            guard isChanged else { break }
+            isChanged = goBack(block)
+        }
+        var best: Int?
+        var lowest: Int128 = 0
+        for line in lineCost.indices where lineRoom[line] > 0 && lineCost[line] < lowest {
+            lowest = lineCost[line]
+            best = line
+        }
+        return best
+    }
+
+    /// Units that lines could give back, and what their tranches could do with them.
+    private mutating func goBack(_ block: CertificateBlock) -> Bool {
+        var isChanged = false
+        for (arc, content) in block.arcs.enumerated() where flow[arc] > 0 {
+            guard lineCost[content.line] < Self.never else { continue }
+            let cost = lineCost[content.line] - arcCost[arc]
+            let tranche = content.tranche
+            guard cost < trancheCost[tranche] else { continue }
+            trancheCost[tranche] = cost
+            trancheFrom[tranche] = arc
+            isChanged = true
+            for other in block.offers[block.tranches[tranche].offer].tranches
+            where other != tranche && trancheRoom[other] > 0 && cost < trancheCost[other] {
+                trancheCost[other] = cost
+                trancheFrom[other] = -2 - tranche
+            }
+        }
+        return isChanged
+    }
+
+    private mutating func augment(_ block: CertificateBlock, to end: Int) {
+        var units = lineRoom[end]
+        forEachStep(block, to: end) { step in
+            switch step {
+            case .forward(let arc): units = min(units, arcRoom[arc] - flow[arc])
+            case .back(let arc): units = min(units, flow[arc])
+            case .enter(let tranche): units = min(units, trancheRoom[tranche])
+            case .leave: break
+            case .start(let offer): units = min(units, margin(offer)?.room ?? 0)
+            }
+        }
+        lineRoom[end] -= units
+        var steps: [Step] = []
+        forEachStep(block, to: end) { steps.append($0) }
+        for step in steps {
+            switch step {
+            case .forward(let arc):
+                flow[arc] += units
+                total += arcCost[arc] * Int128(units)
+            case .back(let arc):
+                flow[arc] -= units
+                total -= arcCost[arc] * Int128(units)
+            case .enter(let tranche): trancheRoom[tranche] -= units
+            case .leave(let tranche): trancheRoom[tranche] += units
+            case .start(let offer): take(offer, units)
+            }
+        }
+    }
+
+    private enum Step {
+        case forward(arc: Int)
+        case back(arc: Int)
+        case enter(tranche: Int)
+        case leave(tranche: Int)
+        case start(offer: Int)
+    }
+
+    /// The path to a line, from its end.
+    private func forEachStep(
+        _ block: CertificateBlock, to end: Int, _ body: (Step) -> Void
+    ) {
+        var line = end
+        while true {
+            let arc = lineFrom[line]
+            body(.forward(arc: arc))
+            var tranche = block.arcs[arc].tranche
+            if trancheFrom[tranche] <= -2 {
+                body(.enter(tranche: tranche))
+                tranche = -2 - trancheFrom[tranche]
+                body(.leave(tranche: tranche))
+            }
+            guard trancheFrom[tranche] >= 0 else {
+                body(.enter(tranche: tranche))
+                body(.start(offer: block.tranches[tranche].offer))
+                return
+            }
+            body(.back(arc: trancheFrom[tranche]))
+            line = block.arcs[trancheFrom[tranche]].line
+        }
+    }
+}
