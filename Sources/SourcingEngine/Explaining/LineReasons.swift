@@ -72,8 +72,9 @@ public struct PriceThreshold: Sendable, Hashable {
     public var unitPrice: Int64
     /// Units then ordered.
     public var quantity: Int64
-    /// What that answer costs more than the one explained as long as prices are as they are.
-    public var extraCost: Int64
+    /// What that answer costs more than the one explained as long as prices are as they are, in
+    /// micros; `nil` if a rule forbids it at these prices.
+    public var extraCost: Int64?
     /// Whether a reduction of one micro less was tried and does not do.
     public var isHighest: Bool
 }

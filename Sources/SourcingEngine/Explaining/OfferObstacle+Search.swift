@@ -155,6 +155,7 @@ extension LocalSearch {
             return base.objective < currentCost
                 ? .missed(saving: currentCost - base.objective) : .equal
         }
+        if let extra = loser.price?.extraCost, extra == 0 { return .equal }
         for relaxation in Relaxation.all(against: offer, in: neighborhood) {
             var changed = problem
             relaxation.change(&changed)
@@ -244,18 +245,14 @@ extension LocalSearch {
 
     private func threshold(
         _ offer: Int, _ reduction: Int64, _ found: Found, _ isHighest: Bool
-    ) -> PriceThreshold? {
+    ) -> PriceThreshold {
         let quantity = found.quantities[offer]
         let breaks = reduced(offer, by: reduction).offers[offer].priceBreaks
         let reached = breaks.last { $0.fromQuantity <= quantity } ?? breaks[0]
-        do {
-            let asItIs = try problem.cost(of: found.solution).total
-            return PriceThreshold(
-                reduction: reduction, unitPrice: reached.unitPrice, quantity: quantity,
-                extraCost: max(0, asItIs - base.objective), isHighest: isHighest)
-        } catch {
-            return nil
-        }
+        return PriceThreshold(
+            reduction: reduction, unitPrice: reached.unitPrice, quantity: quantity,
+            extraCost: cost(of: found.solution, in: problem).map { $0 - base.objective },
+            isHighest: isHighest)
     }
 
     // MARK: The day at which it is ordered

@@ -5,10 +5,10 @@
 /// is found to be better there is better for the whole as well, so a price at which an offer is
 /// ordered is a true one, if not always the highest.
 public struct SourcingExplainer: Sendable {
-    private let tables: AnswerTables
+    let tables: AnswerTables
     private var searchesByItem: [Int: LocalSearch] = [:]
     private var losersByOffer: [Int: LosingOffer] = [:]
-    private let isWhole: Bool
+    let isWhole: Bool
 
     /// Lines and offers up to which a problem is solved whole.
     private static let wholeLines = 12
@@ -72,7 +72,7 @@ public struct SourcingExplainer: Sendable {
         return reasons
     }
 
-    private mutating func search(around item: Int) -> LocalSearch? {
+    mutating func search(around item: Int) -> LocalSearch? {
         let items = isWhole ? [] : tables.component(of: item)
         let key = items.first ?? -1
         if let known = searchesByItem[key] { return known }
