@@ -49,6 +49,7 @@ import Testing
         var prices = 0
         var highest = 0
         var days = 0
+        var extras = 0
         var obstacles: Set<String> = []
     }
 
@@ -81,6 +82,10 @@ import Testing
                 #expect(again.objective == answer.objective, "\(name)")
             }
         }
+        if let extra = loser.extraCost {
+            #expect(extra >= 0, "\(name)")
+            counts.extras += 1
+        }
         counts.obstacles.insert(String("\(loser.obstacle)".prefix { $0 != "(" }))
     }
 
@@ -103,6 +108,7 @@ import Testing
         }
         #expect(counts.prices >= 100, "\(counts)")
         #expect(counts.days >= 20, "\(counts)")
+        #expect(counts.extras >= 100, "\(counts)")
         #expect(byItem || counts.highest >= 100, "\(counts)")
         #expect(counts.obstacles.count >= 10, "\(counts)")
     }

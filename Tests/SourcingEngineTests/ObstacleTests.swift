@@ -91,7 +91,7 @@ import Testing
         #expect(nearly.price?.unitPrice == 1_499_999)
         #expect(nearly.price?.quantity == 10)
         #expect(nearly.price?.isHighest == true)
-        #expect(nearly.price?.extraCost == 4_000_000)
+        #expect(nearly.extraCost == 4_000_000)
         #expect(nearly.daysEarlier == 1)
     }
 

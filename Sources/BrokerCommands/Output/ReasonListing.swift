@@ -117,7 +117,7 @@ struct ReasonListing {
         return [id, .text("not_ordered")] + offer
             + [
                 .none, .text(ReasonWords.code(loser.obstacle)), .text(words.because(loser)),
-                amount(loser.price?.extraCost), .none, amount(loser.price?.reduction),
+                amount(loser.extraCost), .none, amount(loser.price?.reduction),
                 amount(loser.price?.unitPrice), loser.price.map { .number($0.quantity) } ?? .none,
                 loser.price.map { .text($0.isHighest ? "yes" : "no") } ?? .none,
                 loser.daysEarlier.map { .number(Int64($0)) } ?? .none,

@@ -63,7 +63,7 @@ struct ReasonWords {
         case .noLegalQuantity: return "its smallest order is above its maximum"
         case .forbidden(let rule): return "rule \(problem.rules[rule].id) forbids it"
         case .missed(let saving):
-            return "it would save \(amount(saving)), which the search did not find in time"
+            return "ordering it would save \(amount(saving)), which the answer misses"
         case .orderCost(let cost): return "an order with \(supplier) costs \(amount(cost))"
         case .freight(let freight): return "\(supplier) asks \(amount(freight)) for freight"
         case .offerCost(let cost): return "using it costs \(amount(cost)) once"
@@ -104,7 +104,7 @@ struct ReasonWords {
     /// Why an offer is not ordered.
     func because(_ loser: LosingOffer) -> String {
         let clause = clause(loser.obstacle, ofOffer: loser.offer)
-        guard let extra = loser.price?.extraCost, extra > 0 else { return clause }
+        guard let extra = loser.extraCost, extra > 0 else { return clause }
         switch loser.obstacle {
         case .dearer: return "it is dearer, by \(Self.amount(extra))"
         case .missed, .equal: return clause
@@ -182,7 +182,7 @@ struct ReasonWords {
         case .dearer:
             return "supplying \(units) would cost \(Self.amount(shortfall.extraCost)) more than "
                 + "leaving them unmet"
-        case .missed: return "supplying \(units) would pay, which the search did not find in time"
+        case .missed: return "supplying \(units) would save money, which the answer misses"
         case .unknown: return "several limits together, or the search ended before it knew"
         case .obstacle(let obstacle):
             let item = problem.lines[line].item

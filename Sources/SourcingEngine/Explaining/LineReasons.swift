@@ -56,6 +56,9 @@ public struct LosingOffer: Sendable, Hashable {
     public var offer: Int
     /// The first thing that stands against it.
     public var obstacle: OfferObstacle
+    /// What the cheapest answer that orders it would cost more as things are, in micros; `nil` if
+    /// none can, or none was found.
+    public var extraCost: Int64?
     /// The price at which it would be ordered, `nil` if none does alone or none was found.
     public var price: PriceThreshold?
     /// Days earlier at which it would be ordered, `nil` if no day does.
@@ -72,9 +75,6 @@ public struct PriceThreshold: Sendable, Hashable {
     public var unitPrice: Int64
     /// Units then ordered.
     public var quantity: Int64
-    /// What that answer costs more than the one explained as long as prices are as they are, in
-    /// micros; `nil` if a rule forbids it at these prices.
-    public var extraCost: Int64?
     /// Whether a reduction of one micro less was tried and does not do.
     public var isHighest: Bool
 }

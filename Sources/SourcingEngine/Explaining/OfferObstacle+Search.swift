@@ -140,7 +140,13 @@ extension LocalSearch {
             loser.obstacle = .forbidden(rule: neighborhood.rules[rule])
             return loser
         }
-        loser.price = priceThreshold(offer, isComplete: &loser.isComplete)
+        loser.extraCost = extraCost(offer)
+        var entered: Found?
+        loser.price = priceThreshold(offer, isComplete: &loser.isComplete, entered: &entered)
+        if let entered, let cost = cost(of: entered.solution, in: problem) {
+            let extra = max(0, cost - base.objective)
+            loser.extraCost = min(loser.extraCost ?? extra, extra)
+        }
         loser.daysEarlier = daysEarlier(offer, isComplete: &loser.isComplete)
         var isComplete = true
         loser.obstacle = obstacle(offer, loser, isComplete: &isComplete)
@@ -155,7 +161,7 @@ extension LocalSearch {
             return base.objective < currentCost
                 ? .missed(saving: currentCost - base.objective) : .equal
         }
-        if let extra = loser.price?.extraCost, extra == 0 { return .equal }
+        if let extra = loser.extraCost, extra <= 0 { return .equal }
         for relaxation in Relaxation.all(against: offer, in: neighborhood) {
             var changed = problem
             relaxation.change(&changed)
@@ -174,6 +180,25 @@ extension LocalSearch {
             }
             return supplier == offer.supplier && (item ?? offer.item) == offer.item
         }
+    }
+
+    /// What ordering it would cost more, where a rule can ask for it: the supplier has no other
+    /// offer of the item.
+    private func extraCost(_ offer: Int) -> Int64? {
+        let terms = problem.offers[offer]
+        let others = problem.offers.count {
+            $0.supplier == terms.supplier && $0.item == terms.item
+        }
+        guard others == 1 else { return nil }
+        var forced = problem
+        forced.rules.append(
+            SourcingRule(
+                id: "ordered \(offer)",
+                demand: .requireUnits(supplier: terms.supplier, item: terms.item, units: 1)))
+        guard case .found(let found) = solve(forced), found.isOptimal, base.isOptimal else {
+            return nil
+        }
+        return found.objective - base.objective
     }
 
     // MARK: The price at which it is ordered
@@ -211,7 +236,9 @@ extension LocalSearch {
 
     /// Starts at the lowest price. Where the offer is ordered there, the answer found says up to
     /// which price it stays the better one; solved there anew, another answer may go further.
-    private func priceThreshold(_ offer: Int, isComplete: inout Bool) -> PriceThreshold? {
+    private func priceThreshold(
+        _ offer: Int, isComplete: inout Bool, entered: inout Found?
+    ) -> PriceThreshold? {
         var reduction = mostReduction(offer)
         guard reduction > 0,
             var found = entry(
@@ -240,6 +267,7 @@ extension LocalSearch {
             isHighest = isKnown
             break
         }
+        entered = found
         return threshold(offer, reduction, found, isHighest)
     }
 
@@ -251,7 +279,6 @@ extension LocalSearch {
         let reached = breaks.last { $0.fromQuantity <= quantity } ?? breaks[0]
         return PriceThreshold(
             reduction: reduction, unitPrice: reached.unitPrice, quantity: quantity,
-            extraCost: cost(of: found.solution, in: problem).map { $0 - base.objective },
             isHighest: isHighest)
     }
 
