@@ -45,6 +45,15 @@ package enum ResultFolder {
         for name in fileNames { try files.write(name, contents[name]) }
     }
 
+    /// Only what an answer orders and who gets it, from files in memory.
+    package static func readAnswer(
+        _ files: [FolderFile], name: String, to problem: SourcingProblem
+    ) throws(ExchangeError) -> SourcingSolution {
+        var reader = ResultFolderReader(
+            files: FolderFiles(files, path: name), problem: problem)
+        return try reader.readAnswer()
+    }
+
     /// Reads a result of a problem, or says everything that is wrong with the folder.
     ///
     /// Only the form is checked here; whether what it states is true is for the verification.

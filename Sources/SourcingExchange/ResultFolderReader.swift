@@ -9,7 +9,11 @@ struct ResultFolderReader {
     private var file = ""
 
     init(path: String, problem: SourcingProblem) {
-        files = FolderFiles(path: path)
+        self.init(files: FolderFiles(path: path), problem: problem)
+    }
+
+    init(files: FolderFiles, problem: SourcingProblem) {
+        self.files = files
         self.problem = problem
     }
 

@@ -24,7 +24,8 @@ package struct BrokerCommand: ParsableCommand {
             InitCommand.self, DoctorCommand.self, IntakeCommand.self, FeedCommand.self,
             BackOrderCommand.self, OfferCommand.self, SupplierCommand.self, RoundCommand.self,
             PurchaseOrderCommand.self, RunCommand.self, StatusCommand.self, SolveCommand.self,
-            VerifyCommand.self, ScoreCommand.self, ExportCommand.self, InspectCommand.self,
+            VerifyCommand.self, ScoreCommand.self, ExplainCommand.self, ScenariosCommand.self,
+            FrontierCommand.self, CompareCommand.self, ExportCommand.self, InspectCommand.self,
             LeadTimeCommand.self, BackupCommand.self,
         ])
 

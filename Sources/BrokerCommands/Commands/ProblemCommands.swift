@@ -37,6 +37,10 @@ struct SolveCommand: ParsableCommand {
     @Option(help: "Seed of the search.")
     var seed: UInt64 = 1
 
+    @Option(
+        help: ArgumentHelp("Explain this line; may be given several times.", valueName: "line"))
+    var explain: [String] = []
+
     @Option(help: "Text for people or JSON for machines.")
     var format = AnswerFormat.text
 
@@ -59,6 +63,8 @@ struct SolveCommand: ParsableCommand {
     func run() throws {
         do {
             let problem = try ProblemFolder.read(problem)
+            let explained =
+                explain.isEmpty ? [] : try ReasonListing.positions(of: explain, in: problem)
             var options = SolveOptions(gapMillionths: gapMillionths ?? 0, seed: seed)
             options.timeLimit = timeLimit.map { .seconds($0) }
             options.memoryLimitBytes = memoryLimit.map { min($0, Int.max >> 20) << 20 }
@@ -76,10 +82,11 @@ struct SolveCommand: ParsableCommand {
             try ResultFolder.write(
                 outcome, of: problem, to: out, duration: duration, seed: seed)
             guard outcome.hasAnswer else {
-                printWithoutAnswer(outcome, problem)
+                try printWithoutAnswer(outcome, problem, options)
                 throw ExitCode(ExitStatus.failed)
             }
-            print(outcome, problem, duration)
+            let reasons = try ReasonListing.explain(problem, outcome.solution, lines: explained)
+            print(outcome, problem, duration, reasons)
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -95,12 +102,19 @@ struct SolveCommand: ParsableCommand {
         return "certificate.csv, \(leaves == 1 ? "1 leaf" : "\(leaves) leaves")"
     }
 
-    private func printWithoutAnswer(_ outcome: SourcingOutcome, _ problem: SourcingProblem) {
+    private func printWithoutAnswer(
+        _ outcome: SourcingOutcome, _ problem: SourcingProblem, _ options: SolveOptions
+    ) throws {
         let rules = outcome.conflict.map { problem.rules[$0].id }
+        let prices = try SourcingEngine.prices(
+            ofConflict: outcome.conflict, in: problem, options: options,
+            elapsed: SystemClock.stopwatch())
+        let listing = ConflictWords.listing(prices, problem)
         guard format == .text else {
             let members = [
                 JSONMember("status", JSONValue(.string(outcome.status.rawValue))),
                 JSONMember("conflict", JSONValue(.array(rules.map { JSONValue(.string($0)) }))),
+                JSONMember("without", listing.json()),
                 JSONMember(
                     "limit",
                     outcome.limit.map { JSONValue(.string($0.rawValue)) } ?? JSONValue(.null)),
@@ -113,6 +127,8 @@ struct SolveCommand: ParsableCommand {
             Console.out("conflict   \(rules.joined(separator: ", "))")
             Console.out("")
             Console.out("These rules cannot hold together; give one of them a penalty, or drop it.")
+            Console.out("")
+            Console.out(listing.text())
         } else {
             Console.out("")
             Console.out("No answer was found in time, nor proof that there is none.")
@@ -120,7 +136,8 @@ struct SolveCommand: ParsableCommand {
     }
 
     private func print(
-        _ outcome: SourcingOutcome, _ problem: SourcingProblem, _ duration: Duration
+        _ outcome: SourcingOutcome, _ problem: SourcingProblem, _ duration: Duration,
+        _ reasons: ReasonListing
     ) {
         let objective = FixedPoint(micros: outcome.objective).formatted(fractionDigits: 6)
         let bound = FixedPoint(micros: outcome.bound).formatted(fractionDigits: 6)
@@ -136,12 +153,12 @@ struct SolveCommand: ParsableCommand {
                 limit      \(outcome.limit?.rawValue ?? "none")
                 seconds    \(seconds)
                 proof      \(proof(outcome))
-
+                \(reasons.reasons.isEmpty ? "" : "\n\(reasons.text())\n")
                 next: broker verify \(self.problem) \(out)
                 """)
             return
         }
-        let members = [
+        var members = [
             JSONMember("status", JSONValue(.string(outcome.status.rawValue))),
             JSONMember("objective", JSONValue(.string(objective))),
             JSONMember("bound", JSONValue(.string(bound))),
@@ -150,6 +167,9 @@ struct SolveCommand: ParsableCommand {
                 "limit", outcome.limit.map { JSONValue(.string($0.rawValue)) } ?? JSONValue(.null)),
             JSONMember("seconds", JSONValue(.string(seconds))),
         ]
+        if !explain.isEmpty {
+            members.append(JSONMember("explanations", reasons.listing.json()))
+        }
         Console.out(JSONValue(.object(members)).text)
     }
 }

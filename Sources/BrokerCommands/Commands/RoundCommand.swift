@@ -9,7 +9,8 @@ struct RoundCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "round", abstract: "What to buy from whom: compute, look at, approve.",
         subcommands: [
-            Run.self, Show.self, Diff.self, List.self, Approve.self, Export.self,
+            Run.self, Show.self, Diff.self, List.self, Approve.self, Scenarios.self, Compare.self,
+            Frontier.self, Export.self,
         ])
 
     struct Run: WorkspaceCommand {

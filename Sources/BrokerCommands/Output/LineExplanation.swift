@@ -1,5 +1,6 @@
 import BrokerService
 import Procurement
+import SourcingEngine
 import WireFormats
 
 /// Why a line gets what it gets.
@@ -27,7 +28,21 @@ struct LineExplanation {
         lines += document.unmet.filter { $0.line == demand.line }
             .map { "\nnot covered: \($0.quantity) \(demand.unit), because \($0.reason)" }
         lines += ["", try offersText()]
+        if let reasons = try reasons() {
+            lines.append("")
+            lines += reasons.reasons.flatMap(reasons.details)
+        }
         return lines.joined(separator: "\n")
+    }
+
+    /// What the engine says of the line, `nil` if nothing is to be bought for it.
+    private func reasons() throws -> ReasonListing? {
+        let problem = try document.sourcingProblem()
+        guard let line = problem.lines.firstIndex(where: { $0.id == demand.line }) else {
+            return nil
+        }
+        return try ReasonListing.explain(
+            problem, try document.sourcingSolution(to: problem), lines: [line])
     }
 
     private var coverage: [String] {
@@ -101,6 +116,8 @@ struct LineExplanation {
                 JSONMember("allocations", try rows("allocations", "line", demand.line)),
                 JSONMember("unmet", try rows("unmet", "line", demand.line)),
                 JSONMember("offers", try offers().json()),
+                JSONMember(
+                    "reasons", try reasons()?.listing.json() ?? JSONValue(.array([]))),
                 JSONMember("leftOut", try rows("leftOut", "item", demand.item)),
             ]))
     }

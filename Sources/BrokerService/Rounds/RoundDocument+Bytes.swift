@@ -43,4 +43,13 @@ extension RoundDocument {
             problem.map { FolderFile(name: $0.name, bytes: Array($0.text.utf8)) },
             name: "round \(number)")
     }
+
+    /// The answer that the round stands for, as positions of its problem.
+    package func sourcingSolution(
+        to problem: SourcingProblem
+    ) throws(ExchangeError) -> SourcingSolution {
+        try ResultFolder.readAnswer(
+            result.map { FolderFile(name: $0.name, bytes: Array($0.text.utf8)) },
+            name: "round \(number)", to: problem)
+    }
 }

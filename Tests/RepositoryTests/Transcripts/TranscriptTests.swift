@@ -6,6 +6,7 @@ import Testing
 @Suite struct TutorialTests {
     static let tutorials = [
         "Docs/Tutorials/FirstSourcingRound.md", "Docs/Tutorials/FirstSupplierFile.md",
+        "Docs/Tutorials/WhyAndWhatIf.md",
     ]
 
     @Test(arguments: tutorials)
