@@ -34,9 +34,18 @@ import Testing
             ([.init(line: 1, outcome: .priceChanged, price: .number("2.49"))], [100, 0, 0]),
             ([.init(line: 1, outcome: .priceChanged, price: .number("2.500001"))], [0, 0, 100]),
             ([.init(line: 1, outcome: .accepted, price: .number("3"))], [0, 0, 100]),
-            ([.init(line: 1, outcome: .dateChanged, arrivalDate: .day("2026-04-01"))], [100, 0, 0]),
-            ([.init(line: 1, outcome: .dateChanged, arrivalDate: .day("2026-03-20"))], [100, 0, 0]),
-            ([.init(line: 1, outcome: .dateChanged, arrivalDate: .day("2026-04-02"))], [0, 0, 100]),
+            (
+                [.init(line: 1, outcome: .dateChanged, arrivalDate: .day("2026-04-01"))],
+                [100, 0, 0]
+            ),
+            (
+                [.init(line: 1, outcome: .dateChanged, arrivalDate: .day("2026-03-20"))],
+                [100, 0, 0]
+            ),
+            (
+                [.init(line: 1, outcome: .dateChanged, arrivalDate: .day("2026-04-02"))],
+                [0, 0, 100]
+            ),
             ([.init(line: 1, outcome: .accepted, shipDate: .day("2026-04-02"))], [0, 0, 100]),
             (
                 [
