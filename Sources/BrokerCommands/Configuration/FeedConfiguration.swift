@@ -8,6 +8,8 @@ package struct FeedConfiguration: Sendable, Hashable {
         case offers
         /// Past deliveries, for what they teach about suppliers.
         case shipmentHistory = "shipment-history"
+        /// What suppliers, and our own door, say about purchase orders.
+        case orderMessages = "order-messages"
     }
 
     /// The name of the file without its ending.
@@ -30,7 +32,7 @@ package struct FeedConfiguration: Sendable, Hashable {
             KeyDescription(
                 "adapter", "name of an adapter", "none: must be set", "What reads the feed."),
             KeyDescription(
-                "kind", "`offers` or `shipment-history`", "`\"offers\"`",
+                "kind", "`offers`, `shipment-history` or `order-messages`", "`\"offers\"`",
                 "What the feed brings."),
             KeyDescription(
                 "enabled", "true or false", "`true`", "Whether the feed is read at all."),

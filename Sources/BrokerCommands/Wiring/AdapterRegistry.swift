@@ -26,6 +26,14 @@ struct AdapterRegistry {
                         name: name, settings: settings, environment: environment))
             }
         ),
+        (
+            "file-drop", .orderMessages,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .messages(
+                    try FileDropOrderMessages(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
     ]
 
     private typealias Maker =

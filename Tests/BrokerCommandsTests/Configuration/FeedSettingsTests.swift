@@ -18,6 +18,9 @@ struct FeedSettingsTests {
             case .shipmentHistory:
                 _ = try FileDropShipmentHistory(
                     name: feed.name, settings: feed.adapterSettings, environment: environment)
+            case .orderMessages:
+                _ = try FileDropOrderMessages(
+                    name: feed.name, settings: feed.adapterSettings, environment: environment)
             }
         } catch {
             Issue.record("\(ProblemText.render(feed.problems(from: error)))")
