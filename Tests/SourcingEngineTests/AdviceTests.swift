@@ -22,7 +22,8 @@ import Testing
         }
         for index in blind.items.indices { blind.items[index].salvageValue = 0 }
         let solution = try SourcingEngine.solve(
-            blind, options: SolveOptions(gapMillionths: 100_000), elapsed: { .zero }).solution
+            blind, options: SolveOptions(gapMillionths: 100_000), elapsed: { .zero }
+        ).solution
         return try problem.violations(of: solution).isEmpty ? solution : nil
     }
 

@@ -32,7 +32,8 @@ struct ScenariosCommand: ParsableCommand {
     func run() throws {
         do {
             let problem = try ProblemFolder.read(problem)
-            let lines = onTime.isEmpty
+            let lines =
+                onTime.isEmpty
                 ? [] : try ReasonListing.positions(of: onTime, in: problem)
             let run = ScenarioRun(problem: problem, options: search.solveOptions)
             let outcomes = try run.outcomes(try own.scenarios(for: problem, onTime: lines))

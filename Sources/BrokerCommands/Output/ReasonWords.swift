@@ -133,19 +133,16 @@ struct ReasonWords {
 
     func because(_ award: AwardReason) -> String {
         guard let saving = award.saving else { return "no answer was found without it" }
-        var parts: [String] = []
-        if saving < 0 {
-            parts.append("\(Self.amount(-saving)) dearer than")
-        } else {
-            parts.append(saving == 0 ? "as dear as" : "\(Self.amount(saving)) cheaper")
-        }
-        if award.lateUnitDaysAvoided > 0 {
-            parts.append("and \(Self.days(award.lateUnitDaysAvoided)) unit-days earlier")
-        } else if award.lateUnitDaysAvoided < 0 {
-            parts.append("though \(Self.days(-award.lateUnitDaysAvoided)) unit-days later")
-        }
-        if saving > 0 { parts.append("than") }
-        return parts.joined(separator: " ") + " " + alternative(award) + surplus(award)
+        let late = award.lateUnitDaysAvoided
+        let cost =
+            saving == 0
+            ? "as dear" : "\(Self.amount(abs(saving))) \(saving > 0 ? "cheaper" : "dearer")"
+        let isBothGood = (saving >= 0) == (late >= 0)
+        let days = "\(Self.days(late < 0 ? -late : late)) unit-days"
+        let time = late == 0 ? "" : late > 0 ? "\(days) earlier" : "\(days) later"
+        let joined = late == 0 ? cost : "\(cost) \(isBothGood ? "and" : "though") \(time)"
+        let word = saving == 0 && late == 0 ? "as" : "than"
+        return "\(joined) \(word) \(alternative(award))\(surplus(award))"
     }
 
     private func alternative(_ award: AwardReason) -> String {
@@ -156,7 +153,8 @@ struct ReasonWords {
 
     private func surplus(_ award: AwardReason) -> String {
         guard award.surplus > 0 else { return "" }
-        let units = "; \(Self.count(award.surplus)) more are ordered than anybody gets"
+        let verb = award.surplus == 1 ? "is" : "are"
+        let units = "; \(Self.count(award.surplus)) more \(verb) ordered than anybody gets"
         guard let saving = award.surplusSaving, saving >= 0 else { return units }
         return units + ", fewer would cost \(Self.amount(saving)) more"
     }

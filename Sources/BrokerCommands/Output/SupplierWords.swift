@@ -22,7 +22,9 @@ struct SupplierWords {
         var parts = ["goods \(amount(order.goods))"]
         if order.orderCost > 0 { parts.append("order cost \(amount(order.orderCost))") }
         if order.freight > 0 { parts.append("freight \(amount(order.freight))") }
-        if let missing = reasons.belowFreeFreight { parts.append("free in \(amount(missing)) more") }
+        if let missing = reasons.belowFreeFreight {
+            parts.append("free in \(amount(missing)) more")
+        }
         if order.surcharge > 0 { parts.append("surcharge \(amount(order.surcharge))") }
         if let above = reasons.aboveMinimum, above >= 0 {
             parts.append("\(amount(above)) above its minimum")
@@ -34,7 +36,10 @@ struct SupplierWords {
         }
         if let left = reasons.valueLeft { parts.append("\(amount(left)) left of its limit") }
         if reasons.surplusUnits > 0 { parts.append("\(reasons.surplusUnits) units for nobody") }
-        if let saving = reasons.saving { parts.append("without it \(amount(saving)) dearer") }
+        if let saving = reasons.saving {
+            let word = saving < 0 ? "cheaper" : "dearer"
+            parts.append("without it \(amount(abs(saving))) \(word)")
+        }
         return "\(supplier.id) · \(parts.joined(separator: ", "))"
     }
 

@@ -36,7 +36,9 @@ public struct AwardReason: Sendable, Hashable {
     /// Units that the line gets of it.
     public var quantity: Int64
     /// What doing without the offer would cost more, in micros; `nil` if no answer can, or if the
-    /// search was ended before it knew. Below 0 where the answer that is explained is not optimal.
+    /// search was ended before it knew.
+    ///
+    /// Below 0 where the answer that is explained is not optimal.
     public var saving: Int64?
     /// Late unit-days that it avoids, in 10⁻⁶; below 0 if the alternative would be earlier.
     public var lateUnitDaysAvoided: Int128 = 0

@@ -179,7 +179,8 @@ struct Neighborhood {
             guard units > 0 else { continue }
             // Where nobody counts the units of the rest, one is as good as many.
             let terms = problem.suppliers[position]
-            let countsUnits = terms.maximumUnits != nil || terms.discounts.contains(where: \.isByUnits)
+            let countsUnits =
+                terms.maximumUnits != nil || terms.discounts.contains(where: \.isByUnits)
             add(restOf: position, units: countsUnits ? units : 1, goods: goods)
         }
     }
@@ -203,6 +204,26 @@ struct Neighborhood {
         current.allocations.append(
             .init(line: line, offer: problem.offers.count, tranche: 0, quantity: units))
         problem.offers.append(offer)
+    }
+
+    /// The part alone, without what others hold.
+    var ownProblem: SourcingProblem {
+        var own = problem
+        let others = problem.offers.count - offers.count
+        own.offers.removeLast(others)
+        own.lines.removeLast(others)
+        own.items.removeLast(others)
+        return own
+    }
+
+    /// Changes offers of the part, by position in the whole; supplier and item stay.
+    mutating func replace(_ changes: [Int: SourcingOffer]) {
+        for (position, whole) in offers.enumerated() {
+            guard var offer = changes[whole] else { continue }
+            offer.supplier = problem.offers[position].supplier
+            offer.item = problem.offers[position].item
+            problem.offers[position] = offer
+        }
     }
 
     /// The problem with what others hold made too dear to leave out.

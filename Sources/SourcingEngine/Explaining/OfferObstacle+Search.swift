@@ -234,7 +234,9 @@ extension LocalSearch {
         return high
     }
 
-    /// Starts at the lowest price. Where the offer is ordered there, the answer found says up to
+    /// Starts at the lowest price.
+    ///
+    /// Where the offer is ordered there, the answer found says up to
     /// which price it stays the better one; solved there anew, another answer may go further.
     private func priceThreshold(
         _ offer: Int, isComplete: inout Bool, entered: inout Found?

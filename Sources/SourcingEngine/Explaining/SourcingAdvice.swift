@@ -88,7 +88,8 @@ extension SourcingExplainer {
         do {
             let goods = Int128(try terms.goods(quantity: quantity))
             let more = Int128(quantity - before)
-            let value = Int128(tables.goods[terms.supplier]) + goods
+            let value =
+                Int128(tables.goods[terms.supplier]) + goods
                 - Int128(tables.goodsByOffer[offer])
             let old = supplier.order(
                 position: terms.supplier, units: tables.units[terms.supplier],
@@ -97,7 +98,8 @@ extension SourcingExplainer {
                 position: terms.supplier, units: old.units + quantity - before,
                 goods: try micros(value))
             let worth = problem.items[terms.item].salvageValue
-            let change = Int128(new.total) - Int128(old.total)
+            let change =
+                Int128(new.total) - Int128(old.total)
                 + more * (Int128(terms.unitCost) - Int128(worth))
             return change < 0
         } catch {
@@ -171,7 +173,8 @@ extension SourcingExplainer {
             if isOwn || !isOpen { changed.offers[offer].maximumQuantity = 0 }
         }
         addPromises(to: &changed, neighborhood)
-        guard let search = LocalSearch(neighborhood), case .found(let found) = search.solve(changed),
+        guard let search = LocalSearch(neighborhood),
+            case .found(let found) = search.solve(changed),
             found.objective < search.currentCost
         else { return nil }
         let solution = neighborhood.merged(found.solution)

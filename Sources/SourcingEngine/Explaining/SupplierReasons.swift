@@ -43,7 +43,9 @@ extension SourcingExplainer {
         if units > 0 {
             let order = terms.order(position: supplier, units: units, goods: goods)
             reasons.order = order
-            if terms.minimumOrderValue > 0 { reasons.aboveMinimum = goods - terms.minimumOrderValue }
+            if terms.minimumOrderValue > 0 {
+                reasons.aboveMinimum = goods - terms.minimumOrderValue
+            }
             if order.freight > 0, let from = terms.freeFreightFrom {
                 reasons.belowFreeFreight = from - goods
             }

@@ -3,9 +3,9 @@ struct ExactPricing {
     let tables: RoundTables
     let suppliers: RoundSuppliers
     let parallel: Parallel
-    private let kernels: [KernelBox]
+    let kernels: [KernelBox]
     /// Blocks that one piece of work takes.
-    private static let chunk = 64
+    static let chunk = 64
 
     final class KernelBox {
         var kernel: BlockKernel
@@ -128,7 +128,7 @@ struct ExactPricing {
     }
 
     /// Lowest priced cost of the plans known, in ticks.
-    private func cheapestKnown(
+    func cheapestKnown(
         _ block: Int, _ prices: ExactPrices, _ states: [SupplierState], _ plans: PlanTable
     ) -> Int64 {
         var lowest = Int64.max

@@ -8,7 +8,8 @@ struct RoundSearch {
     let terms: [OrderTerms]
     let pricing: ExactPricing
     var plans: PlanTable
-    var prices: RoundPrices
+    /// The prices that gave the best bound of the whole.
+    private(set) var prices: RoundPrices
     /// No answer costs less than nothing: surplus is worth at most what it costs.
     private(set) var bound: Int64 = 0
     private(set) var objective: Int64
@@ -42,7 +43,7 @@ struct RoundSearch {
         objective = Int64.max
     }
 
-    private static func makeTables(
+    static func makeTables(
         _ problem: SourcingProblem, _ parallel: Parallel
     ) -> RoundTables? {
         let builder = BlockBuilder(problem, OfferReach(problem))
@@ -182,6 +183,7 @@ struct RoundSearch {
             }
             proofs.prove(part.node, bound: outcome.bound, count: exact.size) { exact }
             isCut = outcome.cutCount > 0
+            if isRoot, outcome.bound > part.bound { prices = part.prices }
             part.bound = max(part.bound, outcome.bound)
             if isRoot { bound = max(bound, part.bound) }
             if part.bound >= objective { return }

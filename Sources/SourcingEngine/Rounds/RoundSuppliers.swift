@@ -48,6 +48,20 @@ final class RoundSuppliers {
         }
     }
 
+    /// A copy in which limits may be changed; it does not know which pair is whose.
+    init(limitsOf other: RoundSuppliers) {
+        ofPair = Column([])
+        position = other.position
+        cells = other.cells
+        usesValue = other.usesValue
+        usesUnits = other.usesUnits
+        isDiscounted = other.isDiscounted
+        pairs = other.pairs
+        largestQuantity = other.largestQuantity
+        valueLimit = other.valueLimit
+        maximumSuppliers = other.maximumSuppliers
+    }
+
     deinit { ofPair.free() }
 
     private func add(

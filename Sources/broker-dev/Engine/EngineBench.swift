@@ -21,6 +21,7 @@ package struct EngineBench: ParsableCommand {
     @Option(help: "Write the problem to a folder and stop.") var write: String?
     @Option(help: "Seed of the search.") var seed: UInt64 = 1
     @Flag(help: "Print progress.") var progress = false
+    @Flag(help: "Change 1 % of the offers of the solved round, and answer that.") var whatIf = false
 
     package init() {}
 
@@ -96,6 +97,10 @@ package struct EngineBench: ParsableCommand {
             try ProblemFolder.write(problem, to: write)
             return
         }
+        if whatIf {
+            try WhatIfBench(options: solveOptions).run(problem, name)
+            return
+        }
         let start = BenchClock.now()
         let outcome = try solve(problem)
         let seconds = start.duration(to: BenchClock.now())
@@ -117,9 +122,7 @@ package struct EngineBench: ParsableCommand {
         let start = BenchClock.now()
         return try SourcingEngine.solve(
             problem,
-            options: SolveOptions(
-                gapMillionths: Int64(gap * 10_000),
-                timeLimit: .milliseconds(Int64(timeLimit * 1000)), threads: threads, seed: seed),
+            options: solveOptions,
             elapsed: { start.duration(to: BenchClock.now()) },
             progress: { step in
                 guard progress else { return }
@@ -128,6 +131,12 @@ package struct EngineBench: ParsableCommand {
                     "  ", start.duration(to: BenchClock.now()), amount(step.objective),
                     amount(step.bound), "\(gap * 100) %", step.nodes, step.openNodes)
             })
+    }
+
+    private var solveOptions: SolveOptions {
+        SolveOptions(
+            gapMillionths: Int64(gap * 10_000),
+            timeLimit: .milliseconds(Int64(timeLimit * 1000)), threads: threads, seed: seed)
     }
 
     private func amount(_ micros: Int64) -> String { "\(micros / 1_000_000)" }
