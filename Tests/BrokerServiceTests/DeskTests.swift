@@ -76,7 +76,7 @@ import Testing
             #expect(without.document.orders.map(\.supplier) == ["S2"])
             house.now = try Timestamp(parsing: "2026-03-03T08:00:00Z")
             try house.takeInFeed(
-                "second.csv", "S1,a-1,2.00,1,1,1,,5,", "S2,a-2,3.00,1,1,1,,1,")
+                "second.csv", "S1,a-1,2.01,1,1,1,,5,", "S2,a-2,3.00,1,1,1,,1,")
             let again = try house.proposedRound()
             #expect(again.document.orders.map(\.supplier) == ["S1"])
         }
