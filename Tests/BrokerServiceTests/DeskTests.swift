@@ -210,7 +210,7 @@ extension TestHouse {
     @discardableResult
     func answer(
         _ order: PurchaseOrderNumber, _ document: String, _ quantity: String, line: Int = 1,
-        price: String? = nil, from supplier: String? = nil, at hour: Int = 0,
+        price: String? = nil, from supplier: String? = nil, at hour: Int = 0, date: String? = nil,
         isDryRun: Bool = false
     ) throws -> DeskReport {
         try take(
@@ -223,6 +223,7 @@ extension TestHouse {
                         LineAnswer(
                             line: line, outcome: .accepted,
                             quantity: .stated(FixedPoint(parsing: quantity)),
+                            arrivalDate: Stated(date.map { try CalendarDate(parsing: $0) }),
                             price: Stated(price.map { try FixedPoint(parsing: $0) })))
                 ]), from: supplier, isDryRun: isDryRun)
     }

@@ -16,9 +16,11 @@ struct DeskPrinter {
     private let entries: [Entry]
     private let problems: [Problem]
     private let isDryRun: Bool
+    private let promises: [PromiseChange]
 
-    init(_ report: DeskReport, isDryRun: Bool) {
+    init(_ report: DeskReport, isDryRun: Bool, promises: [PromiseChange] = []) {
         self.isDryRun = isDryRun
+        self.promises = promises
         entries = report.results.map { Self.entry($0) }
         problems = report.refusals.map { refusal in
             Problem(
@@ -29,8 +31,9 @@ struct DeskPrinter {
     }
 
     /// What a buyer's decision changed.
-    init(decision: DeskResult.Outcome, isDryRun: Bool) {
+    init(decision: DeskResult.Outcome, isDryRun: Bool, promises: [PromiseChange]) {
         self.isDryRun = isDryRun
+        self.promises = promises
         problems = []
         guard case .taken(let order, let changes) = decision else {
             entries = []
@@ -109,6 +112,11 @@ struct DeskPrinter {
         var blocks = isDryRun ? ["dry run: nothing is changed"] : []
         blocks += paragraphs
         if blocks.isEmpty { return "no messages" }
+        if !promises.isEmpty {
+            blocks.append(
+                "\npromises\n"
+                    + PromiseListing.changes(promises).text(indent: 2, widest: 70))
+        }
         if let next { blocks.append("\nnext: \(next)") }
         return blocks.joined(separator: "\n")
     }
