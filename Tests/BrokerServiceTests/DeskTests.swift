@@ -255,9 +255,9 @@ extension TestHouse {
             ], isDryRun: isDryRun)
     }
 
-    func run() throws -> RunReport {
+    func run(master files: [MasterFile: IntakeSource]? = nil) throws -> RunReport {
         let outcome = try broker.run(
-            RunRequest(), set: IntakeSet(master: master()), feeds: [], sink: sink,
+            RunRequest(), set: IntakeSet(master: files ?? master()), feeds: [], sink: sink,
             progress: { _ in })
         guard case .ran(_, let report) = outcome else { throw Unexpected.noProposedRound }
         return report

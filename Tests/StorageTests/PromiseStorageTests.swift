@@ -18,11 +18,15 @@ import Testing
     func promisesOfALineFollowEachOther(_ subject: StorageUnderTest) throws {
         try subject.run { storage throws in
             let records = try Sample.promises()
-            #expect(try storage.refusal { try $0.insertPromise(records[1]) } == .refused)
-            try storage.write { try $0.insertPromise(records[0]) }
-            #expect(try storage.refusal { try $0.insertPromise(records[0]) } == .refused)
-            try storage.write { try $0.insertPromise(records[1]) }
-            #expect(try storage.read { try $0.promises() } == Array(records.prefix(2)))
+            let (first, second) = (records[0], records[1])
+            let early = try storage.refusal { try $0.insertPromise(second) }
+            #expect(early == .refused)
+            try storage.write { try $0.insertPromise(first) }
+            let again = try storage.refusal { try $0.insertPromise(first) }
+            #expect(again == .refused)
+            try storage.write { try $0.insertPromise(second) }
+            let stored = try storage.read { try $0.promises() }
+            #expect(stored == [first, second])
         }
     }
 
@@ -37,7 +41,8 @@ import Testing
                 let broken = PromiseRecord(
                     line: first.line, sequence: 1, at: first.at, promised: promised,
                     median: median, receipts: nil, supplierReceipts: nil, reason: "")
-                #expect(try storage.refusal { try $0.insertPromise(broken) } == .refused)
+                let refusal = try storage.refusal { try $0.insertPromise(broken) }
+                #expect(refusal == .refused)
             }
         }
     }

@@ -84,15 +84,7 @@ struct DeskPrinter {
     }
 
     private static func lines(of change: LineChange) -> [String] {
-        let progress = change.account.progress
-        var parts = ["\(progress.accepted) accepted", "\(progress.rejected) refused"]
-        if progress.pending > 0 { parts.append("\(progress.pending) open") }
-        if progress.received > 0 { parts.append("\(progress.received) received") }
-        if let date = change.account.confirmedDate { parts.append("confirmed for \(date)") }
-        var lines = [
-            "  line \(change.line), \(change.item): of \(progress.ordered) "
-                + parts.joined(separator: ", ")
-        ]
+        var lines = ["  line \(change.line), \(change.item): \(change.account.words)"]
         if change.account.inReview > 0 {
             let objections = Set(change.account.parts.flatMap(\.objections).map(\.words)).sorted()
             lines.append(
@@ -165,6 +157,20 @@ struct DeskPrinter {
             change.account.confirmedDate.map { .text($0.description) } ?? .none,
         ]
     }
+}
+
+extension LineAccount {
+    /// How far the line has come, on one line.
+    var words: String {
+        var parts = ["\(progress.accepted) accepted", "\(progress.rejected) refused"]
+        if progress.pending > 0 { parts.append("\(progress.pending) open") }
+        if progress.received > 0 { parts.append("\(progress.received) received") }
+        if let date = confirmedDate { parts.append("confirmed for \(date)") }
+        return "of \(progress.ordered) " + parts.joined(separator: ", ")
+    }
+
+    /// Whether anything was said about the line.
+    var isSpokenOf: Bool { document != nil || !shipments.isEmpty || !arrivals.isEmpty }
 }
 
 extension LineAccount.Objection {
