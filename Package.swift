@@ -66,8 +66,9 @@ let package = Package(
         library(
             "BrokerCommands",
             [
-                "BrokerService", "DurableFiles", "FileDrop", "Procurement", "SourcingEngine",
-                "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite",
+                "BrokerService", "DurableFiles", "FileDrop", "OrderDesk", "Procurement",
+                "SourcingEngine", "SourcingExchange", "SourcingVerification", "Storage",
+                "StorageSQLite",
                 "SupplierAdapterKit", "WireFormats", argumentParser,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
@@ -110,8 +111,8 @@ let package = Package(
         tests(
             "BrokerServiceTests",
             [
-                "BrokerService", "FileDrop", "Procurement", "Storage", "SupplierAdapterKit",
-                "TestSupport",
+                "BrokerService", "FileDrop", "OrderDesk", "Procurement", "Storage",
+                "SupplierAdapterKit", "TestSupport",
             ]),
         tests(
             "BrokerCommandsTests",

@@ -1,3 +1,4 @@
+package import OrderDesk
 package import Procurement
 
 /// What the house decides: everything from the configuration that a round depends on.
@@ -48,9 +49,14 @@ package struct BrokerPolicy: Sendable {
 package struct DeskPolicy: Sendable, Hashable {
     /// How much worse than the order an answer may be without a buyer.
     package var tolerance: AnswerTolerance
+    /// How long suppliers are waited for.
+    package var chase: ChasePolicy
 
-    package init(tolerance: AnswerTolerance = AnswerTolerance()) {
+    package init(
+        tolerance: AnswerTolerance = AnswerTolerance(), chase: ChasePolicy = ChasePolicy()
+    ) {
         self.tolerance = tolerance
+        self.chase = chase
     }
 }
 

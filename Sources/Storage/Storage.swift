@@ -61,6 +61,10 @@ package protocol StorageReading {
     func deskDecisions(
         of order: PurchaseOrderNumber?
     ) throws(StorageError) -> [DeskDecisionRecord]
+    /// Steps of chasing that were claimed, in the order in which they were.
+    func followUps() throws(StorageError) -> [FollowUpRecord]
+    /// By line; of a line in the order in which they were made.
+    func promises() throws(StorageError) -> [PromiseRecord]
     // Runs
     func run(slot: String) throws(StorageError) -> RunRecord?
     /// The run that was inserted last.
@@ -121,6 +125,10 @@ package protocol StorageWriting: StorageReading {
     /// Stores what was said about an order; a second message of that kind and number is an error.
     func insertDeskMessage(_ record: DeskMessageRecord) throws(StorageError)
     func insertDeskDecision(_ record: DeskDecisionRecord) throws(StorageError)
+    /// Claims a step of chasing; false, and no change, when it was claimed before.
+    func claimFollowUp(_ record: FollowUpRecord) throws(StorageError) -> Bool
+    /// Appends what can be told of a line; its sequence is the line's next.
+    func insertPromise(_ record: PromiseRecord) throws(StorageError)
     /// Claims a slot; false when it was claimed before.
     func insertRun(_ run: RunRecord) throws(StorageError) -> Bool
     /// Stores the rest of a run whose identifier, slot and start are known.

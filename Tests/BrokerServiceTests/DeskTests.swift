@@ -76,7 +76,7 @@ import Testing
             #expect(without.document.orders.map(\.supplier) == ["S2"])
             house.now = try Timestamp(parsing: "2026-03-03T08:00:00Z")
             try house.takeInFeed(
-                "second.csv", "S1,a-1,2.00,1,1,1,,5,", "S2,a-2,3.00,1,1,1,,1,")
+                "second.csv", "S1,a-1,2.01,1,1,1,,5,", "S2,a-2,3.00,1,1,1,,1,")
             let again = try house.proposedRound()
             #expect(again.document.orders.map(\.supplier) == ["S1"])
         }
@@ -210,7 +210,7 @@ extension TestHouse {
     @discardableResult
     func answer(
         _ order: PurchaseOrderNumber, _ document: String, _ quantity: String, line: Int = 1,
-        price: String? = nil, from supplier: String? = nil, at hour: Int = 0,
+        price: String? = nil, from supplier: String? = nil, at hour: Int = 0, date: String? = nil,
         isDryRun: Bool = false
     ) throws -> DeskReport {
         try take(
@@ -223,6 +223,7 @@ extension TestHouse {
                         LineAnswer(
                             line: line, outcome: .accepted,
                             quantity: .stated(FixedPoint(parsing: quantity)),
+                            arrivalDate: Stated(date.map { try CalendarDate(parsing: $0) }),
                             price: Stated(price.map { try FixedPoint(parsing: $0) })))
                 ]), from: supplier, isDryRun: isDryRun)
     }
@@ -254,9 +255,9 @@ extension TestHouse {
             ], isDryRun: isDryRun)
     }
 
-    func run() throws -> RunReport {
+    func run(master files: [MasterFile: IntakeSource]? = nil) throws -> RunReport {
         let outcome = try broker.run(
-            RunRequest(), set: IntakeSet(master: master()), feeds: [], sink: sink,
+            RunRequest(), set: IntakeSet(master: files ?? master()), feeds: [], sink: sink,
             progress: { _ in })
         guard case .ran(_, let report) = outcome else { throw Unexpected.noProposedRound }
         return report

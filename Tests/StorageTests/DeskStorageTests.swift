@@ -53,6 +53,19 @@ import Testing
     }
 
     @Test(arguments: StorageUnderTest.available)
+    func aFollowUpIsClaimedOnce(_ subject: StorageUnderTest) throws {
+        try withOrders(subject) { storage, reopened throws in
+            let steps = try [Sample.followUp("PO-1"), Sample.followUp("PO-1", attempt: 2)]
+            #expect(try storage.write { try $0.claimFollowUp(steps[0]) })
+            #expect(try !storage.write { try $0.claimFollowUp(steps[0]) })
+            #expect(try storage.write { try $0.claimFollowUp(steps[1]) })
+            #expect(try reopened().read { try $0.followUps() } == steps)
+            let stray = try Sample.followUp("PO-9")
+            #expect(try storage.refusal { _ = try $0.claimFollowUp(stray) } == .refused)
+        }
+    }
+
+    @Test(arguments: StorageUnderTest.available)
     func decisionsComeBackInTheOrderInWhichTheyWereMade(_ subject: StorageUnderTest) throws {
         try withOrders(subject) { storage, reopened throws in
             let decisions = try [

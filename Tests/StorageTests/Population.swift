@@ -9,6 +9,15 @@ enum Population {
     static func write(to storage: any StorageWriting, version: Int = .max) throws {
         try writeFirst(to: storage)
         if version >= 2 { try writeDesk(to: storage) }
+        if version >= 3 {
+            try writeFollowUps(to: storage)
+            for record in try Sample.promises() { try storage.insertPromise(record) }
+        }
+    }
+
+    private static func writeFollowUps(to storage: any StorageWriting) throws {
+        _ = try storage.claimFollowUp(Sample.followUp("PO-2", attempt: 2))
+        _ = try storage.claimFollowUp(Sample.followUp("PO-1"))
     }
 
     private static func writeDesk(to storage: any StorageWriting) throws {

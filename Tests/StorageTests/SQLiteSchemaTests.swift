@@ -139,6 +139,8 @@ import Testing
         "DELETE FROM sourcing_round", "DELETE FROM purchase_order", "DELETE FROM run",
         "DELETE FROM purchase_order_event", "DELETE FROM outbox_message",
         "UPDATE purchase_order_event SET reason = ''",
+        "DELETE FROM follow_up", "UPDATE follow_up SET action = 'x'",
+        "DELETE FROM promise", "UPDATE promise SET reason = ''",
         "DELETE FROM desk_message", "DELETE FROM desk_statement", "DELETE FROM desk_decision",
         "UPDATE desk_message SET note = ''", "UPDATE desk_statement SET remark = ''",
         "UPDATE desk_decision SET verdict = 'accept'",

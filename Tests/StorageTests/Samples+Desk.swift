@@ -47,6 +47,30 @@ extension Sample {
         ]
     }
 
+    static func followUp(_ order: String, attempt: Int = 1) throws -> FollowUpRecord {
+        FollowUpRecord(
+            order: try PurchaseOrderNumber(order), line: 1, reason: wildText, since: .earliest,
+            attempt: attempt, due: .latest, action: wildText, claimedAt: moment(6))
+    }
+
+    /// Two promises of one line, the second a withdrawal, and one of another.
+    static func promises() throws -> [PromiseRecord] {
+        let (first, second) = try (
+            BackOrderLineID(parsing: "A/1"), BackOrderLineID(parsing: "Ä/1")
+        )
+        return [
+            PromiseRecord(
+                line: first, sequence: 1, at: moment(3), promised: .latest, median: .earliest,
+                receipts: 0, supplierReceipts: .max, reason: wildText),
+            PromiseRecord(
+                line: first, sequence: 2, at: moment(4), promised: nil, median: nil, receipts: nil,
+                supplierReceipts: nil, reason: ""),
+            PromiseRecord(
+                line: second, sequence: 1, at: moment(4), promised: .latest, median: .latest,
+                receipts: nil, supplierReceipts: nil, reason: ""),
+        ]
+    }
+
     static func deskDecision(
         _ order: String, _ verdict: BuyerDecision.Verdict
     ) throws -> DeskDecisionRecord {

@@ -76,6 +76,8 @@ extension StorageReading {
         add(try outboxMessages())
         add(try deskMessages(of: nil))
         add(try deskDecisions(of: nil))
+        add(try promises())
+        add(try followUps())
         add(try latestRun())
         return parts
     }

@@ -26,7 +26,8 @@ package struct BrokerCommand: ParsableCommand {
             PurchaseOrderCommand.self, RunCommand.self, StatusCommand.self, SolveCommand.self,
             VerifyCommand.self, ScoreCommand.self, ExplainCommand.self, ScenariosCommand.self,
             FrontierCommand.self, CompareCommand.self, ExportCommand.self, InspectCommand.self,
-            LeadTimeCommand.self, BackupCommand.self,
+            PromiseCommand.self, PegCommand.self, FollowUpCommand.self, LeadTimeCommand.self,
+            BackupCommand.self,
         ])
 
     package init() {}

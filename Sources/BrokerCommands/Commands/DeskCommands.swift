@@ -90,7 +90,8 @@ struct MessageOptions: ParsableArguments {
         _ messages: [DeliveredMessage], in session: Session, output: OutputFormat
     ) throws {
         let report = try session.broker.take(messages, isDryRun: dryRun)
-        try DeskPrinter(report, isDryRun: dryRun).print(output)
+        let promises = dryRun ? [] : try session.broker.updatePromises()
+        try DeskPrinter(report, isDryRun: dryRun, promises: promises).print(output)
     }
 }
 
@@ -266,7 +267,9 @@ extension PurchaseOrderCommand {
             let outcome = try session.broker.decide(
                 verdict == .accept ? .accept : .refuse, line: line,
                 of: PurchaseOrderNumber(number), by: by, reason: reason, isDryRun: dryRun)
-            try DeskPrinter(decision: outcome, isDryRun: dryRun).print(output.format)
+            let promises = dryRun ? [] : try session.broker.updatePromises()
+            try DeskPrinter(decision: outcome, isDryRun: dryRun, promises: promises)
+                .print(output.format)
         }
     }
 }

@@ -110,7 +110,10 @@ struct PurchaseOrderCommand: ParsableCommand {
                 return
             }
             switch output.format {
-            case .text: Console.out(OrderText(order, events: events, message: message).whole)
+            case .text:
+                let accounts = try session.broker.accounts(of: order)
+                Console.out(
+                    OrderText(order, events: events, message: message, accounts: accounts).whole)
             case .json:
                 Console.out(OrderJSON(order: order, events: events, message: message).value.text)
             case .csv: Console.out(OrderListing.lines(order).csv().trimmingLastNewline)

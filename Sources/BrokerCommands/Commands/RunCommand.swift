@@ -134,6 +134,11 @@ struct RunCommand: WorkspaceCommand {
 
     private func printText(_ report: RunReport, in session: Session) throws {
         try printRound(report, in: session)
+        if !report.promises.isEmpty {
+            Console.out(
+                "\npromises\n"
+                    + PromiseListing.changes(report.promises).text(indent: 2, widest: 70))
+        }
         switch report.stop {
         case .intakeRefused:
             Console.out("\nno round: a file of ours was refused; mend it and run again")
@@ -204,6 +209,7 @@ struct RunReportJSON {
             ("completed", list(report.resumed.flatMap(\.issued))),
             ("issued", list(report.issue?.issued ?? [])),
             ("failed", list(report.failed.map(\.0))),
+            ("promises", PromiseListing.changes(report.promises).json()),
             ("problems", JSONValue(.array(problems.map(object)))),
         ])
     }

@@ -16,9 +16,11 @@ struct DeskPrinter {
     private let entries: [Entry]
     private let problems: [Problem]
     private let isDryRun: Bool
+    private let promises: [PromiseChange]
 
-    init(_ report: DeskReport, isDryRun: Bool) {
+    init(_ report: DeskReport, isDryRun: Bool, promises: [PromiseChange] = []) {
         self.isDryRun = isDryRun
+        self.promises = promises
         entries = report.results.map { Self.entry($0) }
         problems = report.refusals.map { refusal in
             Problem(
@@ -29,8 +31,9 @@ struct DeskPrinter {
     }
 
     /// What a buyer's decision changed.
-    init(decision: DeskResult.Outcome, isDryRun: Bool) {
+    init(decision: DeskResult.Outcome, isDryRun: Bool, promises: [PromiseChange]) {
         self.isDryRun = isDryRun
+        self.promises = promises
         problems = []
         guard case .taken(let order, let changes) = decision else {
             entries = []
@@ -81,15 +84,7 @@ struct DeskPrinter {
     }
 
     private static func lines(of change: LineChange) -> [String] {
-        let progress = change.account.progress
-        var parts = ["\(progress.accepted) accepted", "\(progress.rejected) refused"]
-        if progress.pending > 0 { parts.append("\(progress.pending) open") }
-        if progress.received > 0 { parts.append("\(progress.received) received") }
-        if let date = change.account.confirmedDate { parts.append("confirmed for \(date)") }
-        var lines = [
-            "  line \(change.line), \(change.item): of \(progress.ordered) "
-                + parts.joined(separator: ", ")
-        ]
+        var lines = ["  line \(change.line), \(change.item): \(change.account.words)"]
         if change.account.inReview > 0 {
             let objections = Set(change.account.parts.flatMap(\.objections).map(\.words)).sorted()
             lines.append(
@@ -109,6 +104,11 @@ struct DeskPrinter {
         var blocks = isDryRun ? ["dry run: nothing is changed"] : []
         blocks += paragraphs
         if blocks.isEmpty { return "no messages" }
+        if !promises.isEmpty {
+            blocks.append(
+                "\npromises\n"
+                    + PromiseListing.changes(promises).text(indent: 2, widest: 70))
+        }
         if let next { blocks.append("\nnext: \(next)") }
         return blocks.joined(separator: "\n")
     }
@@ -157,6 +157,20 @@ struct DeskPrinter {
             change.account.confirmedDate.map { .text($0.description) } ?? .none,
         ]
     }
+}
+
+extension LineAccount {
+    /// How far the line has come, on one line.
+    var words: String {
+        var parts = ["\(progress.accepted) accepted", "\(progress.rejected) refused"]
+        if progress.pending > 0 { parts.append("\(progress.pending) open") }
+        if progress.received > 0 { parts.append("\(progress.received) received") }
+        if let date = confirmedDate { parts.append("confirmed for \(date)") }
+        return "of \(progress.ordered) " + parts.joined(separator: ", ")
+    }
+
+    /// Whether anything was said about the line.
+    var isSpokenOf: Bool { document != nil || !shipments.isEmpty || !arrivals.isEmpty }
 }
 
 extension LineAccount.Objection {

@@ -6,9 +6,14 @@ struct OrderText {
     private let order: PurchaseOrder
     private let events: [PurchaseOrderEventRecord]
     private let message: OutboxMessage?
+    private let accounts: [LineAccount]
 
-    init(_ order: PurchaseOrder, events: [PurchaseOrderEventRecord], message: OutboxMessage?) {
+    init(
+        _ order: PurchaseOrder, events: [PurchaseOrderEventRecord], message: OutboxMessage?,
+        accounts: [LineAccount] = []
+    ) {
         self.order = order
+        self.accounts = accounts.filter(\.isSpokenOf)
         self.events = events
         self.message = message
     }
@@ -25,7 +30,9 @@ struct OrderText {
         if let message {
             lines.append("document \(message.folder)/\(message.fileName) · \(message.state.words)")
         }
-        lines += ["", table.text(indent: 2, widest: 30)] + schedules + ["", "history"]
+        lines +=
+            ["", table.text(indent: 2, widest: 30)] + schedules + answers
+            + ["", "history"]
         lines += events.map { "  \($0.at)  \($0.words)" }
         return lines.joined(separator: "\n")
     }
@@ -50,6 +57,21 @@ struct OrderText {
             ])
         }
         return listing
+    }
+
+    /// What was said about lines, with the dates first and last confirmed, and of receipt.
+    private var answers: [String] {
+        if accounts.isEmpty { return [] }
+        return ["", "answers"]
+            + accounts.map { account in
+                var text = "  line \(account.line)  \(account.words)"
+                if let first = account.firstConfirmedDate, first != account.confirmedDate {
+                    text += ", at first for \(first)"
+                }
+                if let day = account.receivedDate { text += ", last received on \(day)" }
+                if account.inReview > 0 { text += ", \(account.inReview) wait for a buyer" }
+                return text
+            }
     }
 
     /// Lines that are wanted in parts.

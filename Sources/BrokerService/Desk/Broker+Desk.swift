@@ -205,14 +205,17 @@ extension PurchaseOrderLine {
             let kept = min(units, left[peg.line] ?? 0)
             left[peg.line, default: 0] -= kept
             units -= kept
-            if units > 0 {
-                lost.append(
-                    Peg(
-                        line: peg.line,
-                        quantity: Quantity(
-                            value: FixedPoint(micros: units * FixedPoint.scale),
-                            unit: peg.quantity.unit), expectedDate: peg.expectedDate))
-            }
+            guard units > 0 else { continue }
+            // A line that was to get several parts is named once.
+            let known = lost.firstIndex { $0.line == peg.line }
+            let before = known.map { lost[$0].quantity.value.micros } ?? 0
+            let sum = Peg(
+                line: peg.line,
+                quantity: Quantity(
+                    value: FixedPoint(micros: before + units * FixedPoint.scale),
+                    unit: peg.quantity.unit),
+                expectedDate: known.map { lost[$0].expectedDate } ?? peg.expectedDate)
+            if let known { lost[known] = sum } else { lost.append(sum) }
         }
         return lost
     }

@@ -32,6 +32,8 @@ package struct RunReport: Sendable {
     package var round: RoundRun?
     package var isApprovedAutomatically = false
     package var issue: IssueReport?
+    /// Promises that were made, moved or withdrawn by all this.
+    package var promises: [PromiseChange] = []
     package var stop: Stop?
 
     /// Purchase orders that could not be handed over, of this round or an earlier one, each once.
@@ -75,6 +77,9 @@ extension Broker {
         tookIn(report)
         if report.stop == nil {
             try roundAndIssue(request, sink: sink, report: &report, progress: progress)
+        }
+        if !report.intake.isMasterRefused {
+            report.promises = try updatePromises(isDryRun: request.isDryRun)
         }
         return .ran(record, report)
     }

@@ -33,6 +33,8 @@ struct MemoryState: Sendable {
     var messages: [OutboxMessage] = []
     var deskMessages: [DeskMessageRecord] = []
     var deskDecisions: [DeskDecisionRecord] = []
+    var followUps: [FollowUpRecord] = []
+    var promises: [BackOrderLineID: [PromiseRecord]] = [:]
     var lastNumbers: [NumberSequence: Int] = [:]
     var runs: [RunRecord] = []
 }

@@ -13,6 +13,31 @@ extension MemoryTransaction {
         current().deskDecisions.filter { order == nil || $0.order == order }
     }
 
+    func followUps() throws(StorageError) -> [FollowUpRecord] { current().followUps }
+
+    func claimFollowUp(_ record: FollowUpRecord) throws(StorageError) -> Bool {
+        try change { (state) throws(StorageError) in
+            try StorageRules.check(record)
+            guard state.orders[record.order] != nil else { throw .unknown(record.order) }
+            if state.followUps.contains(where: { $0.isSameStep(as: record) }) { return false }
+            state.followUps.append(record)
+            return true
+        }
+    }
+
+    func promises() throws(StorageError) -> [PromiseRecord] {
+        current().promises.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+
+    func insertPromise(_ record: PromiseRecord) throws(StorageError) {
+        try change { (state) throws(StorageError) in
+            try StorageRules.check(record)
+            let known = state.promises[record.line]?.last?.sequence ?? 0
+            guard record.sequence == known + 1 else { throw .promiseOutOfSequence(record) }
+            state.promises[record.line, default: []].append(record)
+        }
+    }
+
     func insertDeskMessage(_ record: DeskMessageRecord) throws(StorageError) {
         try change { (state) throws(StorageError) in
             try StorageRules.check(record)

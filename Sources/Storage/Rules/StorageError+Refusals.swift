@@ -14,6 +14,11 @@ extension StorageError {
                 + "\(expected).")
     }
 
+    package static func promiseOutOfSequence(_ record: PromiseRecord) -> StorageError {
+        StorageError(
+            .refused, "The promise (\(record.sequence)) of \(record.line) is not the next one.")
+    }
+
     package static func unknownMessage(_ id: String) -> StorageError {
         StorageError(.refused, "There is no outbox message (\(id)).")
     }

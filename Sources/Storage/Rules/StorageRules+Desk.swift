@@ -22,6 +22,30 @@ extension StorageRules {
         }
     }
 
+    package static func check(_ record: FollowUpRecord) throws(StorageError) {
+        let owner = "a follow-up of \(record.order)"
+        try requireKey(record.reason, of: owner)
+        try requireKey(record.action, of: owner)
+        try require(
+            record.line >= 1 && record.attempt >= 1,
+            "The line and the attempt of \(owner) must be at least 1.")
+    }
+
+    package static func check(_ record: PromiseRecord) throws(StorageError) {
+        let owner = "promise (\(record.sequence)) of \(record.line)"
+        try requireWhole(record.reason, of: owner)
+        try require(record.sequence >= 1, "The sequence of \(owner) must be at least 1.")
+        try require(
+            (record.promised == nil) == (record.median == nil),
+            "The \(owner) must have both its dates or none.")
+        if let promised = record.promised, let median = record.median {
+            try require(median <= promised, "The median of \(owner) lies after its date.")
+        }
+        try require(
+            (record.receipts ?? 0) >= 0 && (record.supplierReceipts ?? 0) >= 0,
+            "A count of \(owner) is negative.")
+    }
+
     package static func check(_ record: DeskDecisionRecord) throws(StorageError) {
         let owner = "a decision about purchase order (\(record.order))"
         try requireKey(record.person, of: owner)

@@ -1,0 +1,201 @@
+package import Procurement
+package import Storage
+
+/// Everything that promises are made from, as it stands now.
+package struct PromiseBoard: Sendable {
+    package let plan: PromisePlan
+    package let linesByID: [BackOrderLineID: BackOrderLine]
+    package let orders: [PurchaseOrder]
+    /// What was told of each line, the first promise first.
+    package let told: [BackOrderLineID: [PromiseRecord]]
+}
+
+/// A promise that was made, moved or withdrawn.
+package struct PromiseChange: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable {
+        case made
+        case earlier
+        case later
+        case withdrawn
+    }
+
+    package let kind: Kind
+    package let customer: CustomerID
+    package let before: PromiseRecord?
+    package let after: PromiseRecord
+}
+
+extension Broker {
+    /// The share of cases that a promised date is to hold for.
+    package static let promisedShare: Int64 = 900_000
+    /// Further shares: of two, three or four parts that come apart each must hold more often, so
+    /// that all of them together hold as often as promised.
+    private static let jointShares: [Int64] = [900_000, 950_000, 966_667, 975_000]
+
+    /// When each open line can be promised, and what was told of it.
+    package func promiseBoard() throws -> PromiseBoard {
+        let inputs = try storage.read { try RoundInputs(from: $0) }
+        let (messages, decisions, shipments, records) = try storage.read {
+            (
+                try $0.deskMessages(of: nil), try $0.deskDecisions(of: nil), try $0.shipments(),
+                try $0.promises()
+            )
+        }
+        let accounts = try accounts(inputs.orders, messages, decisions)
+        let coverage = try requirementPlan(of: inputs).coverage
+        let levels = try Self.jointShares.map { try QuantileLevel(millionths: $0) }
+        var history: LeadTimeHistory?
+        let past = try pastOrders(shipments, inputs, accounts)
+        let plan = PromisePlan(
+            coverage: coverage, orders: inputs.orders, accounts: accounts, today: today
+        ) { supplier, item, date, apart in
+            var known =
+                history
+                ?? LeadTimeHistory(learning: past, through: today, levels: levels)
+            defer { history = known }
+            let forecast = known.forecast(
+                supplier: supplier, item: item, orderedDate: today, promisedDate: date)
+            return Self.outlook(
+                forecast, of: date, apart: apart, levels: levels, known.levels, today)
+        }
+        return PromiseBoard(
+            plan: plan,
+            linesByID: Dictionary(
+                inputs.lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            orders: inputs.orders, told: Dictionary(grouping: records, by: \.line))
+    }
+
+    private static func outlook(
+        _ forecast: ArrivalForecast?, of date: CalendarDate, apart: Int, levels: [QuantileLevel],
+        _ known: [QuantileLevel], _ today: CalendarDate
+    ) -> PromisePlan.Outlook {
+        guard let forecast else {
+            return PromisePlan.Outlook(median: date, promised: date, sample: nil)
+        }
+        let level = levels[min(apart, levels.count) - 1]
+        let median = forecast.dates[known.firstIndex(of: .median) ?? 0]
+        let promised = forecast.dates[known.firstIndex(of: level) ?? forecast.dates.count - 1]
+        // A forecast never lies in the past: one that is for today of a date before is overdue.
+        if date < today, promised <= today {
+            return PromisePlan.Outlook(median: date, promised: date, sample: forecast.sample)
+        }
+        return PromisePlan.Outlook(median: median, promised: promised, sample: forecast.sample)
+    }
+
+    private func accounts(
+        _ orders: [PurchaseOrder], _ messages: [DeskMessageRecord],
+        _ decisions: [DeskDecisionRecord]
+    ) throws -> [PurchaseOrderNumber: [LineAccount]] {
+        let messagesByOrder = Dictionary(grouping: messages.map(\.message), by: \.order)
+        let decisionsByOrder = Dictionary(grouping: decisions, by: \.order)
+        var accounts: [PurchaseOrderNumber: [LineAccount]] = [:]
+        for order in orders {
+            guard let own = messagesByOrder[order.number] else { continue }
+            accounts[order.number] = try order.accounts(
+                messages: own,
+                decisions: decisionsByOrder[order.number, default: []].map(\.decision),
+                tolerance: policy.desk.tolerance)
+        }
+        return accounts
+    }
+
+    /// Past deliveries that feeds brought, and our own orders with what became of them.
+    private func pastOrders(
+        _ shipments: [ShipmentRecord], _ inputs: RoundInputs,
+        _ accounts: [PurchaseOrderNumber: [LineAccount]]
+    ) throws -> [LeadTimeOrder] {
+        var past: [LeadTimeOrder] = []
+        for shipment in shipments {
+            past.append(
+                LeadTimeOrder(
+                    supplier: shipment.supplier, item: try ItemID(shipment.item),
+                    orderedDate: shipment.orderedOn, promisedDate: shipment.scheduledOn,
+                    receivedDate: shipment.receivedOn))
+        }
+        for order in inputs.orders {
+            for account in accounts[order.number] ?? [] {
+                guard let line = order.lines.first(where: { $0.number == account.line }),
+                    let first = account.firstConfirmedDate
+                else { continue }
+                let received = line.progress.expected == 0 ? account.receivedDate : nil
+                past.append(
+                    LeadTimeOrder(
+                        supplier: order.supplier, item: line.item, orderedDate: order.orderDate,
+                        promisedDate: first,
+                        receivedDate: received.map { max($0, order.orderDate) }))
+            }
+        }
+        return past
+    }
+
+    /// Stores what has changed of the promises: the first one stays, and one that gets worse is
+    /// a change of its own that says why.
+    @discardableResult
+    package func updatePromises(isDryRun: Bool = false) throws -> [PromiseChange] {
+        let board = try promiseBoard()
+        let changes = board.plan.lines.compactMap { change(of: $0, board) }
+        if !isDryRun, !changes.isEmpty {
+            try storage.write { storage in
+                for change in changes { try storage.insertPromise(change.after) }
+            }
+        }
+        return changes
+    }
+
+    private func change(of line: PromisePlan.Line, _ board: PromiseBoard) -> PromiseChange? {
+        let latest = board.told[line.line]?.last
+        guard let customer = board.linesByID[line.line]?.customer else { return nil }
+        let date = line.outlook?.promised
+        let isInStock = line.parts.allSatisfy { $0.standing == .inStock }
+        let kind: PromiseChange.Kind
+        switch (latest?.promised, date) {
+        case (nil, nil): return nil
+        case (nil, _?): kind = .made
+        case (_?, nil): kind = .withdrawn
+        case (let told?, let new?):
+            // Goods that lie here do not get later by lying here.
+            if told == new || (isInStock && told <= today) { return nil }
+            kind = new < told ? .earlier : .later
+        }
+        let sample = line.outlook?.sample
+        let record = PromiseRecord(
+            line: line.line, sequence: (latest?.sequence ?? 0) + 1, at: now, promised: date,
+            median: line.outlook?.median, receipts: sample?.supplierAndItem,
+            supplierReceipts: sample?.supplier, reason: line.reason)
+        return PromiseChange(kind: kind, customer: customer, before: latest, after: record)
+    }
+}
+
+extension PromisePlan.Line {
+    /// What the date rests on, or why there is none, in a sentence.
+    package var reason: String {
+        let open = parts.filter { !$0.isConfirmed }
+        let shown = open.isEmpty ? parts : open
+        return (open.isEmpty ? "" : "no date yet: ")
+            + shown.map { "\($0.units) \($0.words)" }.joined(separator: "; ")
+    }
+}
+
+extension PromisePlan.Part {
+    /// What is known of the part, behind its number of units.
+    package var words: String {
+        let order: String =
+            if case .ownOrder(let number, let line, _) = origin {
+                "on \(number) line \(line)"
+            } else { "" }
+        switch standing {
+        case .inStock: return "in stock"
+        case .dated(let confirmed, _, let hasLeft):
+            return "\(order) \(hasLeft ? "shipped, to arrive" : "confirmed for") \(confirmed)"
+        case .undated: return "\(order) accepted without a date"
+        case .overdue(let confirmed): return "\(order) overdue since \(confirmed)"
+        case .unconfirmed: return "\(order) not confirmed by the supplier"
+        case .inbound(let date):
+            if case .inbound(let reference, _) = origin {
+                return "inbound \(reference), expected \(date) and confirmed by nobody"
+            }
+            return "inbound, confirmed by nobody"
+        case .uncovered: return "covered by nothing"
+        }
+    }
+}
