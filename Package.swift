@@ -66,8 +66,9 @@ let package = Package(
         library(
             "BrokerCommands",
             [
-                "BrokerService", "DurableFiles", "FileDrop", "Procurement", "SourcingEngine",
-                "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite",
+                "BrokerService", "DurableFiles", "FileDrop", "FlatFileEDI", "Procurement",
+                "SourcingEngine", "SourcingExchange", "SourcingVerification", "Storage",
+                "StorageSQLite",
                 "SupplierAdapterKit", "WireFormats", argumentParser,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
@@ -84,6 +85,13 @@ let package = Package(
             name: "FileDrop",
             dependencies: ["DurableFiles", "Procurement", "SupplierAdapterKit", "WireFormats"],
             path: "SupplierAdapters/FileDrop/Sources", packageAccess: false,
+            swiftSettings: settings),
+        .target(
+            name: "FlatFileEDI",
+            dependencies: [
+                "DurableFiles", "FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats",
+            ],
+            path: "SupplierAdapters/FlatFileEDI/Sources", packageAccess: false,
             swiftSettings: settings),
 
         // Tests.
@@ -124,6 +132,12 @@ let package = Package(
             name: "FileDropTests",
             dependencies: ["FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats"],
             path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
+        .testTarget(
+            name: "FlatFileEDITests",
+            dependencies: [
+                "FlatFileEDI", "Procurement", "SupplierAdapterKit", "TestSupport", "WireFormats",
+            ],
+            path: "SupplierAdapters/FlatFileEDI/Tests", swiftSettings: settings),
         tests("BrokerDevTests", ["SourcingEngine", "broker-dev", argumentParser]),
         tests("EndToEndTests", ["TestSupport", "broker"]),
         tests("RepositoryTests", ["TestSupport", "broker"]),

@@ -7,7 +7,8 @@ struct PurchaseOrderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "po", abstract: "Purchase orders: issue, look at, release what will not come.",
         subcommands: [
-            Issue.self, List.self, Show.self, Close.self, Cancel.self, FenceCommand.self,
+            Issue.self, List.self, Show.self, RenderCommand.self, Close.self, Cancel.self,
+            FenceCommand.self,
         ])
 
     struct Issue: WorkspaceCommand {

@@ -8,6 +8,8 @@ package struct FeedConfiguration: Sendable, Hashable {
         case offers
         /// Past deliveries, for what they teach about suppliers.
         case shipmentHistory = "shipment-history"
+        /// The way out to one supplier: what form purchase orders have there.
+        case purchaseOrders = "purchase-orders"
     }
 
     /// The name of the file without its ending.
@@ -30,8 +32,8 @@ package struct FeedConfiguration: Sendable, Hashable {
             KeyDescription(
                 "adapter", "name of an adapter", "none: must be set", "What reads the feed."),
             KeyDescription(
-                "kind", "`offers` or `shipment-history`", "`\"offers\"`",
-                "What the feed brings."),
+                "kind", "`offers`, `shipment-history` or `purchase-orders`", "`\"offers\"`",
+                "What the feed brings, or takes to a supplier."),
             KeyDescription(
                 "enabled", "true or false", "`true`", "Whether the feed is read at all."),
         ]
