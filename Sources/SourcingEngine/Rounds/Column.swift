@@ -24,5 +24,18 @@ struct Column<Element: BitwiseCopyable> {
         nonmutating set { pointer[position] = newValue }
     }
 
+    /// Takes over a range of another column.
+    func copy(_ range: Range<Int>, of other: Column, to position: Int) {
+        guard !range.isEmpty else { return }
+        (pointer + position).update(from: other.pointer + range.lowerBound, count: range.count)
+    }
+
+    /// Takes over all of a column of the same length.
+    func copy(_ other: Column) { pointer.update(from: other.pointer, count: count) }
+
+    func fill(_ element: Element) { pointer.update(repeating: element, count: count) }
+
+    var elements: [Element] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
     func free() { pointer.deallocate() }
 }

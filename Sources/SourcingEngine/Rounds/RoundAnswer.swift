@@ -7,7 +7,7 @@ struct RoundAnswer {
     let suppliers: RoundSuppliers
     let terms: [OrderTerms]
     let states: [SupplierState]
-    var plans: PlanTable
+    let plans: PlanTable
     var choice: [Int32]
     private(set) var goods: [Int64]
     private(set) var units: [Int64]

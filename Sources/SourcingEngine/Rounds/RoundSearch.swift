@@ -71,7 +71,7 @@ struct RoundSearch {
             return isCancelled()
         }
         let first = pricing.firstPlans(nodeLimit: 50, stop: stop)
-        _ = plans.merge(first)
+        plans = plans.merged(with: first).plans
         answerNothing()
         var root = RoundPart(
             bound: Int64.min, states: Array(repeating: .free, count: suppliers.count),
@@ -130,7 +130,7 @@ struct RoundSearch {
     private static let quickNodes = 400
     private static let thoroughNodes = 20_000
     /// Blocks up to which every round of prices also improves the best answer so far.
-    private static let fewBlocks = 3000
+    private static let fewBlocks = 30000
     /// Suppliers up to which blocks are forced one by one.
     private static let fewSuppliers = 500
 
@@ -153,15 +153,12 @@ struct RoundSearch {
     ) {
         let isRoot = !isSplit
         for round in 0..<rounds {
-            let view = PlanView(plans)
-            let ascent = PriceAscent(tables, suppliers, view, part.prices, part.states)
+            let ascent = ascent(part)
             for _ in 0..<(round == 0 ? 4 : 2) { ascent.sweep() }
-            if round > 0 || !isRoot, tables.blockCount <= Self.fewBlocks {
-                ascent.step(200, target: Double(objective), stop: stop)
-            }
+            let promise =
+                round > 0 || !isRoot ? step(ascent, stop: stop) : ascent.evaluate()
             part.prices = ascent.prices
-            let promise = ascent.evaluate()
-            let start = (0..<tables.blockCount).map { Int32(ascent.cheapest($0).plan) }
+            let start = ascent.cheapestPlans()
             guard
                 let outcome = pricing.evaluate(
                     ExactPrices(part.prices, tables, suppliers), part.states, known: plans,
@@ -176,8 +173,7 @@ struct RoundSearch {
             if part.bound >= objective { return }
             answer(start, part.states, stop: stop)
             if !outcome.batches.isEmpty {
-                let moved = plans.merge(outcome.batches)
-                choice = choice.map { moved[Int($0)] }
+                add(outcome.batches)
             }
             report(self)
             if isCloseEnough || stop() || part.bound >= objective { return }
@@ -186,13 +182,33 @@ struct RoundSearch {
         }
     }
 
+    private func ascent(_ part: RoundPart) -> PriceAscent {
+        PriceAscent(tables, suppliers, plans, part.prices, part.states, pricing.parallel)
+    }
+
+    /// Moves all prices together where sweeps leave a gap worth it.
+    ///
+    /// - Returns: what the prices promise, in micros.
+    private func step(_ ascent: PriceAscent, stop: () -> Bool) -> Double {
+        let promise = ascent.evaluate()
+        guard Double(objective) - promise > 1e-4 * Double(objective) else { return promise }
+        let count = min(3000, max(50, 40_000_000 / max(1, plans.count)))
+        return PriceSteps(ascent).run(
+            count, target: Double(objective), patience: 20, stop: stop)
+    }
+
+    private mutating func add(_ batches: [PlanBatch]) {
+        let (plans, moved) = plans.merged(with: batches)
+        self.plans = plans
+        choice = choice.map { moved[Int($0)] }
+    }
+
     /// Splits a part by the supplier that promises most, open or closed.
     ///
     /// - Returns: `false` if every supplier is decided.
     private mutating func split(_ part: RoundPart, stop: () -> Bool) -> Bool {
         var part = part
-        let view = PlanView(plans)
-        let ascent = PriceAscent(tables, suppliers, view, part.prices, part.states)
+        let ascent = ascent(part)
         ascent.sweep()
         guard let best = mostPromising(ascent, &part) else {
             return false
@@ -219,8 +235,10 @@ struct RoundSearch {
         for (supplier, _) in candidates.prefix(tables.blockCount <= Self.fewBlocks ? 48 : 12) {
             var gains: [Double] = []
             for state in [SupplierState.closed, .open] {
-                let trial = PriceAscent(tables, suppliers, ascent.view, ascent.prices, part.states)
-                trial.states[supplier] = state
+                var states = part.states
+                states[supplier] = state
+                let trial = PriceAscent(
+                    tables, suppliers, plans, ascent.prices, states, pricing.parallel)
                 trial.sweep()
                 trial.sweep()
                 gains.append(max(1, trial.evaluate() - base))
@@ -279,8 +297,7 @@ struct RoundSearch {
         let batches = pricing.variants(
             of: choice, plans, ExactPrices(part.prices, tables, suppliers), room: room,
             stop: stop)
-        let moved = plans.merge(batches)
-        choice = choice.map { moved[Int($0)] }
+        add(batches)
         var next = RoundAnswer(tables, suppliers, terms, plans, free, choice: choice)
         next.descend(passes: 3, stop: stop)
         polish(&next, stop: stop)
