@@ -33,6 +33,15 @@ struct LineProblem: Error {
     }
 }
 
+extension WireError {
+    /// What is wrong with a line, where it is wrong with all of the document.
+    init(_ problem: LineProblem) {
+        self.init(
+            code: problem.code, message: problem.message, help: problem.help,
+            position: problem.position)
+    }
+}
+
 /// A text with the place where it stands and what the format calls it.
 struct PlacedText {
     var text: String

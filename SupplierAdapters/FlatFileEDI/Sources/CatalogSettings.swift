@@ -35,11 +35,11 @@ struct CatalogSettings: Hashable, Sendable {
             "shelf", "list of codes; `33`, `17`, EDIFACT `145`, `17`",
             "Which kinds of quantity are on the shelf: QTY01, QTY 6063."),
         .init(
-            "quantities.minimum", "a code; none, EDIFACT `53`",
+            "quantities.minimum", "a code; `57`, EDIFACT `53`",
             "Which kind of quantity is the smallest order: CTB03 or QTY01, QTY 6063."),
         .init(
             "quantities.multiple", "a code; none, EDIFACT `165`", "What orders are multiples of."),
-        .init("quantities.maximum", "a code; none, EDIFACT `54`", "The largest order."),
+        .init("quantities.maximum", "a code; `70`, EDIFACT `54`", "The largest order."),
         .init("defaults.currency", "three letters; none", "Where a document names no currency."),
         .init("defaults.unit", "a unit code; none", "Where a line names no unit."),
         .init("defaults.lead_time", "0 to 36500; not stated", "Days until an order arrives."),

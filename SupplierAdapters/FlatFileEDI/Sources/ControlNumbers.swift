@@ -74,7 +74,7 @@ struct ControlNumbers: Sendable {
 
 /// Texts as names of files.
 enum FileNameSafe {
-    /// Keeps letters, digits, `_` and `-`; all other bytes become `%XX`. Never `last`.
+    /// Keeps letters, digits, `_` and `-`, and writes all other bytes as `%XX`.
     static func text(_ text: String) -> String {
         var result = "of-"
         for byte in text.utf8 {

@@ -94,6 +94,9 @@ public struct DocumentOffers: OfferSource {
                 let line =
                     syntax == .x12
                     ? x12.take(token, walk.segment) : edifact.take(token, walk.segment)
+                if let partial = syntax == .x12 ? x12.partial : edifact.partial {
+                    throw WireError(partial)
+                }
                 if let line { assembly.add(line) }
             case .end:
                 guard isUsed else { continue }
@@ -127,6 +130,7 @@ public struct DocumentOffers: OfferSource {
 
     private func markup(_ file: TakenFile, _ title: String) throws(WireError) -> OfferDelivery {
         let root = try XMLText.parse(file.bytes)
+        if let partial = MarkupCatalog.partial(root) { throw WireError(partial) }
         guard let (lines, dialect) = MarkupCatalog.lines(root) else {
             throw WireError(
                 code: "document.kind-unexpected",

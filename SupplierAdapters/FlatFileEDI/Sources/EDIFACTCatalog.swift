@@ -13,6 +13,8 @@ struct EDIFACTCatalog {
     private var currency = ""
     private var validFrom: PlacedText?
     private var validThrough: PlacedText?
+    /// Says that the list tells changes only.
+    private(set) var partial: LineProblem?
 
     init(settings: CatalogSettings) { self.settings = settings }
 
@@ -30,6 +32,12 @@ struct EDIFACTCatalog {
             takePart(reader, element: 3)
             return ended
         case "UNS", "CNT": return end()
+        case "BGM" where ["2", "3", "4"].contains(reader.text(3)):
+            partial = LineProblem(
+                "document.partial-list",
+                "BGM 1225 is \"\(reader.text(3))\": the list tells changes, and a feed takes whole "
+                    + "lists", at: token.position, field: "BGM03", value: reader.text(3),
+                help: "Ask the supplier for the whole list.")
         case "CUX": takeCurrency(reader)
         case "DTM": takeDate(token, reader)
         case "PIA" where line != nil:

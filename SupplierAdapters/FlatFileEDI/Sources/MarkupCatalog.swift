@@ -18,6 +18,18 @@ enum MarkupCatalog {
         }
     }
 
+    /// Says that a document tells changes only; `nil` for whole lists.
+    static func partial(_ root: XMLNode) -> LineProblem? {
+        guard root.name == "BMECAT" else { return nil }
+        let update = root.children.first { $0.name.hasPrefix("T_UPDATE_") }
+        return update.map {
+            LineProblem(
+                "document.partial-list",
+                "<\($0.name)> tells changes, and a feed takes whole lists", at: $0.position,
+                help: "Ask the supplier for T_NEW_CATALOG.")
+        }
+    }
+
     private static func placed(_ node: XMLNode?, _ path: String) -> PlacedText? {
         guard let node, !node.trimmedText.isEmpty else { return nil }
         return PlacedText(text: node.trimmedText, field: path, position: node.position)

@@ -3,7 +3,8 @@ internal import WireFormats
 /// Reads the lines of 832 (price lists) and 846 (stock lists).
 struct X12Catalog {
     static let dialect = CatalogDialect(
-        partQualifiers: ["VP", "VN", "VC", "SK", "UP"], shelfKinds: ["33", "17"])
+        partQualifiers: ["VP", "VN", "VC", "SK", "UP"], shelfKinds: ["33", "17"],
+        minimumKind: "57", multipleKind: "69", maximumKind: "70")
     /// What data element 639 says of the quantity that a price is for; no row for a code that
     /// needs a weight or a quotation.
     private static let perByBasis = [
@@ -16,6 +17,8 @@ struct X12Catalog {
     private var currency = ""
     private var validFrom: PlacedText?
     private var validThrough: PlacedText?
+    /// Says that the list tells changes only.
+    private(set) var partial: LineProblem?
 
     init(settings: CatalogSettings) { self.settings = settings }
 
@@ -50,9 +53,9 @@ struct X12Catalog {
             }
         case "UIT" where line != nil:
             if line?.unit.isEmpty == true { line?.unit = reader.text(1, component: 1) }
-        case "LDT" where line != nil && reader.text(3) == "DA":
-            let days = placed(reader, token, 2)
-            line?.leadTimeDays = days
+        case "LDT" where line != nil: takeLeadTime(token, reader)
+        case "BCT": takePurpose(token, reader, element: 10, whole: ["", "00", "05"])
+        case "BIA": takePurpose(token, reader, element: 1, whole: ["00", "05"])
         default: break
         }
         return nil
@@ -136,15 +139,38 @@ struct X12Catalog {
         line?.prices.append(price)
     }
 
+    private mutating func takePurpose(
+        _ token: SegmentToken, _ reader: SegmentReader, element: Int, whole: Set<String>
+    ) {
+        guard !whole.contains(reader.text(element)) else { return }
+        let value = placed(reader, token, element)
+        partial = LineProblem(
+            "document.partial-list",
+            "\(value.field) is \(quotedForMessage(value.text)): the list tells changes, and a feed "
+                + "takes whole lists",
+            at: value.position, field: value.field, value: value.text,
+            help: "Ask the supplier for the whole list.")
+    }
+
+    private mutating func takeLeadTime(_ token: SegmentToken, _ reader: SegmentReader) {
+        var days = placed(reader, token, 2)
+        switch reader.text(3) {
+        case "DA", "CD": break
+        case "WK": days.text = Int(days.text).map { String($0 * 7) } ?? days.text
+        case let unit: days.fault = "lead times are read in days and weeks, not in \(unit)"
+        }
+        line?.leadTimeDays = days
+    }
+
     /// Whether the quantity is a rule for orders, as the settings name them.
     @discardableResult
     private mutating func takeRule(_ kind: String, _ quantity: PlacedText) -> Bool {
-        guard !kind.isEmpty else { return false }
-        if kind == settings.minimumKind {
+        func wanted(_ own: String, _ standard: String) -> String { own.isEmpty ? standard : own }
+        if kind == wanted(settings.minimumKind, Self.dialect.minimumKind) {
             line?.minimum = quantity
-        } else if kind == settings.multipleKind {
+        } else if kind == wanted(settings.multipleKind, Self.dialect.multipleKind) {
             line?.multiple = quantity
-        } else if kind == settings.maximumKind {
+        } else if kind == wanted(settings.maximumKind, Self.dialect.maximumKind) {
             line?.maximum = quantity
         } else {
             return false

@@ -32,13 +32,7 @@ struct DocumentOffersTests {
     @Test(arguments: documents)
     func linesBecomeOffersOrAreSetAside(name: String) throws {
         let bytes = Array(try Golden.text("\(Self.folder)/\(name)").utf8)
-        let feed = try feed([
-            ("quantities", Settings.table([("minimum", Settings.text("57"))])),
-            ("units", Settings.table([("LB", Settings.text("LBR"))])),
-        ])
-        // PRICAT has codes of its own for quantities.
-        let standard = name == "pricat.edi" ? try self.feed() : feed
-        let delivery = try standard.readOffers(TakenFile(name, bytes))
+        let delivery = try feed().readOffers(TakenFile(name, bytes))
         #expect(
             try Golden.check(Shown.delivery(delivery), against: "\(Self.folder)/\(name).txt")
                 == .matches)
@@ -73,6 +67,19 @@ struct DocumentOffersTests {
             table?.message == "the file is delimited, which holds no price list for this adapter")
     }
 
+    @Test(arguments: [
+        ("832.edi", "BCT*PC*CAT-7", "BCT*PC*CAT-7********04"), ("846.edi", "BIA*00", "BIA*25"),
+        ("pricat.edi", "BGM+9+CAT-7+9", "BGM+9+CAT-7+4"),
+        ("bmecat.xml", "T_NEW_CATALOG", "T_UPDATE_PRICES"),
+    ])
+    func aListOfChangesIsRefused(name: String, whole: String, partial: String) throws {
+        let text = try Golden.text("\(Self.folder)/\(name)").replacing(whole, with: partial)
+        let error = #expect(throws: AdapterError.self) {
+            try feed().readOffers(TakenFile(name, Array(text.utf8)))
+        }
+        #expect(error?.code == "document.partial-list")
+    }
+
     @Test
     func strictnessOfThePartnerDecides() throws {
         var text = try Golden.text("\(Self.folder)/832.edi")
@@ -101,5 +108,17 @@ struct DocumentOffersTests {
             error?.problems.map(\.code).sorted() == [
                 "settings.missing-key", "settings.missing-key", "settings.unknown-key",
             ])
+    }
+}
+
+struct ReadmeTests {
+    @Test
+    func everyKeyStandsInTheReadme() throws {
+        let readme = try Golden.text("SupplierAdapters/FlatFileEDI/README.md")
+        let described = [DocumentOffers.description, DocumentOrders.description]
+        for key in described.flatMap(\.keys) {
+            #expect(readme.contains("`\(key.name)`"), "\(key.name) is not in the README")
+        }
+        #expect(PartnerOrders.description.kind == "purchase-orders")
     }
 }

@@ -160,7 +160,9 @@ struct OrderDocumentsTests {
         let partner = try profile([
             (
                 "x12",
-                table([("element_separator", "|"), ("terminator", "newline"), ("release", "005010")])
+                table([
+                    ("element_separator", "|"), ("terminator", "newline"), ("release", "005010"),
+                ])
             )
         ])
         let written = try write(order, .x12Order, partner)
@@ -259,7 +261,8 @@ struct OrderDocumentsTests {
             order = try order.applying(.lineCancelled(line: line, reason: "mistake"))
         }
         #expect(text(try write(order, .x12Change, profile())).contains("BCH*01*SA*PO-000001"))
-        #expect(text(try write(order, .edifactChange, profile())).contains("BGM+230+PO-000001-1+1'"))
+        #expect(
+            text(try write(order, .edifactChange, profile())).contains("BGM+230+PO-000001-1+1'"))
         #expect(text(try write(order, .cxmlChange, profile())).contains("type=\"delete\""))
     }
 

@@ -46,7 +46,8 @@ enum SampleOrders {
                 name: "Lager Süd", lines: ["Ring 12"], city: "Hamburg", postalCode: "21107",
                 country: "DE"),
             contact: Contact(name: "A. Meyer", email: "einkauf@example.org", phone: "+49 40 1"),
-            currency: Currency("EUR"), paymentTerms: "30 days net, 2% within 10", incoterm: incoterm,
+            currency: Currency("EUR"), paymentTerms: "30 days net, 2% within 10",
+            incoterm: incoterm,
             orderDate: date("2026-03-04"), lines: lines, state: state, revision: 0)
     }
 
