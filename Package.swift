@@ -124,9 +124,8 @@ let package = Package(
         tests(
             "BrokerCommandsTests",
             [
-                "BrokerCommands", "BrokerService", "FileDrop", "Procurement", "SupplierAdapterKit",
-                "TestSupport",
-                "WireFormats", "broker", argumentParser,
+                "BrokerCommands", "BrokerService", "FileDrop", "FlatFileEDI", "Procurement",
+                "SupplierAdapterKit", "TestSupport", "WireFormats", "broker", argumentParser,
             ]),
         .testTarget(
             name: "FileDropTests",

@@ -44,10 +44,12 @@ struct FeedTable {
     static func countRows(
         _ bytes: [UInt8], fileName: String, settings: DropSettings
     ) throws(AdapterError) -> Int {
-        var settings = settings
+        let unpacked = try UnpackedFile(bytes, settings: settings, title: fileName)
+        var settings = unpacked.settings
         settings.bearsUnknownColumns = true
         var table = try FeedTable(
-            bytes: bytes, fileName: fileName, file: fileName, settings: settings, references: [])
+            bytes: unpacked.bytes, fileName: fileName, file: fileName, settings: settings,
+            references: [])
         while try table.next() != nil {}
         return table.rowCount
     }
