@@ -24,4 +24,7 @@ package struct Broker: Sendable {
         self.now = now
         self.elapsed = elapsed
     }
+
+    /// The day of the run as the house sees it.
+    package var today: CalendarDate { policy.localTime(now).date }
 }

@@ -17,6 +17,7 @@ package struct BrokerPolicy: Sendable {
     package var approval: ApprovalPolicy
     package var letterhead: Letterhead
     package var intakeGuard: IntakeGuard
+    package var desk: DeskPolicy
     /// The text that a change of policy changes, line by line.
     package var fingerprintText: String
 
@@ -25,7 +26,7 @@ package struct BrokerPolicy: Sendable {
         priorityClasses: [PriorityClass], defaultPriority: String, defaultSplit: SplitRule,
         calendarsByName: [String: WorkCalendar], limits: SupplierLimits, solving: SolvingPolicy,
         approval: ApprovalPolicy, letterhead: Letterhead, intakeGuard: IntakeGuard,
-        fingerprintText: String
+        desk: DeskPolicy = DeskPolicy(), fingerprintText: String
     ) {
         self.currency = currency
         self.localTime = localTime
@@ -38,7 +39,18 @@ package struct BrokerPolicy: Sendable {
         self.approval = approval
         self.letterhead = letterhead
         self.intakeGuard = intakeGuard
+        self.desk = desk
         self.fingerprintText = fingerprintText
+    }
+}
+
+/// How the order desk deals with what suppliers answer.
+package struct DeskPolicy: Sendable, Hashable {
+    /// How much worse than the order an answer may be without a buyer.
+    package var tolerance: AnswerTolerance
+
+    package init(tolerance: AnswerTolerance = AnswerTolerance()) {
+        self.tolerance = tolerance
     }
 }
 

@@ -52,6 +52,15 @@ package protocol StorageReading {
     func outboxMessages() throws(StorageError) -> [OutboxMessage]
     /// How far issuing has come, without reading any document.
     func issueMark() throws(StorageError) -> IssueMark
+    // The order desk
+    /// What was said about an order (all orders when `nil`), in the order in which it was taken in.
+    func deskMessages(
+        of order: PurchaseOrderNumber?
+    ) throws(StorageError) -> [DeskMessageRecord]
+    /// What buyers decided about answers, in the order in which they did.
+    func deskDecisions(
+        of order: PurchaseOrderNumber?
+    ) throws(StorageError) -> [DeskDecisionRecord]
     // Runs
     func run(slot: String) throws(StorageError) -> RunRecord?
     /// The run that was inserted last.
@@ -109,6 +118,9 @@ package protocol StorageWriting: StorageReading {
     func updateOutboxMessage(
         _ id: String, to state: OutboxState, at time: Timestamp
     ) throws(StorageError)
+    /// Stores what was said about an order; a second message of that kind and number is an error.
+    func insertDeskMessage(_ record: DeskMessageRecord) throws(StorageError)
+    func insertDeskDecision(_ record: DeskDecisionRecord) throws(StorageError)
     /// Claims a slot; false when it was claimed before.
     func insertRun(_ run: RunRecord) throws(StorageError) -> Bool
     /// Stores the rest of a run whose identifier, slot and start are known.

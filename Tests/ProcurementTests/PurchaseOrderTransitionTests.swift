@@ -13,9 +13,12 @@ import Testing
         #expect(Set(orderCases).count == orderCases.count)
     }
 
-    @Test func nothingHappensToWhatIsFinal() {
-        #expect(!LineTransition.table.contains { $0.from.isFinal })
-        #expect(!PurchaseOrderTransition.table.contains { $0.from.isFinal })
+    @Test func nothingButOpeningAgainHappensToWhatIsFinal() {
+        #expect(!LineTransition.table.contains { $0.from.isFinal && $0.event != .lineReopened })
+        #expect(
+            !PurchaseOrderTransition.table.contains {
+                $0.from.isFinal && $0.event != .lineReopened
+            })
     }
 
     @Test func everyStateButTheFirstIsReached() {
@@ -71,26 +74,30 @@ import Testing
                     #expect(order == before)
                     continue
                 }
-                #expect(!order.state.isFinal)
+                #expect(!order.state.isFinal || event.kind == .lineReopened)
                 #expect(next.revision == order.revision + 1)
-                Self.expectSound(next, after: order)
+                Self.expectSound(next, after: order, event.kind == .lineReopened)
                 order = next
             }
         }
     }
 
-    private static func expectSound(_ order: PurchaseOrder, after before: PurchaseOrder) {
+    private static func expectSound(
+        _ order: PurchaseOrder, after before: PurchaseOrder, _ isReopened: Bool
+    ) {
         for (line, old) in zip(order.lines, before.lines) {
             let progress = line.progress
             let parts = [progress.accepted, progress.rejected, progress.pending]
             #expect(progress.ordered == parts.reduce(0, +))
             #expect(parts.allSatisfy { $0 >= 0 })
             #expect((0...progress.accepted).contains(progress.received))
-            // What came, and what will not come, stays so.
+            // What came stays so; what will not come does until it is opened again.
             #expect(progress.received >= old.progress.received)
-            #expect(progress.rejected >= old.progress.rejected)
-            #expect(progress.pending <= old.progress.pending)
-            #expect(!old.state.isFinal || line == old)
+            if !isReopened {
+                #expect(progress.rejected >= old.progress.rejected)
+                #expect(progress.pending <= old.progress.pending)
+                #expect(!old.state.isFinal || line == old)
+            }
             #expect(line.state.isFinal == (progress.expected == 0))
         }
         let isOver = order.lines.allSatisfy { $0.progress.expected == 0 }
@@ -120,7 +127,8 @@ import Testing
         let line = 1 + generator.pick(generator.chance(1, in: 20) ? lines + 1 : lines)
         let quantity = Int64(generator.pick(12)) - (generator.chance(1, in: 20) ? 12 : 0)
         let reason = generator.chance(1, in: 10) ? "" : "no need"
-        return switch generator.pick(16) {
+        return switch generator.pick(17) {
+        case 16: .lineReopened(line: line, reason: reason)
         case 0, 1: .issueIntended
         case 2, 3: .issued
         case 4...7: .lineAccepted(line: line, quantity: quantity)
@@ -141,6 +149,7 @@ import Testing
             }
             events.append(.lineClosed(line: line.number, reason: "late"))
             events.append(.lineCancelled(line: line.number, reason: "late"))
+            events.append(.lineReopened(line: line.number, reason: "answered anew"))
         }
         return events
     }

@@ -5,7 +5,23 @@ import Synchronization
 
 /// A storage with a row or more of everything.
 enum Population {
-    static func write(to storage: any StorageWriting) throws {
+    /// - Parameter version: the version of the schema whose tables are filled.
+    static func write(to storage: any StorageWriting, version: Int = .max) throws {
+        try writeFirst(to: storage)
+        if version >= 2 { try writeDesk(to: storage) }
+    }
+
+    private static func writeDesk(to storage: any StorageWriting) throws {
+        for message in try Sample.deskMessages() {
+            try storage.insertDeskMessage(
+                DeskMessageRecord(
+                    message: message, takenAt: Sample.moment(7), source: "inbox/Ä.csv:2"))
+        }
+        try storage.insertDeskDecision(Sample.deskDecision("PO-2", .accept))
+        try storage.insertDeskDecision(Sample.deskDecision("PO-1", .refuse))
+    }
+
+    private static func writeFirst(to storage: any StorageWriting) throws {
         try storage.replaceMasterSnapshot(Sample.master())
         for kind in IntakeKind.allCases { try storage.recordIntake(Sample.document(kind)) }
         try storage.saveBackOrderLines([Sample.fullLine("Ä/1"), Sample.line("A/1")])

@@ -62,7 +62,8 @@ import Testing
                     SQLiteStorage(path: old, creating: false), SQLiteStorage(path: fresh)
                 )
                 #expect(try DatabaseText.schema(of: old) == DatabaseText.schema(of: fresh))
-                try made.write { try Population.write(to: $0) }
+                let version = Int(snapshot.filter(\.isNumber)) ?? .max
+                try made.write { try Population.write(to: $0, version: version) }
                 let (found, expected) = try (
                     upgraded.read { try $0.everything() }, made.read { try $0.everything() }
                 )
@@ -138,6 +139,9 @@ import Testing
         "DELETE FROM sourcing_round", "DELETE FROM purchase_order", "DELETE FROM run",
         "DELETE FROM purchase_order_event", "DELETE FROM outbox_message",
         "UPDATE purchase_order_event SET reason = ''",
+        "DELETE FROM desk_message", "DELETE FROM desk_statement", "DELETE FROM desk_decision",
+        "UPDATE desk_message SET note = ''", "UPDATE desk_statement SET remark = ''",
+        "UPDATE desk_decision SET verdict = 'accept'",
         "UPDATE outbox_message SET bytes = x'00'",
         "UPDATE outbox_message SET file_name = id",
         "UPDATE sourcing_round SET content = x'00'",

@@ -74,6 +74,8 @@ extension StorageReading {
         add(orders)
         for order in orders { add(try purchaseOrderEvents(order.number)) }
         add(try outboxMessages())
+        add(try deskMessages(of: nil))
+        add(try deskDecisions(of: nil))
         add(try latestRun())
         return parts
     }

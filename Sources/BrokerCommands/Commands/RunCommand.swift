@@ -125,6 +125,10 @@ struct RunCommand: WorkspaceCommand {
         if !intake.problems.isEmpty {
             Console.note("\n" + ProblemText.render(intake.problems).trimmingLastNewline)
         }
+        for feed in report.feeds where !feed.desk.results.isEmpty {
+            let printer = DeskPrinter(feed.desk, isDryRun: dryRun)
+            Console.out("\n" + printer.paragraphs.joined(separator: "\n"))
+        }
         if report.stop == nil { Console.out("") }
     }
 

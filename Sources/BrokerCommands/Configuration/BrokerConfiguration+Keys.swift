@@ -1,7 +1,7 @@
 extension BrokerConfiguration {
     /// Every key of `broker.toml`, in the order of the template.
     package static let keys: [KeyDescription] =
-        houseKeys + partyKeys + placeKeys + policyKeys + intakeKeys
+        houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + intakeKeys
 
     private static let houseKeys = [
         KeyDescription(
@@ -108,6 +108,17 @@ extension BrokerConfiguration {
         KeyDescription(
             "approval.automatic_order_total", "amount", "no limit beside the round's",
             "Automatic approval also wants every single purchase order within this."),
+    ]
+
+    private static let deskKeys = [
+        KeyDescription(
+            "desk.price_tolerance", "decimal, 0 to 1", "`\"0\"`",
+            "Share by which a supplier may answer a higher price than ordered; beyond it a buyer "
+                + "decides."),
+        KeyDescription(
+            "desk.late_tolerance_days", "whole number ≥ 0", "`0`",
+            "Calendar days by which a supplier may answer a later date than asked for; beyond it "
+                + "a buyer decides."),
     ]
 
     private static let intakeKeys =

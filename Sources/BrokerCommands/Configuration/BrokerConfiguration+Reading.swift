@@ -45,6 +45,7 @@ extension BrokerConfiguration {
         let calendars = top.sections("calendar") { name, section in section.calendar(name) }
         let sourcing = top.section("sourcing") { $0.sourcing(priorities: priorities) }
         let approval = top.section("approval") { $0.approval() }
+        let desk = top.section("desk") { $0.desk() }
         let intake = top.section("intake") { $0.intake() }
         let feedGuard = top.section("guard") { $0.feedGuard(otherwise: .standard) }
         top.rejectUnknownKeys()
@@ -57,6 +58,7 @@ extension BrokerConfiguration {
             made.folders = folders
             made.calendars = calendars.compactMap(\.self).sorted { $0.name < $1.name }
             made.approval = approval
+            made.desk = desk
             made.intake = intake
             made.feedGuard = feedGuard
             configuration = made

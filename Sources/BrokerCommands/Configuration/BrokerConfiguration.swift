@@ -14,6 +14,7 @@ package struct BrokerConfiguration: Sendable, Hashable {
     package var calendars: [WorkCalendar] = []
     package var sourcing: Sourcing
     package var approval = Approval()
+    package var desk = Desk()
     package var intake = Intake()
     /// When a delivery of a feed is held, unless the feed has limits of its own.
     package var feedGuard = SnapshotGuard.Limits.standard
@@ -87,6 +88,16 @@ package struct BrokerConfiguration: Sendable, Hashable {
     package struct Approval: Sendable, Hashable {
         package var automaticRoundTotal: FixedPoint?
         package var automaticOrderTotal: FixedPoint?
+
+        package init() {}
+    }
+
+    /// How the order desk deals with what suppliers answer.
+    package struct Desk: Sendable, Hashable {
+        /// Share, 0 to 1, by which a price may be higher than ordered without a buyer.
+        package var priceTolerance = FixedPoint.zero
+        /// Calendar days that a date may be later than asked for without a buyer.
+        package var lateToleranceDays = 0
 
         package init() {}
     }

@@ -12,7 +12,8 @@ package enum ConfigurationTemplate {
     }
 
     private static func text(currency: String, timeZone: String) -> String {
-        head + house(currency: currency, timeZone: timeZone) + places + classes + policy + intake
+        head + house(currency: currency, timeZone: timeZone) + places + classes + policy
+            + desk + intake
     }
 
     private static let head = """
@@ -110,6 +111,15 @@ package enum ConfigurationTemplate {
         [approval]
         # automatic_round_total = "5000.00"
         # automatic_order_total = "1000.00"
+
+
+        """
+
+    private static let desk = """
+        # What of a supplier's answer is taken without a buyer, where it is worse than the order.
+        [desk]
+        # price_tolerance = "0"         # "0.02" bears prices that are 2 % higher
+        # late_tolerance_days = 0       # calendar days
 
 
         """

@@ -57,6 +57,19 @@ extension SectionReader {
         return approval
     }
 
+    mutating func desk() -> BrokerConfiguration.Desk {
+        var desk = BrokerConfiguration.Desk()
+        let price = value("price_tolerance") { node throws(SettingRejection) in
+            try node.decimal(in: .zero ... .one)
+        }
+        let days = value("late_tolerance_days") { node throws(SettingRejection) in
+            try node.integer(in: 0...3_650)
+        }
+        desk.priceTolerance = price ?? desk.priceTolerance
+        desk.lateToleranceDays = days ?? desk.lateToleranceDays
+        return desk
+    }
+
     mutating func intake() -> BrokerConfiguration.Intake {
         var intake = BrokerConfiguration.Intake()
         let percent = value("minimum_rows_percent") { node throws(SettingRejection) in

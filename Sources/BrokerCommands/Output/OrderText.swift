@@ -84,6 +84,7 @@ extension PurchaseOrderEventRecord {
             case .lineReceived: "\(of)received: \(quantity)"
             case .lineClosed: "\(of)closed by us"
             case .lineCancelled: "\(of)cancelled by us"
+            case .lineReopened: "\(of)opened again"
             case nil: "\(of)\(event)"
             }
         return what + (reason.isEmpty ? "" : ": \(reason)")

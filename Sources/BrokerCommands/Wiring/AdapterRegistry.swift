@@ -35,6 +35,22 @@ struct AdapterRegistry {
                         name: name, settings: settings, environment: environment))
             }
         ),
+        (
+            "file-drop", .orderMessages,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .messages(
+                    try FileDropOrderMessages(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
+        (
+            "flat-file-edi", .orderMessages,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .messages(
+                    try DocumentMessages(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
     ]
 
     private typealias Maker =

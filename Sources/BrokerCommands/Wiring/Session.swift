@@ -118,6 +118,10 @@ extension BrokerPolicy {
                 contact: house.contact),
             intakeGuard: IntakeGuard(
                 minimumRowsPercent: configuration.intake.minimumRowsPercent),
+            desk: DeskPolicy(
+                tolerance: AnswerTolerance(
+                    priceMillionths: configuration.desk.priceTolerance.micros,
+                    lateDays: configuration.desk.lateToleranceDays)),
             fingerprintText: configuration.policyFingerprintText)
     }
 }

@@ -88,6 +88,11 @@ extension Broker {
             case .shipments(let source):
                 outcome = try storeShipments(
                     source.readShipments(taken), taken, sha256, feed, acceptsDrop)
+            case .messages(let source):
+                let delivery = try source.readMessages(taken)
+                let desk = try take(delivery.messages)
+                report.desk.add(desk)
+                outcome = try storeMessages(delivery, desk, taken, sha256, feed)
             }
         } catch let error as AdapterError {
             guard error.reaction == .fixData || error.reaction == .fixSettings else { throw error }
@@ -166,6 +171,35 @@ extension Broker {
             if status == .accepted {
                 try storage.replaceShipments(of: feed.name, records)
             }
+        }
+        return DeliveryOutcome(delivery: delivery)
+    }
+
+    /// Notes what became of a file of messages. Messages are stored one by one, and a copy of one
+    /// changes nothing, so that a file that was cut short is simply read again.
+    private func storeMessages(
+        _ content: MessageDelivery, _ desk: DeskReport, _ taken: TakenFile, _ sha256: String,
+        _ feed: ConfiguredFeed
+    ) throws -> DeliveryOutcome {
+        let refused = desk.refusals.map { refusal in
+            QuarantinedRow(
+                place: refusal.place, field: "", value: "", code: refusal.error.code,
+                message: refusal.error.message, help: refusal.error.help, supplier: nil,
+                supplierPart: nil)
+        }
+        let rows = content.quarantined + refused
+        let isUnread = desk.results.isEmpty && !rows.isEmpty
+        let status = isUnread ? FeedDelivery.Status.held : .accepted
+        let delivery = FeedDelivery(
+            id: Self.deliveryID(feed.name, sha256), feed: feed.name, fileName: content.file,
+            keptAt: feed.files.keptPath(of: taken.file, as: FeedFileFate(status)),
+            sha256: sha256, takenAt: now, status: status,
+            reason: isUnread
+                ? "no message could be read"
+                : "\(counted(desk.takenCount, "message")) taken, \(desk.knownCount) known before",
+            rowsAccepted: desk.results.count - refused.count, rowsQuarantined: rows.count)
+        try storage.write {
+            try $0.recordDelivery(delivery, problems: rows.map { $0.problem(of: delivery.id) })
         }
         return DeliveryOutcome(delivery: delivery)
     }

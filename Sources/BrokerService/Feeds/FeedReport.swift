@@ -11,6 +11,8 @@ package struct FeedReport: Sendable {
     package var waiting: [WaitingFile] = []
     /// The feed could not be looked at; the previous offers stay in force.
     package var failure: AdapterError?
+    /// What became of messages about purchase orders that it carried.
+    package var desk = DeskReport(results: [])
     /// Suppliers whose new offers a guard held back, with the reason.
     package var heldSuppliers: [SupplierID: String] = [:]
 
@@ -27,6 +29,7 @@ package struct ConfiguredFeed: Sendable {
     package enum Source: Sendable {
         case offers(any OfferSource)
         case shipments(any ShipmentHistorySource)
+        case messages(any SupplierMessageSource)
     }
 
     package let name: FeedName
@@ -44,6 +47,7 @@ package struct ConfiguredFeed: Sendable {
         switch source {
         case .offers(let source): source
         case .shipments(let source): source
+        case .messages(let source): source
         }
     }
 }

@@ -232,7 +232,7 @@ extension PurchaseOrder {
 extension PurchaseOrderEvent {
     var quantity: Int64 {
         switch self {
-        case .issueIntended, .issued, .lineClosed, .lineCancelled: 0
+        case .issueIntended, .issued, .lineClosed, .lineCancelled, .lineReopened: 0
         case .lineAccepted(_, let quantity), .lineRejected(_, let quantity),
             .lineReceived(_, let quantity):
             quantity
@@ -241,7 +241,9 @@ extension PurchaseOrderEvent {
 
     var reason: String {
         switch self {
-        case .lineClosed(_, let reason), .lineCancelled(_, let reason): reason
+        case .lineClosed(_, let reason), .lineCancelled(_, let reason),
+            .lineReopened(_, let reason):
+            reason
         case .issueIntended, .issued, .lineAccepted, .lineRejected, .lineReceived: ""
         }
     }

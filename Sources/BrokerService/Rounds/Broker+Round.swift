@@ -142,7 +142,8 @@ extension Broker {
             offers: inputs.offers, availabilities: inputs.availabilities,
             commitments: Commitments(
                 orders: inputs.orders, snapshots: inputs.snapshots,
-                orderedAt: inputs.roundTimes), master: inputs.master, items: items,
+                orderedAt: inputs.roundTimes, refusals: inputs.refusals), master: inputs.master,
+            items: items,
             currency: policy.currency, on: now.date)
         var builder = RoundProblemBuilder(policy: policy, master: inputs.master, now: now)
         return builder.build(requirements: requirements, selection: selection)

@@ -8,6 +8,7 @@ package import Storage
 /// no longer there to be ordered again.
 package struct Commitments: Sendable {
     private var unitsByPart: [Part: Int64] = [:]
+    private var refusedParts: Set<Part> = []
 
     private struct Part: Hashable {
         let feed: FeedName
@@ -17,9 +18,18 @@ package struct Commitments: Sendable {
 
     /// - Parameters:
     ///   - orderedAt: when each round's orders were computed.
+    ///   - refusals: what suppliers did not confirm.
     package init(
-        orders: [PurchaseOrder], snapshots: [FeedSnapshot], orderedAt: [RoundNumber: Timestamp]
+        orders: [PurchaseOrder], snapshots: [FeedSnapshot], orderedAt: [RoundNumber: Timestamp],
+        refusals: [SupplierRefusal] = []
     ) {
+        for snapshot in snapshots {
+            for refusal in refusals
+            where refusal.supplier == snapshot.supplier && refusal.takenAt >= snapshot.takenAt {
+                refusedParts.insert(
+                    Part(feed: snapshot.feed, supplier: refusal.supplier, part: refusal.part))
+            }
+        }
         for snapshot in snapshots {
             for order in orders where order.supplier == snapshot.supplier {
                 guard let moment = orderedAt[order.round], moment >= snapshot.takenAt else {
@@ -34,10 +44,29 @@ package struct Commitments: Sendable {
         }
     }
 
+    /// Whether the supplier refused a part since the feed's snapshot.
+    ///
+    /// What it did not confirm it has not got, until its next file says otherwise.
+    package func isRefused(
+        _ part: SupplierPart, by supplier: SupplierID, feed: FeedName
+    ) -> Bool {
+        refusedParts.contains(Part(feed: feed, supplier: supplier, part: part))
+    }
+
     /// Base units ordered of a part since the feed's snapshot.
     package func units(of part: SupplierPart, from supplier: SupplierID, feed: FeedName) -> Int64 {
         unitsByPart[Part(feed: feed, supplier: supplier, part: part)] ?? 0
     }
+}
+
+/// A part of which a supplier did not confirm what we ordered.
+package struct SupplierRefusal: Sendable, Hashable {
+    package let order: PurchaseOrderNumber
+    package let supplier: SupplierID
+    package let part: SupplierPart
+    package let units: Int64
+    /// When we learned of it.
+    package let takenAt: Timestamp
 }
 
 extension Availability {

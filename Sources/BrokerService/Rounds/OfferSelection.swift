@@ -15,6 +15,8 @@ package struct LeftOutOffer: Sendable, Hashable {
         case otherCurrency = "its price is not in the house currency"
         case notValid = "it is not valid on the order date"
         case noLeadTime = "it states neither stock nor a lead time"
+        case refusedSince =
+            "its supplier did not confirm what was ordered of it, and sent no file since"
         case nothingOnHand = "the supplier has none and states no lead time"
         case noLegalQuantity = "its minimum, multiple and maximum leave no legal quantity"
         case amountTooLarge = "its amounts are too large to count"
@@ -51,9 +53,14 @@ package struct OfferSelection: Sendable {
             let key = ShelfKey(supplier: offer.supplier, part: offer.supplierPart)
             let record = shelf[key].flatMap { $0.item == offer.item ? $0 : nil }
             let candidate = offer.withShelf(of: record, less: commitments)
-            let reason = Self.reasonAgainst(
-                candidate, supplier: suppliersByID[offer.supplier], eligibility: eligibility,
-                currency: currency, day: day)
+            let isRefused = commitments.isRefused(
+                offer.supplierPart, by: offer.supplier, feed: offer.feed)
+            let reason: LeftOutOffer.Reason? =
+                isRefused
+                ? .refusedSince
+                : Self.reasonAgainst(
+                    candidate, supplier: suppliersByID[offer.supplier], eligibility: eligibility,
+                    currency: currency, day: day)
             if let reason {
                 leftOut.append(
                     LeftOutOffer(

@@ -11,6 +11,8 @@ package struct RoundInputs: Sendable {
     package var snapshots: [FeedSnapshot]
     package var offers: [Offer]
     package var availabilities: [AvailabilityRecord]
+    /// What suppliers did not confirm of our orders.
+    package var refusals: [SupplierRefusal]
     /// When each round was computed.
     package var roundTimes: [RoundNumber: Timestamp]
 
@@ -20,6 +22,7 @@ package struct RoundInputs: Sendable {
         stock = try storage.stock()
         inbound = try storage.inbound()
         orders = try storage.purchaseOrders()
+        refusals = try Self.refusals(of: orders, in: storage)
         snapshots = try storage.feedSnapshots()
         offers = try storage.offers()
         availabilities = try storage.availabilities()
@@ -49,11 +52,43 @@ package struct RoundInputs: Sendable {
             return open.isEmpty
                 ? nil : input(Self.component(of: order), open.joined(separator: "|"))
         }
+        inputs += refusals.map { refusal in
+            input(
+                "refusal of \(refusal.part) on \(refusal.order) by \(refusal.supplier)",
+                "\(refusal.units)|\(refusal.takenAt)")
+        }
         inputs += snapshots.map {
             input("offers of \($0.supplier) from feed \($0.feed)", $0.fingerprint)
         }
         inputs.append(input("policy (broker.toml)", policy.fingerprintText))
         return inputs.sorted { $0.component < $1.component }
+    }
+
+    /// What acknowledgments refuse, a buyer's refusal of an answer included.
+    private static func refusals(
+        of orders: [PurchaseOrder], in storage: any StorageReading
+    ) throws -> [SupplierRefusal] {
+        let records = Dictionary(grouping: try storage.deskMessages(of: nil), by: \.message.order)
+        return try orders.flatMap { order in
+            let own = records[order.number, default: []]
+            return try order.lines.compactMap { line throws -> SupplierRefusal? in
+                guard line.progress.rejected > 0, line.state != .closed, line.state != .cancelled
+                else { return nil }
+                let answers = own.filter { record in
+                    record.message.kind == .acknowledgment
+                        && record.message.statements.contains { $0.line == line.number }
+                }
+                let damaged = try LineAccount(
+                    of: line, messages: own.map(\.message), decisions: [],
+                    tolerance: AnswerTolerance()
+                ).arrivals.reduce(0) { $0 + $1.damaged }
+                let units = line.progress.rejected - damaged
+                guard let last = answers.map(\.takenAt).max(), units > 0 else { return nil }
+                return SupplierRefusal(
+                    order: order.number, supplier: order.supplier, part: line.supplierPart,
+                    units: units, takenAt: last)
+            }
+        }
     }
 
     static func component(of order: PurchaseOrder) -> String { "purchase order \(order.number)" }

@@ -87,6 +87,13 @@ public struct LineProgress: Sendable, Hashable {
             received: received + quantity, of: ordered)
     }
 
+    /// What has not come is pending again, whatever was said of it.
+    func reopening() -> LineProgress {
+        LineProgress(
+            accepted: received, rejected: 0, pending: ordered - received, received: received,
+            of: ordered)
+    }
+
     /// Whatever has not come will not come.
     func releasing() -> LineProgress {
         LineProgress(

@@ -8,6 +8,7 @@ extension OrderError {
         case .quantityNotPositive: "order.quantity-not-positive"
         case .quantityTooLarge: "order.quantity-too-large"
         case .alreadyReceived: "order.line-already-received"
+        case .nothingToReopen: "order.nothing-to-reopen"
         case .reasonMissing: "order.reason-missing"
         }
     }
@@ -25,6 +26,8 @@ extension OrderError {
             return "\(start): the quantity (\(quantity)) of line \(line) is more than \(limit)."
         case .alreadyReceived(let line, let received):
             return "\(start): \(received) of line \(line) have come."
+        case .nothingToReopen(let line):
+            return "\(start): nothing of line \(line) is answered or released."
         case .reasonMissing(let line): return "\(start): line \(line) is given no reason."
         }
     }
@@ -40,6 +43,7 @@ extension OrderError {
         case .unknownLine: "Maybe the number is the item's; look at the order for its lines."
         case .quantityNotPositive: nil
         case .quantityTooLarge: "Maybe it was booked before, or the supplier sent too much."
+        case .nothingToReopen: nil
         case .alreadyReceived: "Close the line instead; what has come stays received."
         case .reasonMissing: "Say why, so that it can be understood later."
         }
@@ -62,6 +66,7 @@ extension PurchaseOrderEventKind {
         case .lineReceived: "receive goods"
         case .lineClosed: "have a line closed"
         case .lineCancelled: "have a line cancelled"
+        case .lineReopened: "have a line opened again"
         }
     }
 }

@@ -70,6 +70,13 @@ extension PurchaseOrder {
         case .lineClosed(_, let reason):
             try check(reason, event, line)
             return progress.releasing()
+        case .lineReopened(_, let reason):
+            try check(reason, event, line)
+            let reopened = progress.reopening()
+            guard reopened != progress, reopened.pending > 0 else {
+                throw refusal(of: event, .nothingToReopen(line.number))
+            }
+            return reopened
         case .lineCancelled(_, let reason):
             try check(reason, event, line)
             guard progress.received == 0 else {

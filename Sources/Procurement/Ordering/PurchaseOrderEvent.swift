@@ -16,6 +16,8 @@ public enum PurchaseOrderEvent: Sendable, Hashable {
     case lineClosed(line: Int, reason: String)
     /// We withdraw a line of which nothing has come.
     case lineCancelled(line: Int, reason: String)
+    /// What was answered or released of a line no longer holds: all that has not come is pending.
+    case lineReopened(line: Int, reason: String)
 
     /// Which kind of event it is.
     public var kind: PurchaseOrderEventKind {
@@ -27,6 +29,7 @@ public enum PurchaseOrderEvent: Sendable, Hashable {
         case .lineReceived: .lineReceived
         case .lineClosed: .lineClosed
         case .lineCancelled: .lineCancelled
+        case .lineReopened: .lineReopened
         }
     }
 
@@ -35,7 +38,7 @@ public enum PurchaseOrderEvent: Sendable, Hashable {
         switch self {
         case .issueIntended, .issued: nil
         case .lineAccepted(let line, _), .lineRejected(let line, _), .lineReceived(let line, _),
-            .lineClosed(let line, _), .lineCancelled(let line, _):
+            .lineClosed(let line, _), .lineCancelled(let line, _), .lineReopened(let line, _):
             line
         }
     }
@@ -57,6 +60,8 @@ public enum PurchaseOrderEventKind: String, Sendable, Hashable, CaseIterable {
     case lineClosed
     /// We withdraw.
     case lineCancelled
+    /// What was answered or released no longer holds.
+    case lineReopened
 }
 
 /// Why an event cannot happen to a purchase order, which stays as it was.
@@ -75,6 +80,8 @@ public struct OrderError: Error, Sendable, Hashable, CustomStringConvertible {
         case quantityTooLarge(Int, Int64, atMost: Int64)
         /// Something of the line has come, so that it can be closed but not cancelled.
         case alreadyReceived(Int, Int64)
+        /// Nothing of the line is answered or released that could be opened again.
+        case nothingToReopen(Int)
         /// No reason is given for what we do ourselves.
         case reasonMissing(Int)
     }

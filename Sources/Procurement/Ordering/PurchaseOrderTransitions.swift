@@ -45,6 +45,15 @@ public struct LineTransition: Sendable, Hashable {
         .init(.acknowledged, .lineClosed, .allReceived, .closed),
         .init(.acknowledged, .lineClosed, .allRejected, .closed),
         .init(.acknowledged, .lineCancelled, .allRejected, .cancelled),
+        .init(.partlyAcknowledged, .lineReopened, .unanswered, .open),
+        .init(.partlyAcknowledged, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.acknowledged, .lineReopened, .unanswered, .open),
+        .init(.acknowledged, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.received, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.rejected, .lineReopened, .unanswered, .open),
+        .init(.closed, .lineReopened, .unanswered, .open),
+        .init(.closed, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.cancelled, .lineReopened, .unanswered, .open),
     ]
 }
 
@@ -116,5 +125,15 @@ public struct PurchaseOrderTransition: Sendable, Hashable {
         .init(.acknowledged, .lineCancelled, .received, .received),
         .init(.acknowledged, .lineCancelled, .closed, .closed),
         .init(.acknowledged, .lineCancelled, .cancelled, .cancelled),
+        .init(.issued, .lineReopened, .unanswered, .issued),
+        .init(.issued, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.partlyAcknowledged, .lineReopened, .unanswered, .issued),
+        .init(.partlyAcknowledged, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.acknowledged, .lineReopened, .unanswered, .issued),
+        .init(.acknowledged, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.received, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.closed, .lineReopened, .unanswered, .issued),
+        .init(.closed, .lineReopened, .partlyAnswered, .partlyAcknowledged),
+        .init(.cancelled, .lineReopened, .unanswered, .issued),
     ]
 }

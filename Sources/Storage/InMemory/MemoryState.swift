@@ -31,6 +31,8 @@ struct MemoryState: Sendable {
     var orders: [PurchaseOrderNumber: PurchaseOrder] = [:]
     var eventsByOrder: [PurchaseOrderNumber: [PurchaseOrderEventRecord]] = [:]
     var messages: [OutboxMessage] = []
+    var deskMessages: [DeskMessageRecord] = []
+    var deskDecisions: [DeskDecisionRecord] = []
     var lastNumbers: [NumberSequence: Int] = [:]
     var runs: [RunRecord] = []
 }

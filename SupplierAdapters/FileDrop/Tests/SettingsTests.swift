@@ -120,7 +120,10 @@ private let good = """
         for example in examples {
             let settings = try SettingsText.settings(example)
             let environment = AdapterEnvironment(root: "unused") { _ in "" }
-            if example.contains("kind = \"shipment-history\"") {
+            if example.contains("kind = \"order-messages\"") {
+                _ = try FileDropOrderMessages(
+                    name: FeedName("readme"), settings: settings, environment: environment)
+            } else if example.contains("kind = \"shipment-history\"") {
                 _ = try FileDropShipmentHistory(
                     name: FeedName("readme"), settings: settings, environment: environment)
             } else {

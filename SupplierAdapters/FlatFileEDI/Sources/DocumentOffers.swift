@@ -102,6 +102,7 @@ public struct DocumentOffers: OfferSource {
                 guard isUsed else { continue }
                 if let line = syntax == .x12 ? x12.end() : edifact.end() { assembly.add(line) }
                 isUsed = false
+            case .envelope: continue
             }
         }
         guard hasLists else {

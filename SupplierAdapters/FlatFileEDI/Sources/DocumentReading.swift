@@ -85,6 +85,8 @@ struct SetWalk {
         case segment(SegmentToken)
         /// The set ends.
         case end(SegmentToken)
+        /// A segment outside any set, where these are asked for.
+        case envelope(SegmentToken)
     }
 
     init(_ bytes: [UInt8], syntax: SegmentSyntax) {
@@ -95,7 +97,7 @@ struct SetWalk {
     /// The reader, which stands on the segment of the last step.
     var segment: SegmentReader { reader }
 
-    mutating func next() throws(WireError) -> Step? {
+    mutating func next(envelopes: Bool = false) throws(WireError) -> Step? {
         while let token = try reader.next() {
             guard token.kind == .segment else { continue }
             switch token.name {
@@ -109,6 +111,7 @@ struct SetWalk {
                 return .end(token)
             default:
                 if isInside { return .segment(token) }
+                if envelopes { return .envelope(token) }
             }
         }
         return nil

@@ -7,7 +7,7 @@ struct X12Catalog {
         minimumKind: "57", multipleKind: "69", maximumKind: "70")
     /// What data element 639 says of the quantity that a price is for; no row for a code that
     /// needs a weight or a quotation.
-    private static let perByBasis = [
+    static let perByBasis = [
         "": "1", "PE": "1", "TE": "1", "CT": "1", "CP": "1", "LE": "1", "UM": "1", "EA": "1",
         "HP": "100", "TP": "1000",
     ]

@@ -22,6 +22,9 @@ struct FeedSettingsTests {
             case .purchaseOrders:
                 _ = try DocumentOrders(
                     name: feed.name, settings: feed.adapterSettings, environment: environment)
+            case .orderMessages:
+                _ = try FileDropOrderMessages(
+                    name: feed.name, settings: feed.adapterSettings, environment: environment)
             }
         } catch {
             Issue.record("\(ProblemText.render(feed.problems(from: error)))")

@@ -1,0 +1,214 @@
+/// The number by which a supplier knows one of its documents.
+public struct SupplierDocumentID: Identifier {
+    /// What the identifier names.
+    public static let noun = "document number"
+    /// The identifier.
+    public let rawValue: String
+    /// Creates an identifier, or `nil` if the text breaks the rules of ``Identifier``.
+    public init?(rawValue: String) {
+        guard IdentifierText.problem(in: rawValue, noun: Self.noun) == nil else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// What a supplier, or our own door, says about one purchase order, whatever format it came in.
+///
+/// X12 855, 856, 861, 865 and 997, EDIFACT ORDRSP, DESADV and RECADV, UBL OrderResponse,
+/// DespatchAdvice and ReceiptAdvice and cXML ConfirmationRequest and ShipNoticeRequest all become
+/// this. Quantities are in the unit of the order's line as the order was sent; whoever reads a
+/// message needs neither the order nor the reference data of the house.
+public struct SupplierMessage: Sendable, Hashable {
+    /// What kind of document it is.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// The order was received by a machine and could be read, or not: it answers no line.
+        case functionalAcknowledgment = "functional-acknowledgment"
+        /// The supplier's answer to lines of the order.
+        case acknowledgment
+        /// Goods have left.
+        case shipNotice = "ship-notice"
+        /// Goods have come to us.
+        case receipt
+    }
+
+    /// What one message says of one line, or of a part of it.
+    public enum Statement: Sendable, Hashable {
+        /// A part of an answer. All answers of one message for one line belong together and
+        /// replace what earlier messages answered for that line; what they leave of the line is
+        /// not confirmed.
+        case answer(LineAnswer)
+        /// A part that has left.
+        case shipped(ShippedPart)
+        /// A part that has come.
+        case received(ReceivedPart)
+    }
+
+    /// What kind of document it is.
+    public let kind: Kind
+    /// Its number; with ``kind`` and the order's supplier it is what makes a copy a copy.
+    public let document: SupplierDocumentID
+    /// The order that it is about.
+    public let order: PurchaseOrderNumber
+    /// When its sender wrote it: of two answers the later written is in force, whatever came
+    /// first.
+    public let writtenAt: Timestamp
+    /// What it says, line by line. Empty for a functional acknowledgment.
+    public let statements: [Statement]
+    /// Whether the order as a whole could be read; `false` only for a functional acknowledgment
+    /// that refuses it.
+    public let isReadable: Bool
+    /// What the sender says beside, for people; empty for nothing.
+    public let note: String
+
+    /// Creates a message.
+    ///
+    /// Throws `message.empty` if it should say something of a line and does not,
+    /// `message.statement-misplaced` if a statement is of another kind than the message, and
+    /// `message.unreadable-misplaced` if something else than a functional acknowledgment says that
+    /// the order could not be read.
+    public init(
+        kind: Kind, document: SupplierDocumentID, order: PurchaseOrderNumber,
+        writtenAt: Timestamp, statements: [Statement], isReadable: Bool = true, note: String = ""
+    ) throws(ValueError) {
+        let name = "\(kind.words) \(document)"
+        guard kind == .functionalAcknowledgment || !statements.isEmpty else {
+            throw ValueError(
+                code: "message.empty", message: "The \(name) says nothing of any line.",
+                help: "Maybe its lines could not be read.")
+        }
+        guard statements.allSatisfy({ $0.kind == kind }) else {
+            throw ValueError(
+                code: "message.statement-misplaced",
+                message: "The \(name) holds what belongs to another kind of document.")
+        }
+        guard isReadable || kind == .functionalAcknowledgment else {
+            throw ValueError(
+                code: "message.unreadable-misplaced",
+                message: "The \(name) cannot say that the order could not be read.")
+        }
+        self.kind = kind
+        self.document = document
+        self.order = order
+        self.writtenAt = writtenAt
+        self.statements = statements
+        self.isReadable = isReadable
+        self.note = note
+    }
+}
+
+extension SupplierMessage.Kind {
+    /// The kind as people say it; ``rawValue`` is for programs.
+    public var words: String {
+        switch self {
+        case .functionalAcknowledgment: "functional acknowledgment"
+        case .acknowledgment: "acknowledgment"
+        case .shipNotice: "ship notice"
+        case .receipt: "receipt"
+        }
+    }
+}
+
+extension SupplierMessage.Statement {
+    /// The kind of message that it belongs to.
+    public var kind: SupplierMessage.Kind {
+        switch self {
+        case .answer: .acknowledgment
+        case .shipped: .shipNotice
+        case .received: .receipt
+        }
+    }
+
+    /// The number of the line it is about.
+    public var line: Int {
+        switch self {
+        case .answer(let answer): answer.line
+        case .shipped(let part): part.line
+        case .received(let part): part.line
+        }
+    }
+}
+
+/// What a supplier answers for a line of an order, or for a part of it.
+public struct LineAnswer: Sendable, Hashable {
+    /// The number of the line, as in our order.
+    public let line: Int
+    /// What becomes of it.
+    public let outcome: AcknowledgmentOutcome
+    /// How much, in the unit of the line; not stated means what the message's other answers for
+    /// the line leave.
+    public let quantity: Stated<FixedPoint>
+    /// When it is to arrive here.
+    public let arrivalDate: Stated<CalendarDate>
+    /// When it is to leave there, where that is what the supplier states.
+    public let shipDate: Stated<CalendarDate>
+    /// Price of one unit of the line, in the order's currency.
+    public let price: Stated<FixedPoint>
+    /// What would come in its place; stated for a substitution only.
+    public let substitute: SupplierPart?
+    /// The code and the words of the sender, as they stood there; empty for nothing.
+    public let remark: String
+
+    /// Creates an answer.
+    public init(
+        line: Int, outcome: AcknowledgmentOutcome, quantity: Stated<FixedPoint> = .notStated,
+        arrivalDate: Stated<CalendarDate> = .notStated, shipDate: Stated<CalendarDate> = .notStated,
+        price: Stated<FixedPoint> = .notStated, substitute: SupplierPart? = nil,
+        remark: String = ""
+    ) {
+        self.line = line
+        self.outcome = outcome
+        self.quantity = quantity
+        self.arrivalDate = arrivalDate
+        self.shipDate = shipDate
+        self.price = price
+        self.substitute = substitute
+        self.remark = remark
+    }
+}
+
+/// A part of a line that has left the supplier.
+public struct ShippedPart: Sendable, Hashable {
+    /// The number of the line, as in our order.
+    public let line: Int
+    /// How much, in the unit of the line.
+    public let quantity: FixedPoint
+    /// When it left.
+    public let shippedOn: CalendarDate
+    /// When it is to arrive here.
+    public let arrivalDate: Stated<CalendarDate>
+    /// The number by which the carrier knows it; empty for none.
+    public let tracking: String
+
+    /// Creates a shipped part.
+    public init(
+        line: Int, quantity: FixedPoint, shippedOn: CalendarDate,
+        arrivalDate: Stated<CalendarDate> = .notStated, tracking: String = ""
+    ) {
+        self.line = line
+        self.quantity = quantity
+        self.shippedOn = shippedOn
+        self.arrivalDate = arrivalDate
+        self.tracking = tracking
+    }
+}
+
+/// A part of a line that has come to us.
+public struct ReceivedPart: Sendable, Hashable {
+    /// The number of the line, as in our order.
+    public let line: Int
+    /// How much came, in the unit of the line, damaged goods included.
+    public let quantity: FixedPoint
+    /// How much of it cannot be used.
+    public let damaged: FixedPoint
+    /// When it came.
+    public let receivedOn: CalendarDate
+
+    /// Creates a received part.
+    public init(
+        line: Int, quantity: FixedPoint, damaged: FixedPoint = .zero, receivedOn: CalendarDate
+    ) {
+        self.line = line
+        self.quantity = quantity
+        self.damaged = damaged
+        self.receivedOn = receivedOn
+    }
+}
