@@ -68,7 +68,8 @@ struct EDIFACTMessages {
                 }
                 line = next
             case "PIA" where line != nil && reader.text(1) == "3":
-                line?.substitute = SupplierPart(rawValue: reader.text(2, component: 1))
+                let part = SupplierPart(rawValue: reader.text(2, component: 1))
+                line?.substitute = part
                 line?.outcome = .substituted
             case "QTY" where line != nil: try takeQuantity(token, reader)
             case "PRI" where line != nil: try takePrice(token, reader)
@@ -102,10 +103,13 @@ struct EDIFACTMessages {
                 line?.order = value
                 // The third component is the line of the order; LIN counts the lines of this.
                 if !reader.text(1, component: 3).isEmpty {
-                    line?.number = placed(reader, token, 1, 3)
+                    let number = placed(reader, token, 1, 3)
+                    line?.number = number
                 }
             }
-        case "LI" where line != nil: line?.number = placed(reader, token, 1, 2)
+        case "LI" where line != nil:
+            let number = placed(reader, token, 1, 2)
+            line?.number = number
         case "CN", "AAS": if line == nil { tracking = value }
         default: break
         }

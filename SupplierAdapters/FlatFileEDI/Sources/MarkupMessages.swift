@@ -9,16 +9,28 @@ enum MarkupMessages {
         switch root.name {
         case "cXML":
             if let request = root.descendant("Request", "ConfirmationRequest") {
-                return [sound(.acknowledgment, root) { try confirmation(request, root, &$0) }]
+                return [
+                    sound(.acknowledgment, root) { draft throws(LineProblem) in
+                        try confirmation(request, root, &draft)
+                    }
+                ]
             }
             if let request = root.descendant("Request", "ShipNoticeRequest") {
                 return shipNotice(request, root)
             }
             return nil
         case "OrderResponse":
-            return [sound(.acknowledgment, root) { try orderResponse(root, &$0) }]
+            return [
+                sound(.acknowledgment, root) { draft throws(LineProblem) in
+                    try orderResponse(root, &draft)
+                }
+            ]
         case "DespatchAdvice":
-            return [sound(.shipNotice, root) { try despatchAdvice(root, &$0) }]
+            return [
+                sound(.shipNotice, root) { draft throws(LineProblem) in
+                    try despatchAdvice(root, &draft)
+                }
+            ]
         default: return nil
         }
     }
