@@ -66,9 +66,9 @@ let package = Package(
         library(
             "BrokerCommands",
             [
-                "BrokerService", "DurableFiles", "FileDrop", "OrderDesk", "Procurement",
-                "SourcingEngine", "SourcingExchange", "SourcingVerification", "Storage",
-                "StorageSQLite",
+                "BrokerService", "DurableFiles", "FileDrop", "FlatFileEDI", "OrderDesk",
+                "Procurement", "SourcingEngine", "SourcingExchange", "SourcingVerification",
+                "Storage", "StorageSQLite",
                 "SupplierAdapterKit", "WireFormats", argumentParser,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
@@ -85,6 +85,13 @@ let package = Package(
             name: "FileDrop",
             dependencies: ["DurableFiles", "Procurement", "SupplierAdapterKit", "WireFormats"],
             path: "SupplierAdapters/FileDrop/Sources", packageAccess: false,
+            swiftSettings: settings),
+        .target(
+            name: "FlatFileEDI",
+            dependencies: [
+                "DurableFiles", "FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats",
+            ],
+            path: "SupplierAdapters/FlatFileEDI/Sources", packageAccess: false,
             swiftSettings: settings),
 
         // Tests.
@@ -117,14 +124,19 @@ let package = Package(
         tests(
             "BrokerCommandsTests",
             [
-                "BrokerCommands", "BrokerService", "FileDrop", "Procurement", "SupplierAdapterKit",
-                "TestSupport",
-                "WireFormats", "broker", argumentParser,
+                "BrokerCommands", "BrokerService", "FileDrop", "FlatFileEDI", "Procurement",
+                "SupplierAdapterKit", "TestSupport", "WireFormats", "broker", argumentParser,
             ]),
         .testTarget(
             name: "FileDropTests",
             dependencies: ["FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats"],
             path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
+        .testTarget(
+            name: "FlatFileEDITests",
+            dependencies: [
+                "FlatFileEDI", "Procurement", "SupplierAdapterKit", "TestSupport", "WireFormats",
+            ],
+            path: "SupplierAdapters/FlatFileEDI/Tests", swiftSettings: settings),
         tests("BrokerDevTests", ["SourcingEngine", "broker-dev", argumentParser]),
         tests("EndToEndTests", ["TestSupport", "broker"]),
         tests("RepositoryTests", ["TestSupport", "broker"]),

@@ -7,8 +7,8 @@ struct PurchaseOrderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "po", abstract: "Purchase orders: issue, follow, release what will not come.",
         subcommands: [
-            Issue.self, List.self, Show.self, Acknowledge.self, Ship.self, Receive.self,
-            Decide.self, Close.self, Cancel.self, FenceCommand.self,
+            Issue.self, List.self, Show.self, RenderCommand.self, Acknowledge.self, Ship.self,
+            Receive.self, Decide.self, Close.self, Cancel.self, FenceCommand.self,
         ])
 
     struct Issue: WorkspaceCommand {

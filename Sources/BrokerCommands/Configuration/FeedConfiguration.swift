@@ -8,6 +8,8 @@ package struct FeedConfiguration: Sendable, Hashable {
         case offers
         /// Past deliveries, for what they teach about suppliers.
         case shipmentHistory = "shipment-history"
+        /// The way out to one supplier: what form purchase orders have there.
+        case purchaseOrders = "purchase-orders"
         /// What suppliers, and our own door, say about purchase orders.
         case orderMessages = "order-messages"
     }
@@ -32,8 +34,8 @@ package struct FeedConfiguration: Sendable, Hashable {
             KeyDescription(
                 "adapter", "name of an adapter", "none: must be set", "What reads the feed."),
             KeyDescription(
-                "kind", "`offers`, `shipment-history` or `order-messages`", "`\"offers\"`",
-                "What the feed brings."),
+                "kind", "`offers`, `shipment-history`, `order-messages` or `purchase-orders`",
+                "`\"offers\"`", "What the feed brings, or takes to a supplier."),
             KeyDescription(
                 "enabled", "true or false", "`true`", "Whether the feed is read at all."),
         ]

@@ -1,5 +1,6 @@
 import BrokerService
 import FileDrop
+import FlatFileEDI
 import Procurement
 import SupplierAdapterKit
 
@@ -19,6 +20,14 @@ struct AdapterRegistry {
             }
         ),
         (
+            "flat-file-edi", .offers,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .offers(
+                    try DocumentOffers(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
+        (
             "file-drop", .shipmentHistory,
             { name, settings, environment throws(AdapterSettingsError) in
                 .shipments(
@@ -34,6 +43,14 @@ struct AdapterRegistry {
                         name: name, settings: settings, environment: environment))
             }
         ),
+        (
+            "flat-file-edi", .orderMessages,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .messages(
+                    try DocumentMessages(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
     ]
 
     private typealias Maker =
@@ -44,7 +61,8 @@ struct AdapterRegistry {
     func feeds() throws(ConfigurationError) -> [ConfiguredFeed] {
         var feeds: [ConfiguredFeed] = []
         var problems: [Problem] = []
-        for feed in try settings.feeds(of: configuration) where feed.isEnabled {
+        for feed in try settings.feeds(of: configuration)
+        where feed.isEnabled && feed.kind != .purchaseOrders {
             do throws(ConfigurationError) {
                 feeds.append(try configured(feed))
             } catch {
@@ -60,15 +78,7 @@ struct AdapterRegistry {
     ) throws(ConfigurationError) -> ConfiguredFeed {
         let maker = Self.makers.first { $0.adapter == feed.adapter && $0.kind == feed.kind }
         guard let maker else {
-            let known = Set(Self.makers.map(\.adapter)).sorted()
-            throw ConfigurationError(problems: [
-                Problem(
-                    code: "config.adapter-unknown",
-                    message: "There is no adapter (\(feed.adapter)) of kind "
-                        + "(\(feed.kind.rawValue)).",
-                    place: Problem.Place(file: feed.file),
-                    help: "Known are: \(known.joined(separator: ", ")).")
-            ])
+            throw unknown(feed, Set(Self.makers.map(\.adapter)).sorted())
         }
         do throws(AdapterSettingsError) {
             return ConfiguredFeed(
@@ -80,15 +90,17 @@ struct AdapterRegistry {
         }
     }
 
-    /// The way out for purchase orders: files in a folder per supplier.
-    func orderSink() throws -> any PurchaseOrderSink {
+    /// The way out for purchase orders: files in a folder per supplier, in the form that the
+    /// settings of a partner name.
+    func orderSink() throws -> PartnerOrders {
         let folder = SettingTable.Entry(
             "folder", SettingValue(.string(configuration.folders.outbox)))
         let table = AdapterSettings(
             file: SettingsFolder.configurationFile, table: SettingTable([folder]))
         let name = try FeedName("outbox")
+        var sink: PartnerOrders
         do throws(AdapterSettingsError) {
-            return try FileDropOrders(name: name, settings: table, environment: environment)
+            sink = try PartnerOrders(name: name, settings: table, environment: environment)
         } catch {
             throw ConfigurationError(
                 problems: error.problems.map {
@@ -98,6 +110,64 @@ struct AdapterRegistry {
                         help: "Look at outbox in [folders].")
                 })
         }
+        var problems: [Problem] = []
+        for feed in try settings.feeds(of: configuration)
+        where feed.isEnabled && feed.kind == .purchaseOrders {
+            do throws(ConfigurationError) {
+                let partner = try self.partner(feed)
+                if let other = sink.partner(partner.partner.supplier) {
+                    throw ConfigurationError(problems: [Self.twice(feed, other)])
+                }
+                sink = sink.adding(partner)
+            } catch {
+                problems += error.problems
+            }
+        }
+        if !problems.isEmpty { throw ConfigurationError(problems: problems) }
+        return sink
+    }
+
+    private func partner(
+        _ feed: FeedConfiguration
+    ) throws(ConfigurationError) -> DocumentOrders {
+        guard feed.adapter == DocumentOrders.description.name else {
+            throw unknown(feed, [DocumentOrders.description.name])
+        }
+        do throws(AdapterSettingsError) {
+            var settings = feed.adapterSettings
+            if settings.table["folder"] == nil {
+                let outbox = SettingTable.Entry(
+                    "folder", SettingValue(.string(configuration.folders.outbox)))
+                settings = AdapterSettings(
+                    file: settings.file,
+                    table: SettingTable(
+                        settings.table.entries + [outbox], line: settings.table.line))
+            }
+            return try DocumentOrders(
+                name: feed.name, settings: settings, environment: environment)
+        } catch {
+            throw ConfigurationError(problems: feed.problems(from: error))
+        }
+    }
+
+    private static func twice(_ feed: FeedConfiguration, _ other: DocumentOrders) -> Problem {
+        Problem(
+            code: "config.partner-twice",
+            message: "The orders of supplier (\(other.partner.supplier)) have two ways out: "
+                + "(\(other.name)) and (\(feed.name)).",
+            place: Problem.Place(file: feed.file),
+            help: "Keep one of them, or write enabled = false in the other.")
+    }
+
+    private func unknown(_ feed: FeedConfiguration, _ known: [String]) -> ConfigurationError {
+        ConfigurationError(problems: [
+            Problem(
+                code: "config.adapter-unknown",
+                message: "There is no adapter (\(feed.adapter)) of kind "
+                    + "(\(feed.kind.rawValue)).",
+                place: Problem.Place(file: feed.file),
+                help: "Known are: \(known.joined(separator: ", ")).")
+        ])
     }
 
     private var environment: AdapterEnvironment {

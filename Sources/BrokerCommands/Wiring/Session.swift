@@ -1,5 +1,6 @@
 import BrokerService
 import DurableFiles
+import FlatFileEDI
 import Foundation
 import Procurement
 import Storage
@@ -54,7 +55,7 @@ package struct Session {
         try AdapterRegistry(settings: settings, configuration: configuration).feeds()
     }
 
-    func orderSink() throws -> any PurchaseOrderSink {
+    func orderSink() throws -> PartnerOrders {
         try AdapterRegistry(settings: settings, configuration: configuration).orderSink()
     }
 

@@ -15,7 +15,8 @@ public enum DiagnosticCatalog {
     }
 
     /// Every entry, sorted by code.
-    public static let entries: [Entry] = (x12 + edifact + segments + texts + markup + files)
+    public static let entries: [Entry] =
+        (x12 + edifact + segments + texts + markup + files + containers)
         .sorted { $0.code < $1.code }
 
     private static let entryByCode = Dictionary(
@@ -49,6 +50,31 @@ public enum DiagnosticCatalog {
             code: code, severity: .error, reaction: .rejectInterchange, meaning: meaning,
             isBeyondReading: true)
     }
+
+    private static let containers: [Entry] = [
+        fatal("deflate.cut-off", "packed bytes end too early"),
+        fatal("deflate.damaged", "packed bytes are damaged"),
+        fatal("deflate.too-large", "more is packed than is unpacked here"),
+        fatal("gzip.checksum", "unpacked bytes do not have their checksum"),
+        fatal("gzip.cut-off", "a gzip file ends too early"),
+        fatal("gzip.header", "the header of a gzip file is not one"),
+        fatal("gzip.trailing-bytes", "something else follows the packed bytes"),
+        fatal("xlsx.cell", "a cell of a workbook cannot be read"),
+        fatal("xlsx.damaged", "a part of a workbook is missing or impossible"),
+        fatal("xlsx.formula-without-value", "a formula has no value that was saved with it"),
+        note("xlsx.formulas", "cells hold formulas; their saved values are read"),
+        warning("xlsx.hidden-rows", "rows of a sheet are hidden, and read"),
+        warning("xlsx.hidden-sheet", "a sheet is hidden"),
+        fatal("xlsx.not-a-workbook", "an archive holds no workbook"),
+        note("xlsx.rounded", "numbers have more than fifteen digits, and are read rounded"),
+        fatal("xlsx.too-large", "a workbook has more cells than are read"),
+        fatal("zip.checksum", "a file of an archive does not have its checksum"),
+        fatal("zip.damaged", "an archive is damaged"),
+        fatal("zip.directory-missing", "the directory at the end of an archive is not there"),
+        warning("zip.empty", "an archive holds no file"),
+        fatal("zip.encrypted", "a file of an archive is encrypted"),
+        fatal("zip.unsupported", "an archive is packed in a way that is not read"),
+    ]
 
     private static let x12: [Entry] = [
         warning("x12.isa-width", "an element of ISA is not as wide as the standard fixes it"),

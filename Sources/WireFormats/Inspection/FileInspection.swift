@@ -7,6 +7,8 @@ public struct FileInspection: Sendable {
     public var strictness: Strictness
     /// How many findings are kept whole; all are counted.
     public var diagnosticLimit: Int
+    /// Whether gzip and zip are unpacked, or only named.
+    var opensContainers = true
     /// How many bytes are looked at to tell what the file is.
     static let sampleBytes = 1 << 16
     /// The largest file in UTF-16 that is read.
@@ -47,7 +49,7 @@ public struct FileInspection: Sendable {
         return try read(window, as: format, isTranscoded: false, echo: echo)
     }
 
-    private var log: DiagnosticLog {
+    var log: DiagnosticLog {
         DiagnosticLog(strictness: strictness, limit: diagnosticLimit)
     }
 
@@ -56,6 +58,9 @@ public struct FileInspection: Sendable {
     ) throws(WireError) -> InspectionReport {
         switch format {
         case .empty: return try pass(window, "empty", "file.empty", "the file is empty", echo)
+        case .named(let name, _, let message)
+        where opensContainers && ["gzip", "zip"].contains(name):
+            return try readContainer(window, name, message, echo)
         case .named(let name, let code, let message):
             return try pass(window, name, code, message, echo)
         case .wide:
@@ -95,7 +100,7 @@ public struct FileInspection: Sendable {
     }
 
     /// Passes on what is not read, in pieces.
-    private func pass(
+    func pass(
         _ start: ByteWindow, _ name: String, _ code: String, _ message: String, _ echo: Echo?
     ) throws(WireError) -> InspectionReport {
         var window = start

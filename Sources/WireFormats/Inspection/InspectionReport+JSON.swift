@@ -23,11 +23,29 @@ extension InspectionReport {
         if let records { members.append(JSONMember("records", records.json)) }
         if let json { members.append(JSONMember("json", json.json)) }
         if let xml { members.append(JSONMember("xml", xml.json)) }
+        if !contents.isEmpty {
+            members.append(
+                JSONMember("contents", .array(of: contents.map { $0.report.json(file: $0.name) })))
+        }
+        if !sheets.isEmpty { members.append(JSONMember("sheets", .array(of: sheets.map(\.json)))) }
         members.append(
             JSONMember("diagnostics", .array(of: diagnostics.map(\.json))))
         members.append(JSONMember("diagnosticCounts", .counts(countByCode)))
         members.append(JSONMember("omittedDiagnostics", .count(omittedDiagnosticCount)))
         return JSONValue(.object(members))
+    }
+}
+
+extension SheetReport {
+    fileprivate var json: JSONValue {
+        JSONValue(
+            .object([
+                JSONMember("name", .text(name)),
+                JSONMember("hidden", JSONValue(.boolean(isHidden))),
+                JSONMember("rows", .count(rowCount)), JSONMember("columns", .count(columnCount)),
+                JSONMember("cells", .count(cellCount)),
+                JSONMember("formulas", .count(formulaCount)),
+            ]))
     }
 }
 

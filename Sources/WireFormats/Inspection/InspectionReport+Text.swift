@@ -11,6 +11,16 @@ extension InspectionReport {
                     + "\(json.depth)")
         }
         if let xml { lines.append(xml.line) }
+        for sheet in sheets {
+            lines.append(
+                "  sheet \(quotedForMessage(sheet.name)): \(sheet.rowCount) rows, "
+                    + "\(sheet.columnCount) columns, \(sheet.cellCount) cells"
+                    + (sheet.isHidden ? ", hidden" : ""))
+        }
+        for entry in contents {
+            let inner = entry.name.isEmpty ? "\(file)!" : "\(file)!\(entry.name)"
+            lines += entry.report.text(file: inner).split(separator: "\n").map { "  \($0)" }
+        }
         lines += diagnostics.map { diagnostic in
             "\(file):\(diagnostic)" + (diagnostic.place.envelope.map { " " + $0 } ?? "")
         }

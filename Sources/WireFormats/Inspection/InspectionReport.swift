@@ -11,7 +11,7 @@ public struct InspectionReport: Hashable, Sendable {
     }
 
     /// What the file is: `x12`, `edifact`, `delimited`, `fixed`, `idoc`, `vda`, `lines`, `json`,
-    /// `json-lines`, `xml`, or the name of a format that is not read.
+    /// `json-lines`, `xml`, `gzip`, `zip`, `xlsx`, or the name of a format that is not read.
     public internal(set) var syntax = ""
     /// Whether the file is UTF-16, and which: `utf-16le`, `utf-16be`; empty otherwise.
     public internal(set) var wideEncoding = ""
@@ -35,6 +35,11 @@ public struct InspectionReport: Hashable, Sendable {
     public internal(set) var json: JSONReport?
     /// For XML: its root.
     public internal(set) var xml: XMLReport?
+
+    /// For gzip and zip: the files in it.
+    public internal(set) var contents: [ContainerEntry] = []
+    /// For workbooks: their sheets.
+    public internal(set) var sheets: [SheetReport] = []
 
     mutating func adopt(_ log: DiagnosticLog) {
         diagnostics = log.diagnostics

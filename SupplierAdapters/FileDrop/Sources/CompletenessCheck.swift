@@ -37,6 +37,7 @@ struct CompletenessCheck {
         case .trailer, .nameCount: return try verdictByCount()
         case .manifest: return try verdictByManifest()
         case .doneFile(let suffix): return try verdictByMark(suffix)
+        case .document: return try verdictByDocument()
         case .stable(let seconds):
             if ageSeconds >= Int64(seconds) { return .ready }
             return .waiting(
@@ -57,6 +58,28 @@ struct CompletenessCheck {
         } catch {
             if CompletenessCheck.neverHealing.contains(error.code) { return .ready }
             return .waiting(code: "feed.still-being-written", message: error.message)
+        }
+    }
+
+    /// What more bytes at the end would mend.
+    private static let cutOff: Set<String> = [
+        "edifact.unt-missing", "edifact.unz-missing", "file.empty", "json.cut-off",
+        "segments.last-unterminated", "x12.iea-missing", "x12.isa-cut-off", "x12.se-missing",
+        "xml.cut-off", "xml.root",
+    ]
+
+    /// A document that breaks off waits while it is young, and is refused with its reason later.
+    private func verdictByDocument() throws(DurableFileError) -> Verdict {
+        let patience = Int64(folder.settings.completeness.patienceMinutes) * 60
+        if ageSeconds >= patience { return .ready }
+        guard let bytes = try bytes() else { return changing }
+        do throws(WireError) {
+            let report = try FileInspection(diagnosticLimit: 1000).inspect(bytes)
+            let missing = report.diagnostics.first { Self.cutOff.contains($0.code) }
+            guard let missing else { return .ready }
+            return .waiting(code: "feed.still-being-written", message: missing.message)
+        } catch {
+            return .ready
         }
     }
 

@@ -11,12 +11,14 @@ struct CompletenessSettings: Hashable, Sendable {
         case manifest(name: String)
         /// A second file with this ending is written when the first is done.
         case doneFile(suffix: String)
+        /// The document in the file ends: its interchange is closed, its root element, its value.
+        case document
         /// Nobody changed the file for so many seconds.
         case stable(seconds: Int)
     }
 
     enum Word: String, CaseIterable {
-        case trailer, count, manifest, done, stable
+        case trailer, count, manifest, done, document, stable
     }
 
     var rule: Rule = .stable(seconds: 300)
@@ -27,7 +29,8 @@ struct CompletenessSettings: Hashable, Sendable {
 
     static let keys: [AdapterDescription.Key] = [
         .init(
-            "complete.by", "`trailer`, `count`, `manifest`, `done` or `stable`; must be set",
+            "complete.by",
+            "`trailer`, `count`, `manifest`, `done`, `document` or `stable`; must be set",
             "How it is known that a file is whole."),
         .init("complete.marker", "a text; for `trailer`", "The first field of the last record."),
         .init(
@@ -85,6 +88,7 @@ struct CompletenessSettings: Hashable, Sendable {
             rule = .manifest(
                 name: reader.requiredString("manifest", example: "manifest = \"manifest.csv\""))
         case .done: rule = .doneFile(suffix: reader.optionalString("suffix") ?? ".done")
+        case .document: rule = .document
         case .stable:
             rule = .stable(seconds: Int(reader.integer("seconds", in: 60...86400, default: 300)))
         }

@@ -44,7 +44,7 @@ extension DropFolder {
         switch settings.completeness.rule {
         case .doneFile(let suffix): return !entry.name.hasSuffix(suffix)
         case .manifest(let name): return entry.name != name
-        case .trailer, .nameCount, .stable: return true
+        case .trailer, .nameCount, .document, .stable: return true
         }
     }
 }

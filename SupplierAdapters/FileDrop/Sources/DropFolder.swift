@@ -191,7 +191,7 @@ struct DropFolder: Sendable {
         switch settings.completeness.rule {
         case .doneFile(let suffix): return !name.hasSuffix(suffix)
         case .manifest(let manifest): return name != manifest
-        case .trailer, .nameCount, .stable: return true
+        case .trailer, .nameCount, .document, .stable: return true
         }
     }
 

@@ -51,10 +51,27 @@ struct DropSettings: Hashable, Sendable {
             Int(reader.integer("maximum_megabytes", in: 1...4096, default: 256)) << 20
         settings.format = FormatSettings.read(from: &reader)
         settings.completeness = CompletenessSettings.read(from: &reader)
+        if settings.completeness.rule == .document {
+            reader.report(
+                "settings.wrong-value", "complete",
+                "complete.by is \"document\", and a table does not tell where it ends",
+                help: "Use \"trailer\", \"count\", \"manifest\" or \"done\".")
+        }
         settings.readSuppliers(from: &reader)
         settings.ignoredColumns = reader.strings("ignored_columns").map { Glob($0) }
         settings.bearsUnknownColumns =
             reader.word("unknown_columns", default: UnknownColumns.refuse) == .ignore
+        return settings
+    }
+
+    /// Only which files they are and when they are whole.
+    static func readFiles(from reader: inout SettingsReader) -> DropSettings {
+        var settings = DropSettings()
+        settings.readFolder(from: &reader)
+        settings.pattern = Glob(reader.optionalString("pattern") ?? "*")
+        settings.maximumBytes =
+            Int(reader.integer("maximum_megabytes", in: 1...4096, default: 256)) << 20
+        settings.completeness = CompletenessSettings.read(from: &reader)
         return settings
     }
 

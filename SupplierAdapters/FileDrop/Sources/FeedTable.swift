@@ -44,10 +44,12 @@ struct FeedTable {
     static func countRows(
         _ bytes: [UInt8], fileName: String, settings: DropSettings
     ) throws(AdapterError) -> Int {
-        var settings = settings
+        let unpacked = try UnpackedFile(bytes, settings: settings, title: fileName)
+        var settings = unpacked.settings
         settings.bearsUnknownColumns = true
         var table = try FeedTable(
-            bytes: bytes, fileName: fileName, file: fileName, settings: settings, references: [])
+            bytes: unpacked.bytes, fileName: fileName, file: fileName, settings: settings,
+            references: [])
         while try table.next() != nil {}
         return table.rowCount
     }
@@ -221,13 +223,13 @@ struct FeedTable {
                     help: "See complete.name_pattern.", file: file)
             }
             try check(count: count, at: reader.position)
-        case .stable where !lastHasLineEnd:
+        case .stable where !lastHasLineEnd, .document where !lastHasLineEnd:
             // Nothing else tells a whole file from one that is cut inside its last number.
             throw .refusal(
                 "feed.last-line-open", "the last line has no line end, so it may be cut off",
                 help: "Let the supplier end the file with a line end, or better with a trailer.",
                 file: file, at: reader.position)
-        case .manifest, .doneFile, .stable: break
+        case .manifest, .doneFile, .document, .stable: break
         }
         try checkRows()
     }

@@ -10,6 +10,8 @@ struct FormatSettings: Hashable, Sendable {
     var fieldCount: Int?
     var decimalSign: Character = "."
     var groupingSign: Character?
+    /// The sheet of a workbook; `nil` for the only one that has values.
+    var sheet: String?
     var datePatterns: [DatePattern] = [.iso]
     var absence = AbsenceWords()
 
@@ -37,6 +39,8 @@ struct FormatSettings: Hashable, Sendable {
             "format.dates", "list of patterns; `[\"yyyy-MM-dd\"]`",
             "How dates are written; a date that two patterns read differently is refused."),
         .init(
+            "format.sheet", "a text; the only sheet with values", "Which sheet of a workbook."),
+        .init(
             "format.absent", "list of texts; none",
             "Words that mean \"not stated\", like an empty field, in every column."),
         .init(
@@ -52,6 +56,7 @@ struct FormatSettings: Hashable, Sendable {
             format.readNumbers(from: &reader)
             format.readDates(from: &reader)
             format.absence = AbsenceWords.read(from: &reader)
+            format.sheet = reader.optionalString("sheet")
         }
         return format
     }

@@ -25,8 +25,11 @@ struct OfferFile {
     static func read(
         _ bytes: [UInt8], fileName: String, file: String, settings: OfferSettings
     ) throws(AdapterError) -> OfferDelivery {
+        let unpacked = try UnpackedFile(bytes, settings: settings.drop, title: file)
+        var settings = settings
+        settings.drop = unpacked.settings
         var table = try FeedTable(
-            bytes: bytes, fileName: fileName, file: file, settings: settings.drop,
+            bytes: unpacked.bytes, fileName: fileName, file: file, settings: settings.drop,
             references: settings.references)
         let rowReader = OfferRowReader(
             settings: settings, columns: OfferColumns(settings, in: table))

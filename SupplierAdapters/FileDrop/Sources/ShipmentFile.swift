@@ -20,8 +20,11 @@ struct ShipmentFile {
     static func read(
         _ bytes: [UInt8], fileName: String, file: String, settings: ShipmentSettings
     ) throws(AdapterError) -> ShipmentDelivery {
+        let unpacked = try UnpackedFile(bytes, settings: settings.drop, title: file)
+        var settings = settings
+        settings.drop = unpacked.settings
         var table = try FeedTable(
-            bytes: bytes, fileName: fileName, file: file, settings: settings.drop,
+            bytes: unpacked.bytes, fileName: fileName, file: file, settings: settings.drop,
             references: settings.references)
         var result = ShipmentFile(
             file: file, settings: settings,

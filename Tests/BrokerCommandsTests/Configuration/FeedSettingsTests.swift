@@ -1,5 +1,6 @@
 import BrokerCommands
 import FileDrop
+import FlatFileEDI
 import Procurement
 import SupplierAdapterKit
 import TestSupport
@@ -17,6 +18,9 @@ struct FeedSettingsTests {
                     name: feed.name, settings: feed.adapterSettings, environment: environment)
             case .shipmentHistory:
                 _ = try FileDropShipmentHistory(
+                    name: feed.name, settings: feed.adapterSettings, environment: environment)
+            case .purchaseOrders:
+                _ = try DocumentOrders(
                     name: feed.name, settings: feed.adapterSettings, environment: environment)
             case .orderMessages:
                 _ = try FileDropOrderMessages(

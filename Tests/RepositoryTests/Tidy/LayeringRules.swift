@@ -8,7 +8,9 @@ enum LayeringRules {
         "CPlatform": [],
         "DurableFiles": ["CPlatform"],
         "SupplierAdapterKit": ["Procurement"],
-        "SupplierAdapters": ["Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit"],
+        "SupplierAdapters": [
+            "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "FileDrop",
+        ],
         "SourcingExchange": ["WireFormats", "SourcingEngine"],
         "SourcingVerification": ["WireFormats"],
         "Storage": ["Procurement"],
@@ -21,7 +23,7 @@ enum LayeringRules {
         "BrokerCommands": [
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
-            "BrokerService", "FileDrop",
+            "BrokerService", "FileDrop", "FlatFileEDI",
         ],
         "broker": ["BrokerCommands"],
         "broker-dev": ["SourcingEngine", "SourcingExchange", "WireFormats"],

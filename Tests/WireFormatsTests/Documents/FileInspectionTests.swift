@@ -151,8 +151,10 @@ import WireFormats
 
     @Test func compressedFilesAreNamed() throws {
         let report = try FileInspection().inspect([0x1F, 0x8B, 8, 0, 0, 0])
-        #expect(report.syntax == "gzip" && report.countByCode == ["file.compressed": 1])
+        #expect(report.syntax == "gzip" && report.countByCode == ["gzip.cut-off": 1])
         #expect(report.outcome == .rejected)
+        let other = try FileInspection().inspect(Array("BZh91AY".utf8))
+        #expect(other.syntax == "bzip2" && other.countByCode == ["file.compressed": 1])
     }
 
     @Test func findingsAreCountedBeyondTheLimit() throws {

@@ -1,0 +1,89 @@
+import ArgumentParser
+import BrokerService
+import FlatFileEDI
+import Procurement
+import Storage
+import SupplierAdapterKit
+
+/// A purchase order in a form that partners read, for a look.
+struct RenderCommand: WorkspaceCommand {
+    /// Forms by their names: those of documents, and `purchase-order/1`.
+    enum Form: ExpressibleByArgument {
+        case document(OrderDocumentFormat)
+        case plain(OrderFormat)
+
+        init?(argument: String) {
+            if let format = OrderDocumentFormat(rawValue: argument) {
+                self = .document(format)
+            } else if let format = OrderFormat(rawValue: argument) {
+                self = .plain(format)
+            } else {
+                return nil
+            }
+        }
+
+        static var allValueStrings: [String] {
+            OrderDocumentFormat.allCases.map(\.rawValue) + OrderFormat.allCases.map(\.rawValue)
+        }
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Writes a purchase order in a form that partners read; nothing leaves.",
+        discussion: """
+            The forms are \(Form.allValueStrings.joined(separator: ", ")). Without --as it is \
+            the form that the supplier gets. Identifiers, separators, releases and units are \
+            those of the supplier's settings (feeds/NAME.toml of kind purchase-orders), or as \
+            the standard has them. Changes (x12-860, edifact-ordchg, cxml-change) tell what we \
+            withdrew since the order was issued. The control number is the one that the order \
+            has or would get; none is taken.
+            """)
+
+    @OptionGroup var options: WorkspaceOptions
+
+    @Argument(help: "The number of the order.")
+    var number: String
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("The form.", valueName: "form"))
+    var form: Form?
+
+    @Option(help: ArgumentHelp("The control number instead.", valueName: "number"))
+    var control: Int?
+
+    var writes: Bool { false }
+
+    func validate() throws {
+        if let control, !(1...999_999_999).contains(control) {
+            throw ValidationError("--control must be from 1 to 999999999.")
+        }
+    }
+
+    func run(in session: Session) throws {
+        let order = try session.broker.purchaseOrder(PurchaseOrderNumber(number))
+        let sink = try session.orderSink()
+        let partner = sink.partner(order.supplier)
+        let own = partner?.format.map { Form.document($0) }
+        let wanted = try form ?? own ?? .plain(Self.plainFormat(of: order, in: session))
+        let output = OutputBytes()
+        defer { output.flush() }
+        switch wanted {
+        case .plain(let format):
+            output.write(try sink.renderPlainly(order, as: format).bytes)
+        case .document(let format):
+            let written = try OrderDocuments.write(
+                order, as: format,
+                for: partner?.partner ?? PartnerProfile(supplier: order.supplier),
+                controlNumber: control ?? partner?.previewNumber(of: order) ?? 1,
+                on: session.broker.policy.localTime(session.broker.now).date)
+            output.write(written.document.bytes)
+            for change in written.changes { Console.note("note: \(change)") }
+        }
+    }
+
+    private static func plainFormat(
+        of order: PurchaseOrder, in session: Session
+    ) throws -> OrderFormat {
+        let suppliers = try session.storage.read { try $0.masterSnapshot() }.suppliers
+        return suppliers.first { $0.id == order.supplier }?.orderFormat ?? .csv
+    }
+}

@@ -1,0 +1,231 @@
+internal import FileDrop
+public import Procurement
+public import SupplierAdapterKit
+internal import WireFormats
+
+/// Answers to orders and ship notices as documents: X12 855, 865 and 856, EDIFACT ORDRSP and
+/// DESADV, cXML ConfirmationRequest and ShipNoticeRequest, UBL OrderResponse and DespatchAdvice.
+public struct DocumentMessages: SupplierMessageSource {
+    /// The feed's name.
+    public let name: FeedName
+    private let files: DroppedFiles
+    private let supplier: SupplierID?
+    private let strictness: Strictness
+
+    /// `adapter = "flat-file-edi"`, `kind = "order-messages"`.
+    public static let description = AdapterDescription(
+        name: "flat-file-edi", kind: "order-messages",
+        summary: "Takes answers and ship notices as X12, EDIFACT or XML documents from a folder.",
+        keys: DroppedFiles.keys + [
+            .init("supplier", "an identifier; must be set", "Who sends the documents."),
+            StrictnessSetting.key,
+        ])
+
+    /// Reads the settings of a feed; opens and changes nothing.
+    public init(
+        name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
+    ) throws(AdapterSettingsError) {
+        var reader = SettingsReader(settings)
+        files = DroppedFiles(from: &reader, environment: environment)
+        let text = reader.requiredString("supplier", example: "supplier = \"ACME\"")
+        var supplier: SupplierID?
+        do throws(ValueError) {
+            if !text.isEmpty { supplier = try SupplierID(text) }
+        } catch {
+            reader.report("settings.wrong-value", "supplier", error.message, help: error.help)
+        }
+        self.supplier = supplier
+        strictness = StrictnessSetting.read(from: &reader)
+        try reader.finish()
+        self.name = name
+    }
+
+    /// Reads a file whole; throws when it cannot be trusted as a whole.
+    ///
+    /// A set that is rejected, or of which any part cannot be understood, is set aside whole.
+    public func readMessages(_ file: TakenFile) throws(AdapterError) -> MessageDelivery {
+        let title = files.title(file.file.name)
+        let inspection = try DocumentInspection(
+            file.bytes, file: title, strictness: strictness, partly: true)
+        var delivery = DeliveryDraft(file: title, supplier: supplier)
+        do throws(WireError) {
+            switch inspection.report.syntax {
+            case "x12": try readX12(file.bytes, inspection, &delivery)
+            case "edifact": try readEDIFACT(file.bytes, inspection, &delivery)
+            case "xml": try readMarkup(file.bytes, &delivery)
+            default:
+                throw WireError(
+                    code: "document.kind-unexpected",
+                    message: "the file is \(inspection.report.syntax), which holds no answer and "
+                        + "no ship notice for this adapter")
+            }
+        } catch {
+            throw AdapterError(
+                code: error.code, reaction: .fixData, message: error.message, help: error.help,
+                place: FilePlace(
+                    file: title, line: error.position?.line ?? 0,
+                    column: error.position?.column ?? 0))
+        }
+        return delivery.whole(file.file.name)
+    }
+
+    private func readX12(
+        _ bytes: [UInt8], _ inspection: DocumentInspection, _ delivery: inout DeliveryDraft
+    ) throws(WireError) {
+        var messages = X12Messages()
+        var walk = SetWalk(bytes, syntax: .x12)
+        var isUsed = false
+        while let step = try walk.next(envelopes: true) {
+            switch step {
+            case .envelope(let token): messages.takeEnvelope(token, walk.segment)
+            case .begin(let token):
+                isUsed = delivery.uses(walk, token, inspection, ["855", "865", "856"])
+                messages.begin(walk.kind, walk.segment.text(2), at: token.position)
+            case .segment(let token): if isUsed { messages.take(token, walk.segment) }
+            case .end:
+                if isUsed { for draft in messages.end() { delivery.add(draft) } }
+                isUsed = false
+            }
+        }
+    }
+
+    private func readEDIFACT(
+        _ bytes: [UInt8], _ inspection: DocumentInspection, _ delivery: inout DeliveryDraft
+    ) throws(WireError) {
+        var messages = EDIFACTMessages()
+        var walk = SetWalk(bytes, syntax: .edifact)
+        var isUsed = false
+        while let step = try walk.next(envelopes: true) {
+            switch step {
+            case .envelope(let token): messages.takeEnvelope(token, walk.segment)
+            case .begin(let token):
+                isUsed = delivery.uses(walk, token, inspection, ["ORDRSP", "DESADV"])
+                messages.begin(walk.kind, at: token.position)
+            case .segment(let token): if isUsed { messages.take(token, walk.segment) }
+            case .end:
+                if isUsed { for draft in messages.end() { delivery.add(draft) } }
+                isUsed = false
+            }
+        }
+    }
+
+    private func readMarkup(
+        _ bytes: [UInt8], _ delivery: inout DeliveryDraft
+    ) throws(WireError) {
+        let root = try XMLText.parse(bytes)
+        guard let drafts = MarkupMessages.drafts(root) else {
+            throw WireError(
+                code: "document.kind-unexpected",
+                message: "the document is <\(root.name)>, which is no answer and no ship notice",
+                position: root.position)
+        }
+        for draft in drafts { delivery.add(draft) }
+    }
+}
+
+/// What a file of messages holds, while it is read.
+private struct DeliveryDraft {
+    let file: String
+    let supplier: SupplierID?
+    var messages: [DeliveredMessage] = []
+    var quarantined: [QuarantinedRow] = []
+
+    init(file: String, supplier: SupplierID?) {
+        self.file = file
+        self.supplier = supplier
+    }
+
+    mutating func add(_ draft: MessageDraft) {
+        do throws(LineProblem) {
+            messages.append(
+                DeliveredMessage(
+                    message: try draft.message(), supplier: supplier,
+                    place: FilePlace(
+                        file: file, line: draft.position.line, column: draft.position.column)))
+        } catch {
+            setAside(error)
+        }
+    }
+
+    mutating func setAside(_ problem: LineProblem) {
+        quarantined.append(problem.quarantined(file: file, supplier: supplier, part: nil))
+    }
+
+    /// Whether a set is one to read; if not, that is told.
+    mutating func uses(
+        _ walk: SetWalk, _ token: SegmentToken, _ inspection: DocumentInspection,
+        _ kinds: Set<String>
+    ) -> Bool {
+        let accepted = inspection.isAcceptedBySet
+        if walk.ordinal < accepted.count, !accepted[walk.ordinal] {
+            let reason = inspection.reason(ofSet: walk.ordinal)
+            setAside(
+                LineProblem(
+                    reason?.code ?? "document.rejected",
+                    "the set is rejected: \(reason?.message ?? "its envelope is")",
+                    at: token.position, value: walk.kind))
+            return false
+        }
+        if kinds.contains(walk.kind) { return true }
+        let isInvoice = walk.kind == "810" || walk.kind == "INVOIC"
+        setAside(
+            LineProblem(
+                isInvoice ? "document.invoice" : "document.kind-unexpected",
+                isInvoice
+                    ? "an invoice is recognised, and nothing is taken of it"
+                    : "a set \(walk.kind) is no answer and no ship notice",
+                at: token.position, value: walk.kind,
+                help: isInvoice ? "Hand it to whoever pays invoices." : nil))
+        return false
+    }
+
+    func whole(_ name: String) -> MessageDelivery {
+        MessageDelivery(
+            file: name, messages: messages,
+            quarantined: quarantined.sorted {
+                ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+            })
+    }
+}
+
+// MARK: - The folder
+
+extension DocumentMessages {
+    /// Looks which files lie in the folder and which of them are complete.
+    public func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox {
+        try files.inbox(at: now)
+    }
+
+    /// Reads a file where it lies.
+    public func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
+        try files.look(at: file)
+    }
+
+    /// Moves a file into `.taken` by one rename and reads it.
+    public func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? { try files.take(file) }
+
+    /// `FOLDER/.archive`, `FOLDER/.held` or `FOLDER/.rejected`, and the kept name.
+    public func keptPath(of file: FeedFile, as fate: FeedFileFate) -> String {
+        files.keptPath(of: file, as: fate)
+    }
+
+    /// Moves a taken file where it is kept.
+    public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
+        try files.settle(file, as: fate)
+    }
+
+    /// The files kept with a fate, oldest first.
+    public func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile] {
+        try files.kept(as: fate)
+    }
+
+    /// Moves a kept file back into `.taken` and reads it.
+    public func takeAgain(
+        _ file: FeedFile, from fate: FeedFileFate
+    ) throws(AdapterError) -> TakenFile? {
+        try files.takeAgain(file, from: fate)
+    }
+
+    /// Looks whether the folder is there and writable, and how safely completeness is known.
+    public func check() -> [AdapterFinding] { files.check() }
+}

@@ -1,0 +1,211 @@
+internal import FileDrop
+public import Procurement
+public import SupplierAdapterKit
+internal import WireFormats
+
+/// Price lists and stock lists as documents: X12 832 and 846, EDIFACT PRICAT and INVRPT, cXML
+/// Index, UBL Catalogue and BMEcat.
+public struct DocumentOffers: OfferSource {
+    /// The feed's name.
+    public let name: FeedName
+    private let files: DroppedFiles
+    private let settings: CatalogSettings
+    private let supplier: SupplierID
+    private let strictness: Strictness
+
+    /// `adapter = "flat-file-edi"`, `kind = "offers"`.
+    public static let description = AdapterDescription(
+        name: "flat-file-edi", kind: "offers",
+        summary:
+            "Takes price lists and stock lists as X12, EDIFACT or XML documents from a folder.",
+        keys: DroppedFiles.keys + CatalogSettings.keys + [StrictnessSetting.key])
+
+    /// Reads the settings of a feed; opens and changes nothing.
+    public init(
+        name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
+    ) throws(AdapterSettingsError) {
+        var reader = SettingsReader(settings)
+        files = DroppedFiles(from: &reader, environment: environment)
+        let own = CatalogSettings(from: &reader)
+        strictness = StrictnessSetting.read(from: &reader)
+        try reader.finish()
+        guard let supplier = own.supplier else {
+            preconditionFailure("Settings without a supplier must have been refused.")
+        }
+        self.name = name
+        self.settings = own
+        self.supplier = supplier
+    }
+
+    /// Reads a file whole; throws when it cannot be trusted as a whole.
+    public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
+        let title = files.title(file.file.name)
+        // A list without some of its lines would take their parts off ours.
+        let inspection = try DocumentInspection(
+            file.bytes, file: title, strictness: strictness, partly: false)
+        do throws(WireError) {
+            switch inspection.report.syntax {
+            case "x12":
+                return try segments(file, title, .x12)
+            case "edifact":
+                return try segments(file, title, .edifact)
+            case "xml":
+                return try markup(file, title)
+            default:
+                throw WireError(
+                    code: "document.kind-unexpected",
+                    message: "the file is \(inspection.report.syntax), which holds no price list "
+                        + "for this adapter",
+                    help: "Tables are read by the adapter file-drop.")
+            }
+        } catch {
+            throw AdapterError(
+                code: error.code, reaction: .fixData, message: error.message, help: error.help,
+                place: FilePlace(
+                    file: title, line: error.position?.line ?? 0,
+                    column: error.position?.column ?? 0))
+        }
+    }
+
+    private static let priceLists: Set<String> = ["832", "PRICAT"]
+    private static let stockLists: Set<String> = ["846", "INVRPT"]
+
+    private func segments(
+        _ file: TakenFile, _ title: String, _ syntax: SegmentSyntax
+    ) throws(WireError) -> OfferDelivery {
+        let dialect = syntax == .x12 ? X12Catalog.dialect : EDIFACTCatalog.dialect
+        var assembly = CatalogAssembly(
+            settings: settings, dialect: dialect, file: title, supplier: supplier)
+        var x12 = X12Catalog(settings: settings)
+        var edifact = EDIFACTCatalog(settings: settings)
+        var walk = SetWalk(file.bytes, syntax: syntax)
+        var isUsed = false
+        var hasLists = false
+        while let step = try walk.next() {
+            switch step {
+            case .begin(let token):
+                isUsed = begins(walk, token, &assembly)
+                hasLists = hasLists || isUsed
+                x12.beginSet()
+                edifact.beginSet()
+                assembly.isStockList = Self.stockLists.contains(walk.kind)
+            case .segment(let token):
+                guard isUsed else { continue }
+                let line =
+                    syntax == .x12
+                    ? x12.take(token, walk.segment) : edifact.take(token, walk.segment)
+                if let partial = syntax == .x12 ? x12.partial : edifact.partial {
+                    throw WireError(partial)
+                }
+                if let line { assembly.add(line) }
+            case .end:
+                guard isUsed else { continue }
+                if let line = syntax == .x12 ? x12.end() : edifact.end() { assembly.add(line) }
+                isUsed = false
+            case .envelope: continue
+            }
+        }
+        guard hasLists else {
+            throw WireError(
+                code: "document.kind-unexpected",
+                message: "the file holds no price list and no stock list",
+                help: "Price lists are 832 and PRICAT, stock lists 846 and INVRPT.")
+        }
+        return assembly.delivery(file.file.name)
+    }
+
+    /// Whether a set is one to use; if not, that is told.
+    private func begins(
+        _ walk: SetWalk, _ token: SegmentToken, _ assembly: inout CatalogAssembly
+    ) -> Bool {
+        guard Self.priceLists.contains(walk.kind) || Self.stockLists.contains(walk.kind) else {
+            assembly.setAside(
+                LineProblem(
+                    "document.kind-unexpected",
+                    "a set \(walk.kind) stands among price lists and stock lists",
+                    at: token.position, value: walk.kind))
+            return false
+        }
+        return true
+    }
+
+    private func markup(_ file: TakenFile, _ title: String) throws(WireError) -> OfferDelivery {
+        let root = try XMLText.parse(file.bytes)
+        if let partial = MarkupCatalog.partial(root) { throw WireError(partial) }
+        guard let (lines, dialect) = MarkupCatalog.lines(root) else {
+            throw WireError(
+                code: "document.kind-unexpected",
+                message: "the document is <\(root.name)>, which is no price list",
+                help: "Price lists are cXML Index, UBL Catalogue and BMEcat.",
+                position: root.position)
+        }
+        var assembly = CatalogAssembly(
+            settings: settings, dialect: dialect, file: title, supplier: supplier)
+        for line in lines { assembly.add(line) }
+        return assembly.delivery(file.file.name)
+    }
+}
+
+// MARK: - The folder
+
+extension DocumentOffers {
+    /// Looks which files lie in the folder and which of them are complete.
+    public func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox {
+        try files.inbox(at: now)
+    }
+
+    /// Reads a file where it lies.
+    public func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
+        try files.look(at: file)
+    }
+
+    /// Moves a file into `.taken` by one rename and reads it.
+    public func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? { try files.take(file) }
+
+    /// `FOLDER/.archive`, `FOLDER/.held` or `FOLDER/.rejected`, and the kept name.
+    public func keptPath(of file: FeedFile, as fate: FeedFileFate) -> String {
+        files.keptPath(of: file, as: fate)
+    }
+
+    /// Moves a taken file where it is kept.
+    public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
+        try files.settle(file, as: fate)
+    }
+
+    /// The files kept with a fate, oldest first.
+    public func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile] {
+        try files.kept(as: fate)
+    }
+
+    /// Moves a kept file back into `.taken` and reads it.
+    public func takeAgain(
+        _ file: FeedFile, from fate: FeedFileFate
+    ) throws(AdapterError) -> TakenFile? {
+        try files.takeAgain(file, from: fate)
+    }
+
+    /// Looks whether the folder is there and writable, and how safely completeness is known.
+    public func check() -> [AdapterFinding] { files.check() }
+}
+
+/// The table `[strict]`: what becomes of findings, by code.
+enum StrictnessSetting {
+    static let key = AdapterDescription.Key(
+        "strict", "`standard`, `lenient` or `strict`, or lines `code = reaction`; `\"standard\"`",
+        "What of the findings of broker inspect rejects a set, a group or a file.")
+
+    static func read(from reader: inout SettingsReader) -> Strictness {
+        switch reader.optionalString("strict") {
+        case nil, "standard": return .standard
+        case "lenient": return .lenient
+        case "strict": return .strict
+        case .some(let text):
+            do throws(WireError) {
+                return try Strictness.parse(text)
+            } catch {
+                reader.report("settings.wrong-value", "strict", error.message, help: error.help)
+                return .standard
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+internal import DurableFiles
+internal import FileDrop
+public import Procurement
+public import SupplierAdapterKit
+
+/// Purchase orders of one partner as documents in a folder.
+public struct DocumentOrders: PurchaseOrderSink {
+    /// The name of this way out.
+    public let name: FeedName
+    /// How the partner wants documents.
+    public let partner: PartnerProfile
+    /// The document; `nil` for `purchase-order/1`, as FileDrop writes it.
+    public let format: OrderDocumentFormat?
+    private let plainFormat: OrderFormat
+    private let files: FileDropOrders
+    private let numbersPath: String
+
+    /// `adapter = "flat-file-edi"`, `kind = "purchase-orders"`.
+    public static let description = AdapterDescription(
+        name: "flat-file-edi", kind: "purchase-orders",
+        summary: "Puts purchase orders as X12, EDIFACT, cXML or UBL documents into a folder.",
+        keys: [
+            .init(
+                "format", "a format; must be set",
+                formats.map { "`\($0)`" }.joined(separator: ", ") + "."),
+            .init(
+                "folder", "a path in the workspace; `\"outbox\"`",
+                "Where a folder for the supplier is made."),
+        ] + PartnerProfile.keys)
+
+    private static var formats: [String] {
+        OrderDocumentFormat.allCases.filter { !$0.isChange }.map(\.rawValue)
+            + OrderFormat.allCases.map(\.rawValue)
+    }
+
+    /// Reads the settings; opens and changes nothing.
+    public init(
+        name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
+    ) throws(AdapterSettingsError) {
+        var reader = SettingsReader(settings)
+        partner = PartnerProfile(from: &reader)
+        let folder = reader.optionalString("folder") ?? "outbox"
+        let word = reader.requiredString("format", example: "format = \"x12-850\"")
+        let format = OrderDocumentFormat(rawValue: word).flatMap { $0.isChange ? nil : $0 }
+        let plain = OrderFormat(rawValue: word)
+        if format == nil, plain == nil, !word.isEmpty {
+            reader.reportWord("format", word, Self.formats)
+        }
+        try reader.finish()
+        self.name = name
+        self.format = format
+        plainFormat = plain ?? .csv
+        let entry = SettingTable.Entry(
+            "folder", SettingValue(.string(folder), line: settings.table["folder"]?.line ?? 0))
+        files = try FileDropOrders(
+            name: name,
+            settings: AdapterSettings(file: settings.file, table: SettingTable([entry])),
+            environment: environment)
+        numbersPath = "\(environment.root)/\(folder)/.numbers"
+    }
+
+    private var numbers: ControlNumbers {
+        let own = FileNameSafe.text(partner.supplier.rawValue)
+        return ControlNumbers(folder: DurableFolder(path: "\(numbersPath)/\(own)"))
+    }
+
+    /// Makes the document; an order that was rendered before keeps its control number.
+    public func render(
+        _ order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        guard let own = self.format else { return try files.render(order, as: plainFormat) }
+        // First as a trial, so that an order that cannot be written takes no number.
+        let trial = try OrderDocuments.write(
+            order, as: own, for: partner, controlNumber: 1, on: order.orderDate)
+        guard own.hasControlNumber else { return trial.document }
+        let number = try numbers.number(of: order.number.rawValue)
+        return try OrderDocuments.write(
+            order, as: own, for: partner, controlNumber: number, on: order.orderDate
+        ).document
+    }
+
+    /// The control number that an order has or would get; none is taken.
+    public func previewNumber(of order: PurchaseOrder) throws(AdapterError) -> Int {
+        try numbers.preview(of: order.number.rawValue)
+    }
+
+    /// The supplier's folder, and a name of number, revision and beginning of the SHA-256.
+    public func destination(
+        of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
+    ) -> OrderDestination {
+        files.destination(of: order, revision: revision, document: document, sha256: sha256)
+    }
+
+    /// Writes the document to `.staging` beside its destination and brings it to the disk.
+    public func stage(
+        _ bytes: [UInt8], to destination: OrderDestination
+    ) throws(AdapterError) {
+        try files.stage(bytes, to: destination)
+    }
+
+    /// Renames the staged document to its destination, replacing nothing.
+    public func send(_ destination: OrderDestination) throws(AdapterError) -> SendOutcome {
+        try files.send(destination)
+    }
+
+    /// Tells whether the document lies in `.staging`, at its destination, or in neither.
+    public func handOver(
+        of destination: OrderDestination
+    ) throws(AdapterError) -> OrderHandOver {
+        try files.handOver(of: destination)
+    }
+
+    /// Looks whether the folder can be written to.
+    public func check() -> [AdapterFinding] { files.check() }
+}

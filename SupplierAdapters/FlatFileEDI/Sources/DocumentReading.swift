@@ -1,0 +1,119 @@
+internal import Procurement
+internal import SupplierAdapterKit
+internal import WireFormats
+
+/// What was found out about a file before any of it is used.
+struct DocumentInspection {
+    let report: InspectionReport
+    /// What is rejected, in the order of sets in the file; `true` for accepted ones.
+    let isAcceptedBySet: [Bool]
+
+    /// Throws for a file that cannot be trusted as a whole.
+    ///
+    /// With `partly`, sets that are rejected alone are told by ``reason(ofSet:)``, and the others
+    /// are used; without it, one of them rejects the file.
+    init(
+        _ bytes: [UInt8], file: String, strictness: Strictness, partly: Bool
+    ) throws(AdapterError) {
+        do throws(WireError) {
+            report = try FileInspection(strictness: strictness).inspect(bytes)
+        } catch {
+            throw AdapterError(
+                code: error.code, reaction: .fixData, message: error.message, help: error.help,
+                place: FilePlace(file: file))
+        }
+        var accepted: [Bool] = []
+        for interchange in report.segments?.interchanges ?? [] {
+            for group in interchange.groups {
+                for set in group.sets {
+                    accepted.append(
+                        set.outcome != .rejected && group.outcome != .rejected
+                            && interchange.outcome != .rejected)
+                }
+            }
+        }
+        isAcceptedBySet = accepted
+        let isAbridged = report.segments?.isAbridged ?? false
+        if report.outcome == .rejected || report.outcome != .read && (isAbridged || !partly) {
+            throw Self.refusal(report, file)
+        }
+    }
+
+    private static func refusal(_ report: InspectionReport, _ file: String) -> AdapterError {
+        let worst = report.diagnostics.first { $0.reaction >= .rejectSet }
+        return AdapterError(
+            code: worst?.code ?? "document.rejected", reaction: .fixData,
+            message: worst?.message ?? "the file is rejected",
+            help: "broker inspect \(file) shows all that is wrong with it.",
+            place: FilePlace(
+                file: file, line: worst?.place.line ?? 0, column: worst?.place.column ?? 0),
+            detail: worst.map { "byte offset \($0.place.byteOffset)" } ?? "")
+    }
+
+    /// The first thing that rejects the set of an ordinal in the file.
+    func reason(ofSet ordinal: Int) -> WireDiagnostic? {
+        var seen = 0
+        for (i, interchange) in (report.segments?.interchanges ?? []).enumerated() {
+            for (g, group) in interchange.groups.enumerated() {
+                if ordinal < seen + group.sets.count {
+                    let inside = report.diagnostics.filter {
+                        $0.place.interchange == i + 1 && $0.reaction >= .rejectSet
+                    }
+                    let set = ordinal - seen + 1
+                    return inside.first { $0.place.group == g + 1 && $0.place.set == set }
+                        ?? inside.first { $0.place.group == g + 1 } ?? inside.first
+                }
+                seen += group.sets.count
+            }
+        }
+        return nil
+    }
+}
+
+/// Goes through the segments of a file, set by set.
+struct SetWalk {
+    private var reader: SegmentReader
+    private let syntax: SegmentSyntax
+    private(set) var ordinal = -1
+    private(set) var kind = ""
+    private(set) var isInside = false
+
+    enum Step {
+        /// A set begins.
+        case begin(SegmentToken)
+        /// A segment between begin and end.
+        case segment(SegmentToken)
+        /// The set ends.
+        case end(SegmentToken)
+        /// A segment outside any set, where these are asked for.
+        case envelope(SegmentToken)
+    }
+
+    init(_ bytes: [UInt8], syntax: SegmentSyntax) {
+        reader = SegmentReader(bytes, syntax: syntax)
+        self.syntax = syntax
+    }
+
+    /// The reader, which stands on the segment of the last step.
+    var segment: SegmentReader { reader }
+
+    mutating func next(envelopes: Bool = false) throws(WireError) -> Step? {
+        while let token = try reader.next() {
+            guard token.kind == .segment else { continue }
+            switch token.name {
+            case "ST" where syntax == .x12, "UNH" where syntax == .edifact:
+                ordinal += 1
+                isInside = true
+                kind = syntax == .x12 ? reader.text(1) : reader.text(2, component: 1)
+                return .begin(token)
+            case "SE" where syntax == .x12, "UNT" where syntax == .edifact:
+                isInside = false
+                return .end(token)
+            default:
+                if isInside { return .segment(token) }
+                if envelopes { return .envelope(token) }
+            }
+        }
+        return nil
+    }
+}

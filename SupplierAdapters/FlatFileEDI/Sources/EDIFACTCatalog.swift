@@ -1,0 +1,164 @@
+internal import WireFormats
+
+/// Reads the lines of PRICAT (price lists) and INVRPT (stock lists).
+struct EDIFACTCatalog {
+    static let dialect = CatalogDialect(
+        partQualifiers: ["SA", "VP", "EN", "SRV", "UP"], priceKinds: ["AAA"],
+        shelfKinds: ["145", "17"], minimumKind: "53", multipleKind: "165", maximumKind: "54",
+        decimalSigns: [".", ","])
+
+    let settings: CatalogSettings
+    private var line: CatalogLine?
+    private var rank = Int.max
+    private var currency = ""
+    private var validFrom: PlacedText?
+    private var validThrough: PlacedText?
+    /// Says that the list tells changes only.
+    private(set) var partial: LineProblem?
+
+    init(settings: CatalogSettings) { self.settings = settings }
+
+    /// Looks at a segment between UNH and UNT; gives the line that it ends.
+    mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine? {
+        switch token.name {
+        case "LIN":
+            let ended = end()
+            var next = CatalogLine(at: token.position)
+            next.validFrom = validFrom
+            next.validThrough = validThrough
+            next.isDeleted = reader.text(2) == "2"
+            line = next
+            rank = Int.max
+            takePart(reader, element: 3)
+            return ended
+        case "UNS", "CNT": return end()
+        case "BGM" where ["2", "3", "4"].contains(reader.text(3)):
+            partial = LineProblem(
+                "document.partial-list",
+                "BGM 1225 is \"\(reader.text(3))\": the list tells changes, and a feed takes whole "
+                    + "lists", at: token.position, field: "BGM03", value: reader.text(3),
+                help: "Ask the supplier for the whole list.")
+        case "CUX": takeCurrency(reader)
+        case "DTM": takeDate(token, reader)
+        case "PIA" where line != nil:
+            let isSubstitute = ["3", "4", "6", "7"].contains(reader.text(1))
+            if !isSubstitute {
+                for element in stride(from: 2, through: max(2, reader.elementCount), by: 1) {
+                    takePart(reader, element: element)
+                }
+            }
+        case "IMD" where line != nil:
+            // One text over two components: glued, not parted.
+            line?.description +=
+                reader.text(3, component: 4) + reader.text(3, component: 5)
+        case "QTY" where line != nil: takeQuantity(token, reader)
+        case "PRI" where line != nil: takePrice(token, reader)
+        case "RNG" where line != nil: takeRange(token, reader)
+        default: break
+        }
+        return nil
+    }
+
+    /// Ends what is open when UNT comes.
+    mutating func end() -> CatalogLine? {
+        guard var ended = line else { return nil }
+        line = nil
+        for index in ended.prices.indices where ended.prices[index].currency.isEmpty {
+            ended.prices[index].currency = currency
+        }
+        return ended
+    }
+
+    /// Forgets what a message said of all its lines.
+    mutating func beginSet() {
+        line = nil
+        currency = ""
+        validFrom = nil
+        validThrough = nil
+    }
+
+    private func placed(
+        _ reader: SegmentReader, _ token: SegmentToken, component: Int
+    ) -> PlacedText {
+        PlacedText(
+            text: reader.text(1, component: component),
+            field: "\(token.name) component \(component)",
+            position: reader.position(at: reader.range(of: 1).lowerBound))
+    }
+
+    private mutating func takePart(_ reader: SegmentReader, element: Int) {
+        let wanted =
+            settings.partQualifiers.isEmpty ? Self.dialect.partQualifiers : settings.partQualifiers
+        let index = wanted.firstIndex(of: reader.text(element, component: 2))
+        let part = reader.text(element, component: 1)
+        if let index, index < rank, !part.isEmpty {
+            rank = index
+            line?.part = part
+        }
+    }
+
+    private mutating func takeCurrency(_ reader: SegmentReader) {
+        let code = reader.text(1, component: 2)
+        if line == nil {
+            currency = code
+        } else if let last = line?.prices.indices.last {
+            line?.prices[last].currency = code
+        }
+    }
+
+    private mutating func takeDate(_ token: SegmentToken, _ reader: SegmentReader) {
+        let value = placed(reader, token, component: 2)
+        let format = reader.text(1, component: 3)
+        switch reader.text(1, component: 1) {
+        case "157", "194", "7":
+            if line == nil { validFrom = value } else { line?.validFrom = value }
+        case "36", "206", "268":
+            if line == nil { validThrough = value } else { line?.validThrough = value }
+        case "169" where line != nil:
+            let factor = ["804": 1, "803": 7, "802": 30][format]
+            let days = Int(value.text).flatMap { number in factor.map { number * $0 } }
+            line?.leadTimeDays = PlacedText(
+                text: days.map(String.init) ?? "\(value.text) in \(format)", field: "DTM+169",
+                position: value.position)
+        default: break
+        }
+    }
+
+    private mutating func takeQuantity(_ token: SegmentToken, _ reader: SegmentReader) {
+        let kind = reader.text(1, component: 1)
+        let quantity = placed(reader, token, component: 2)
+        func wanted(_ own: String, _ standard: String) -> String { own.isEmpty ? standard : own }
+        let dialect = Self.dialect
+        if kind == wanted(settings.minimumKind, dialect.minimumKind) {
+            line?.minimum = quantity
+        } else if kind == wanted(settings.multipleKind, dialect.multipleKind) {
+            line?.multiple = quantity
+        } else if kind == wanted(settings.maximumKind, dialect.maximumKind) {
+            line?.maximum = quantity
+        } else {
+            line?.shelves.append((kind, quantity))
+        }
+        let unit = reader.text(1, component: 3)
+        if !unit.isEmpty, line?.unit.isEmpty == true { line?.unit = unit }
+    }
+
+    private mutating func takePrice(_ token: SegmentToken, _ reader: SegmentReader) {
+        var price = CatalogLine.Price(amount: placed(reader, token, component: 2))
+        price.kind = reader.text(1, component: 1)
+        if !reader.text(1, component: 5).isEmpty {
+            price.per = placed(reader, token, component: 5)
+        }
+        let unit = reader.text(1, component: 6)
+        if !unit.isEmpty, line?.unit.isEmpty == true { line?.unit = unit }
+        line?.prices.append(price)
+    }
+
+    /// A range behind a price says from where on it holds.
+    private mutating func takeRange(_ token: SegmentToken, _ reader: SegmentReader) {
+        guard let last = line?.prices.indices.last else { return }
+        let from = PlacedText(
+            text: reader.text(2, component: 2), field: "RNG minimum",
+            position: reader.position(at: reader.range(of: 2).lowerBound))
+        if !from.text.isEmpty, from.text != "0" { line?.prices[last].from = from }
+    }
+}

@@ -1,0 +1,253 @@
+internal import Procurement
+internal import WireFormats
+
+/// Reads answers and ship notices in XML: cXML ConfirmationRequest and ShipNoticeRequest, UBL
+/// OrderResponse and DespatchAdvice.
+enum MarkupMessages {
+    /// The messages of a document; `nil` where it is none of these.
+    static func drafts(_ root: XMLNode) -> [MessageDraft]? {
+        switch root.name {
+        case "cXML":
+            if let request = root.descendant("Request", "ConfirmationRequest") {
+                return [
+                    sound(.acknowledgment, root) { draft throws(LineProblem) in
+                        try confirmation(request, root, &draft)
+                    }
+                ]
+            }
+            if let request = root.descendant("Request", "ShipNoticeRequest") {
+                return shipNotice(request, root)
+            }
+            return nil
+        case "OrderResponse":
+            return [
+                sound(.acknowledgment, root) { draft throws(LineProblem) in
+                    try orderResponse(root, &draft)
+                }
+            ]
+        case "DespatchAdvice":
+            return [
+                sound(.shipNotice, root) { draft throws(LineProblem) in
+                    try despatchAdvice(root, &draft)
+                }
+            ]
+        default: return nil
+        }
+    }
+
+    private static func sound(
+        _ kind: SupplierMessage.Kind, _ root: XMLNode,
+        _ read: (inout MessageDraft) throws(LineProblem) -> Void
+    ) -> MessageDraft {
+        var draft = MessageDraft(kind, at: root.position)
+        do throws(LineProblem) { try read(&draft) } catch { draft.fail(error) }
+        return draft
+    }
+
+    // MARK: - Values
+
+    private static func placed(_ node: XMLNode?, _ parent: XMLNode, _ name: String) -> PlacedText {
+        PlacedText(
+            text: node?.trimmedText ?? "", field: name, position: (node ?? parent).position)
+    }
+
+    private static func placed(_ node: XMLNode, attribute: String) -> PlacedText {
+        PlacedText(
+            text: node.attribute(attribute) ?? "", field: "\(node.name)@\(attribute)",
+            position: node.position)
+    }
+
+    private static func day(
+        _ node: XMLNode, attribute: String
+    ) throws(LineProblem) -> Stated<CalendarDate> {
+        guard node.attribute(attribute) != nil else { return .notStated }
+        return .stated(try MessageText.date(placed(node, attribute: attribute)))
+    }
+
+    private static func day(
+        _ node: XMLNode?, _ name: String
+    ) throws(LineProblem) -> Stated<CalendarDate> {
+        guard let node else { return .notStated }
+        return .stated(try MessageText.date(placed(node, node, name)))
+    }
+
+    /// A moment of ISO 8601; without a zone it is UTC.
+    private static func moment(_ text: String) -> Timestamp? {
+        do throws(ValueError) {
+            return try Timestamp(parsing: text)
+        } catch {
+            let time = text.dropFirst(11).prefix(8)
+            return MessageText.moment(
+                text.prefix(10).filter { $0 != "-" }, time.isEmpty ? "000000" : String(time))
+        }
+    }
+
+    // MARK: - cXML
+
+    private static func confirmation(
+        _ request: XMLNode, _ root: XMLNode, _ draft: inout MessageDraft
+    ) throws(LineProblem) {
+        let header = request.child("ConfirmationHeader")
+        draft.document = header?.attribute("confirmID") ?? root.attribute("payloadID") ?? ""
+        draft.order = request.child("OrderReference")?.attribute("orderID") ?? ""
+        draft.writtenAt = moment(
+            header?.attribute("noticeDate") ?? root.attribute("timestamp") ?? "")
+        for item in request.children("ConfirmationItem") {
+            let number = try MessageText.line(placed(item, attribute: "lineNumber"))
+            let total = try MessageText.number(
+                placed(item, attribute: "quantity"), signs: ["."])
+            var sum = Int128(0)
+            for status in item.children("ConfirmationStatus") {
+                let quantity = try MessageText.number(
+                    placed(status, attribute: "quantity"), signs: ["."])
+                sum += Int128(quantity.micros)
+                let code = status.attribute("type") ?? ""
+                draft.statements.append(
+                    .answer(
+                        LineAnswer(
+                            line: number,
+                            outcome: AcknowledgmentCode.outcome(of: code, in: .cxmlLine),
+                            quantity: .stated(quantity),
+                            arrivalDate: try day(status, attribute: "deliveryDate"),
+                            shipDate: try day(status, attribute: "shipmentDate"),
+                            price: try price(status), remark: code)))
+            }
+            guard sum == Int128(total.micros) else {
+                throw LineProblem(
+                    "document.quantities-differ",
+                    "the statuses of line \(number) do not add up to its quantity \(total)",
+                    at: item.position, field: "ConfirmationStatus@quantity")
+            }
+        }
+    }
+
+    private static func price(_ status: XMLNode) throws(LineProblem) -> Stated<FixedPoint> {
+        let detail = status.child("ItemIn")?.child("ItemDetail")
+        guard let money = (detail ?? status).descendant("UnitPrice", "Money") else {
+            return .notStated
+        }
+        let value = placed(money, money, "UnitPrice/Money")
+        let price = try MessageText.number(value, signs: ["."])
+        guard let basis = detail?.child("PriceBasisQuantity") else { return .stated(price) }
+        let per = try MessageText.number(placed(basis, attribute: "quantity"), signs: ["."])
+        return .stated(try MessageText.unitPrice(price, per: per, value))
+    }
+
+    private static func shipNotice(_ request: XMLNode, _ root: XMLNode) -> [MessageDraft] {
+        let portions = request.children("ShipNoticePortion")
+        return portions.map { portion in
+            sound(.shipNotice, root) { draft throws(LineProblem) in
+                let header = request.child("ShipNoticeHeader")
+                let number = header?.attribute("shipmentID") ?? ""
+                draft.order = portion.child("OrderReference")?.attribute("orderID") ?? ""
+                draft.document = portions.count > 1 ? "\(number)/\(draft.order)" : number
+                draft.writtenAt = moment(header?.attribute("noticeDate") ?? "")
+                guard let header else { return }
+                let shipped = try day(header, attribute: "shipmentDate")
+                guard let left = shipped.value else {
+                    throw LineProblem(
+                        "document.date", "the ship notice does not say when goods left",
+                        at: header.position, field: "ShipNoticeHeader@shipmentDate")
+                }
+                let tracking = request.descendant("ShipControl", "ShipmentIdentifier")
+                for item in portion.children("ShipNoticeItem") {
+                    draft.statements.append(
+                        .shipped(
+                            ShippedPart(
+                                line: try MessageText.line(
+                                    placed(item, attribute: "lineNumber")),
+                                quantity: try MessageText.number(
+                                    placed(item, attribute: "quantity"), signs: ["."]),
+                                shippedOn: left,
+                                arrivalDate: try day(header, attribute: "deliveryDate"),
+                                tracking: tracking?.trimmedText ?? "")))
+                }
+            }
+        }
+    }
+
+    // MARK: - UBL
+
+    private static func issued(_ root: XMLNode) -> Timestamp? {
+        let time = root.child("IssueTime")?.trimmedText ?? "00:00:00"
+        return moment("\(root.child("IssueDate")?.trimmedText ?? "")T\(time)")
+    }
+
+    private static func orderResponse(
+        _ root: XMLNode, _ draft: inout MessageDraft
+    ) throws(LineProblem) {
+        draft.document = root.child("ID")?.trimmedText ?? ""
+        draft.order = root.descendant("OrderReference", "ID")?.trimmedText ?? ""
+        draft.writtenAt = issued(root)
+        let response = root.child("OrderResponseCode")?.trimmedText ?? ""
+        let silent = AcknowledgmentCode.outcome(of: response, in: .edifactDocument)
+        for line in root.children("OrderLine") {
+            guard let item = line.child("LineItem") else { continue }
+            let number = line.descendant("OrderLineReference", "LineID") ?? item.child("ID")
+            let code = item.child("LineStatusCode")?.trimmedText ?? ""
+            var quantity = Stated<FixedPoint>.notStated
+            if let node = item.child("Quantity") {
+                quantity = .stated(
+                    try MessageText.number(placed(node, node, "Quantity"), signs: ["."]))
+            }
+            let delivery = item.child("Delivery")
+            let period =
+                delivery?.child("PromisedDeliveryPeriod")
+                ?? delivery?.child("RequestedDeliveryPeriod")
+            let date = period?.child("EndDate") ?? period?.child("StartDate")
+            draft.statements.append(
+                .answer(
+                    LineAnswer(
+                        line: try MessageText.line(placed(number, line, "LineID")),
+                        outcome: code.isEmpty
+                            ? silent : AcknowledgmentCode.outcome(of: code, in: .edifactLine),
+                        quantity: quantity, arrivalDate: try day(date, "EndDate"),
+                        price: try ublPrice(item), remark: code)))
+        }
+    }
+
+    private static func ublPrice(_ item: XMLNode) throws(LineProblem) -> Stated<FixedPoint> {
+        guard let amount = item.descendant("Price", "PriceAmount") else { return .notStated }
+        let value = placed(amount, amount, "PriceAmount")
+        let price = try MessageText.number(value, signs: ["."])
+        guard let base = item.descendant("Price", "BaseQuantity") else { return .stated(price) }
+        let per = try MessageText.number(placed(base, base, "BaseQuantity"), signs: ["."])
+        return .stated(try MessageText.unitPrice(price, per: per, value))
+    }
+
+    private static func despatchAdvice(
+        _ root: XMLNode, _ draft: inout MessageDraft
+    ) throws(LineProblem) {
+        draft.document = root.child("ID")?.trimmedText ?? ""
+        draft.order = root.descendant("OrderReference", "ID")?.trimmedText ?? ""
+        draft.writtenAt = issued(root)
+        let shipment = root.child("Shipment")
+        let despatch = shipment?.descendant("Delivery", "Despatch", "ActualDespatchDate")
+        let left = try day(despatch ?? root.child("IssueDate"), "ActualDespatchDate")
+        let arrival = try day(
+            shipment?.descendant("Delivery", "EstimatedDeliveryPeriod", "EndDate"), "EndDate")
+        let tracking = shipment?.descendant("Consignment", "ID")?.trimmedText ?? ""
+        guard let shippedOn = left.value else { return }
+        for line in root.children("DespatchLine") {
+            let reference = line.child("OrderLineReference")
+            let own = reference?.descendant("OrderReference", "ID")?.trimmedText
+            if let own, draft.order.isEmpty { draft.order = own }
+            if let own, own != draft.order {
+                throw LineProblem(
+                    "document.orders-several",
+                    "the despatch advice is about order \(quotedForMessage(draft.order)) and "
+                        + quotedForMessage(own), at: line.position, value: own,
+                    help: "Ask the supplier for one despatch advice an order.")
+            }
+            let quantity = line.child("DeliveredQuantity")
+            draft.statements.append(
+                .shipped(
+                    ShippedPart(
+                        line: try MessageText.line(
+                            placed(reference?.child("LineID"), line, "LineID")),
+                        quantity: try MessageText.number(
+                            placed(quantity, line, "DeliveredQuantity"), signs: ["."]),
+                        shippedOn: shippedOn, arrivalDate: arrival, tracking: tracking)))
+        }
+    }
+}

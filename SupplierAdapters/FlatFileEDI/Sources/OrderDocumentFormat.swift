@@ -1,0 +1,41 @@
+/// A form of document in which purchase orders leave.
+public enum OrderDocumentFormat: String, Hashable, Sendable, CaseIterable {
+    /// X12 850, purchase order.
+    case x12Order = "x12-850"
+    /// X12 860, purchase order change by the buyer.
+    case x12Change = "x12-860"
+    /// UN/EDIFACT ORDERS.
+    case edifactOrder = "edifact-orders"
+    /// UN/EDIFACT ORDCHG.
+    case edifactChange = "edifact-ordchg"
+    /// cXML OrderRequest.
+    case cxmlOrder = "cxml-order"
+    /// cXML OrderRequest of type update or delete.
+    case cxmlChange = "cxml-change"
+    /// UBL 2.1 Order.
+    case ublOrder = "ubl-order"
+
+    /// Whether it tells of changes to an order that was sent before.
+    public var isChange: Bool {
+        switch self {
+        case .x12Change, .edifactChange, .cxmlChange: true
+        case .x12Order, .edifactOrder, .cxmlOrder, .ublOrder: false
+        }
+    }
+
+    /// Whether documents carry a control number, which must never be used twice.
+    public var hasControlNumber: Bool {
+        switch self {
+        case .x12Order, .x12Change, .edifactOrder, .edifactChange: true
+        case .cxmlOrder, .cxmlChange, .ublOrder: false
+        }
+    }
+
+    var fileExtension: String {
+        switch self {
+        case .x12Order, .x12Change: "x12"
+        case .edifactOrder, .edifactChange: "edi"
+        case .cxmlOrder, .cxmlChange, .ublOrder: "xml"
+        }
+    }
+}

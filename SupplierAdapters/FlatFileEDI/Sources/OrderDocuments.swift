@@ -1,0 +1,88 @@
+public import Procurement
+public import SupplierAdapterKit
+internal import WireFormats
+
+/// A purchase order as a document of a partner.
+public struct WrittenOrder: Hashable, Sendable {
+    /// The document.
+    public let document: RenderedOrder
+    /// Words that the format could not carry as they were, each in a sentence.
+    public let changes: [String]
+}
+
+/// Writes purchase orders in the forms that partners read.
+public enum OrderDocuments {
+    /// Writes an order, or what we withdrew of it.
+    ///
+    /// The same order, profile and numbers give the same bytes for ever. Every document is read
+    /// again before it is given out, and one that would be read as another order is refused
+    /// (`document.reads-otherwise`), as is one that its format cannot carry exactly.
+    /// - Parameters:
+    ///   - controlNumber: the number of the interchange, 1 to 999,999,999; used by
+    ///     formats that have one.
+    ///   - sequence: which change of the order it is, from 1; used by changes.
+    ///   - date: the day of a change.
+    public static func write(
+        _ order: PurchaseOrder, as format: OrderDocumentFormat, for partner: PartnerProfile,
+        controlNumber: Int, sequence: Int = 1, on date: CalendarDate
+    ) throws(AdapterError) -> WrittenOrder {
+        let document =
+            format.isChange
+            ? try OrderDocument(changeOf: order, sequence: sequence, on: date)
+            : OrderDocument(original: order)
+        let written: (bytes: [UInt8], changes: [WrittenChange])
+        switch format {
+        case .x12Order, .x12Change:
+            written = try X12OrderWriter(
+                document: document, partner: partner, controlNumber: controlNumber
+            ).write()
+        case .edifactOrder, .edifactChange:
+            written = try EDIFACTOrderWriter(
+                document: document, partner: partner, controlNumber: controlNumber
+            ).write()
+        case .cxmlOrder, .cxmlChange:
+            written = try CXMLOrderWriter(document: document, partner: partner).write()
+        case .ublOrder:
+            written = try UBLOrderWriter(document: document, partner: partner).write()
+        }
+        try check(written.bytes, document, format, partner)
+        return WrittenOrder(
+            document: RenderedOrder(
+                format: format.rawValue, fileExtension: format.fileExtension,
+                bytes: written.bytes),
+            changes: written.changes.map(\.description))
+    }
+
+    /// Reads the document again, as the partner will.
+    private static func check(
+        _ bytes: [UInt8], _ document: OrderDocument, _ format: OrderDocumentFormat,
+        _ partner: PartnerProfile
+    ) throws(AdapterError) {
+        let isX12 = format == .x12Order || format == .x12Change
+        let expected = try ReadOrder(expected: document, partner, isX12: isX12)
+        var difference: String?
+        do throws(WireError) {
+            var read = try OrderReading.read(bytes, as: format, partner: partner)
+            if format == .cxmlChange { read.adoptDeletedQuantities(of: expected) }
+            if format == .edifactChange { read.orderDate = expected.orderDate }
+            difference = read.difference(from: expected)
+        } catch {
+            difference = error.message
+        }
+        guard let difference else { return }
+        throw AdapterError(
+            code: "document.reads-otherwise", reaction: .giveUp,
+            message: "Purchase order (\(document.number)) as \(format.rawValue) would be read as "
+                + "another order: \(difference).",
+            help: "Use another format for this supplier.")
+    }
+}
+
+extension ReadOrder {
+    /// A line that cXML takes back has the quantity 0: what it was is not said.
+    mutating func adoptDeletedQuantities(of other: ReadOrder) {
+        for index in lines.indices where lines[index].isDeleted && index < other.lines.count {
+            lines[index].quantity = other.lines[index].quantity
+        }
+    }
+}

@@ -1,0 +1,180 @@
+internal import WireFormats
+
+/// Reads the lines of 832 (price lists) and 846 (stock lists).
+struct X12Catalog {
+    static let dialect = CatalogDialect(
+        partQualifiers: ["VP", "VN", "VC", "SK", "UP"], shelfKinds: ["33", "17"],
+        minimumKind: "57", multipleKind: "69", maximumKind: "70")
+    /// What data element 639 says of the quantity that a price is for; no row for a code that
+    /// needs a weight or a quotation.
+    static let perByBasis = [
+        "": "1", "PE": "1", "TE": "1", "CT": "1", "CP": "1", "LE": "1", "UM": "1", "EA": "1",
+        "HP": "100", "TP": "1000",
+    ]
+
+    let settings: CatalogSettings
+    private var line: CatalogLine?
+    private var currency = ""
+    private var validFrom: PlacedText?
+    private var validThrough: PlacedText?
+    /// Says that the list tells changes only.
+    private(set) var partial: LineProblem?
+
+    init(settings: CatalogSettings) { self.settings = settings }
+
+    /// Looks at a segment between ST and SE; gives the line that it ends.
+    mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine? {
+        switch token.name {
+        case "LIN":
+            let ended = end()
+            line = opened(token, reader)
+            return ended
+        case "CTT": return end()
+        case "CUR": currency = reader.text(2)
+        case "DTM": takeDate(token, reader)
+        case "G53" where line != nil:
+            let isDeleted = reader.text(1) == "002"
+            line?.isDeleted = isDeleted
+        case "PID" where line != nil:
+            let text = reader.text(5)
+            if let description = line?.description, !text.isEmpty {
+                line?.description = description.isEmpty ? text : "\(description) \(text)"
+            }
+        case "CTP" where line != nil: takePrice(token, reader)
+        case "CTB" where line != nil:
+            takeRule(reader.text(3), placed(reader, token, 4))
+        case "QTY" where line != nil:
+            let quantity = placed(reader, token, 2)
+            if !takeRule(reader.text(1), quantity) {
+                let kind = reader.text(1)
+                line?.shelves.append((kind, quantity))
+                let unit = reader.text(3, component: 1)
+                if !unit.isEmpty, line?.unit.isEmpty == true { line?.unit = unit }
+            }
+        case "UIT" where line != nil:
+            if line?.unit.isEmpty == true { line?.unit = reader.text(1, component: 1) }
+        case "LDT" where line != nil: takeLeadTime(token, reader)
+        case "BCT": takePurpose(token, reader, element: 10, whole: ["", "00", "05"])
+        case "BIA": takePurpose(token, reader, element: 1, whole: ["00", "05"])
+        default: break
+        }
+        return nil
+    }
+
+    /// Ends what is open when SE comes.
+    mutating func end() -> CatalogLine? {
+        guard var ended = line else { return nil }
+        line = nil
+        for index in ended.prices.indices where ended.prices[index].currency.isEmpty {
+            ended.prices[index].currency = currency
+        }
+        return ended
+    }
+
+    /// Forgets what a set said of all its lines.
+    mutating func beginSet() {
+        line = nil
+        currency = ""
+        validFrom = nil
+        validThrough = nil
+    }
+
+    private func placed(
+        _ reader: SegmentReader, _ token: SegmentToken, _ element: Int
+    ) -> PlacedText {
+        PlacedText(
+            text: reader.text(element), field: "\(token.name)\(element < 10 ? "0" : "")\(element)",
+            position: reader.position(at: reader.range(of: element).lowerBound))
+    }
+
+    private func opened(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine {
+        var line = CatalogLine(at: token.position)
+        line.validFrom = validFrom
+        line.validThrough = validThrough
+        let wanted =
+            settings.partQualifiers.isEmpty ? Self.dialect.partQualifiers : settings.partQualifiers
+        var rank = Int.max
+        for element in stride(from: 2, through: max(2, reader.elementCount - 1), by: 2) {
+            let index = wanted.firstIndex(of: reader.text(element))
+            if let index, index < rank, reader.isPresent(element + 1) {
+                rank = index
+                line.part = Self.trimmed(reader.text(element + 1))
+            }
+        }
+        return line
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = text
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+
+    private mutating func takeDate(_ token: SegmentToken, _ reader: SegmentReader) {
+        let value = placed(reader, token, 2)
+        switch reader.text(1) {
+        case "007", "196", "092":
+            if line == nil { validFrom = value } else { line?.validFrom = value }
+        case "036", "197", "093":
+            if line == nil { validThrough = value } else { line?.validThrough = value }
+        default: break
+        }
+    }
+
+    private mutating func takePrice(_ token: SegmentToken, _ reader: SegmentReader) {
+        let basis = reader.text(9)
+        let per = Self.perByBasis[basis]
+        var price = CatalogLine.Price(amount: placed(reader, token, 3))
+        price.kind = reader.text(2)
+        price.per = PlacedText(
+            text: per ?? basis, field: "CTP09",
+            position: reader.position(at: reader.range(of: 9).lowerBound),
+            fault: per == nil ? "what quantity the price is for is not known here" : nil)
+        if reader.isPresent(4) {
+            let from = placed(reader, token, 4)
+            if from.text != "0" { price.from = from }
+        }
+        let unit = reader.text(5, component: 1)
+        if !unit.isEmpty, line?.unit.isEmpty == true { line?.unit = unit }
+        line?.prices.append(price)
+    }
+
+    private mutating func takePurpose(
+        _ token: SegmentToken, _ reader: SegmentReader, element: Int, whole: Set<String>
+    ) {
+        guard !whole.contains(reader.text(element)) else { return }
+        let value = placed(reader, token, element)
+        partial = LineProblem(
+            "document.partial-list",
+            "\(value.field) is \(quotedForMessage(value.text)): the list tells changes, and a feed "
+                + "takes whole lists",
+            at: value.position, field: value.field, value: value.text,
+            help: "Ask the supplier for the whole list.")
+    }
+
+    private mutating func takeLeadTime(_ token: SegmentToken, _ reader: SegmentReader) {
+        var days = placed(reader, token, 2)
+        switch reader.text(3) {
+        case "DA", "CD": break
+        case "WK": days.text = Int(days.text).map { String($0 * 7) } ?? days.text
+        case let unit: days.fault = "lead times are read in days and weeks, not in \(unit)"
+        }
+        line?.leadTimeDays = days
+    }
+
+    /// Whether the quantity is a rule for orders, as the settings name them.
+    @discardableResult
+    private mutating func takeRule(_ kind: String, _ quantity: PlacedText) -> Bool {
+        func wanted(_ own: String, _ standard: String) -> String { own.isEmpty ? standard : own }
+        if kind == wanted(settings.minimumKind, Self.dialect.minimumKind) {
+            line?.minimum = quantity
+        } else if kind == wanted(settings.multipleKind, Self.dialect.multipleKind) {
+            line?.multiple = quantity
+        } else if kind == wanted(settings.maximumKind, Self.dialect.maximumKind) {
+            line?.maximum = quantity
+        } else {
+            return false
+        }
+        return true
+    }
+}

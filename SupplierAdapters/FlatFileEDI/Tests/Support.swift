@@ -1,0 +1,80 @@
+import Procurement
+import SupplierAdapterKit
+
+/// Settings as a feed's file would give them.
+enum Settings {
+    static func text(_ value: String) -> SettingValue { SettingValue(.string(value)) }
+    static func list(_ values: [String]) -> SettingValue {
+        SettingValue(.array(values.map { text($0) }))
+    }
+    static func table(_ entries: [(String, SettingValue)]) -> SettingValue {
+        SettingValue(.table(SettingTable(entries.map { .init($0.0, $0.1) })))
+    }
+    static func feed(_ entries: [(String, SettingValue)]) -> AdapterSettings {
+        AdapterSettings(
+            file: "feeds/nordbolt.toml", table: SettingTable(entries.map { .init($0.0, $0.1) }))
+    }
+
+    static let environment = AdapterEnvironment(
+        root: "/nowhere", sha256: { _ in String(repeating: "0", count: 64) })
+
+    /// What most inbound feeds have in common.
+    static let inbound: [(String, SettingValue)] = [
+        ("supplier", text("NORDBOLT")), ("folder", text("inbox")),
+        ("complete", table([("by", text("document"))])),
+    ]
+}
+
+extension TakenFile {
+    init(_ name: String, _ bytes: [UInt8]) {
+        let file = FeedFile(
+            name: name, modifiedAt: Timestamp(millisecondsSince1970: 0), keptName: "0-\(name)",
+            isTaken: true)
+        self.init(file: file, bytes: bytes)
+    }
+}
+
+/// Deliveries as texts, one line a value, to be compared and read.
+enum Shown {
+    static func delivery(_ delivery: OfferDelivery) -> String {
+        var lines: [String] = []
+        for supplier in delivery.suppliers {
+            lines.append("supplier \(supplier.supplier)")
+            lines += supplier.offers.map(offer)
+            lines += supplier.availabilities.map(shelf)
+            lines += supplier.quarantined.map(row)
+        }
+        lines += delivery.unassigned.map(row)
+        for (reason, count) in delivery.excludedRowsByReason.sorted(by: { $0.key < $1.key }) {
+            lines.append("left out: \(count), \(reason)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func offer(_ offer: SupplierOffer) -> String {
+        let breaks = offer.priceBreaks.map { "\($0.price) from \($0.fromQuantity.value)" }
+        let rules = offer.orderRules
+        var words = [
+            "offer \(offer.supplierPart) \"\(offer.description)\"",
+            breaks.joined(separator: ", "),
+            "minimum \(rules.minimumQuantity.value)", "multiple \(rules.orderMultiple.value)",
+        ]
+        if let maximum = rules.maximumQuantity.value { words.append("maximum \(maximum.value)") }
+        if let time = offer.leadTime.value { words.append("lead time \(time)") }
+        if let from = offer.validity.from { words.append("from \(from)") }
+        if let through = offer.validity.through { words.append("through \(through)") }
+        return words.joined(separator: "; ") + " (\(offer.place))"
+    }
+
+    private static func shelf(_ shelf: SupplierAvailability) -> String {
+        let onHand = shelf.availability.onHand.value.map { "\($0)" } ?? "not stated"
+        let time = shelf.leadTime.value.map { ", lead time \($0)" } ?? ""
+        return "shelf \(shelf.supplierPart): \(onHand) in "
+            + "\(shelf.availability.leadTimeFromStock)\(time) (\(shelf.place))"
+    }
+
+    private static func row(_ row: QuarantinedRow) -> String {
+        "set aside \(row.supplierPart?.rawValue ?? "-"): \(row)"
+            + (row.help.map { "\n    \($0)" } ?? "")
+    }
+}
