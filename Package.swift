@@ -47,7 +47,8 @@ let package = Package(
         library("DurableFiles", ["CPlatform"]),
         library("Procurement"),
         library("SourcingEngine"),
-        library("SupplierAdapterKit", ["Procurement"]),
+        library("ChildProcesses", ["CPlatform"]),
+        library("SupplierAdapterKit", ["DurableFiles", "Procurement", "WireFormats"]),
 
         // The application.
         library("SourcingExchange", ["SourcingEngine", "WireFormats"]),
@@ -66,14 +67,18 @@ let package = Package(
         library(
             "BrokerCommands",
             [
-                "BrokerService", "DurableFiles", "FileDrop", "Procurement", "SourcingEngine",
+                "BrokerService", "DurableFiles", "ExternalProcess", "FileDrop", "Procurement",
+                "SourcingEngine",
                 "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite",
                 "SupplierAdapterKit", "WireFormats", argumentParser,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
             name: "broker-dev",
-            dependencies: ["SourcingEngine", "SourcingExchange", "WireFormats", argumentParser],
+            dependencies: [
+                "ChildProcesses", "Procurement", "SourcingEngine", "SourcingExchange",
+                "SupplierAdapterKit", "WireFormats", argumentParser,
+            ],
             path: "Sources/broker-dev", swiftSettings: settings),
         .executableTarget(
             name: "broker", dependencies: ["BrokerCommands", argumentParser],
@@ -84,6 +89,14 @@ let package = Package(
             name: "FileDrop",
             dependencies: ["DurableFiles", "Procurement", "SupplierAdapterKit", "WireFormats"],
             path: "SupplierAdapters/FileDrop/Sources", packageAccess: false,
+            swiftSettings: settings),
+        .target(
+            name: "ExternalProcess",
+            dependencies: [
+                "ChildProcesses", "DurableFiles", "Procurement", "SupplierAdapterKit",
+                "WireFormats",
+            ],
+            path: "SupplierAdapters/ExternalProcess/Sources", packageAccess: false,
             swiftSettings: settings),
 
         // Tests.
@@ -124,6 +137,11 @@ let package = Package(
             name: "FileDropTests",
             dependencies: ["FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats"],
             path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
+        .testTarget(
+            name: "ExternalProcessTests",
+            dependencies: ["ExternalProcess", "Procurement", "SupplierAdapterKit", "TestSupport"],
+            path: "SupplierAdapters/ExternalProcess/Tests", swiftSettings: settings),
+        tests("ChildProcessesTests", ["ChildProcesses"]),
         tests("BrokerDevTests", ["SourcingEngine", "broker-dev", argumentParser]),
         tests("EndToEndTests", ["TestSupport", "broker"]),
         tests("RepositoryTests", ["TestSupport", "broker"]),

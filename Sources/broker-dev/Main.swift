@@ -14,7 +14,8 @@ package struct BrokerDev: ParsableCommand {
 /// Benchmarks, each with its baseline in the same run.
 package struct Bench: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        abstract: "Measure speed and memory.", subcommands: [EngineBench.self, ReadersBench.self])
+        abstract: "Measure speed and memory.",
+        subcommands: [EngineBench.self, ReadersBench.self, AdapterBench.self])
 
     package init() {}
 }

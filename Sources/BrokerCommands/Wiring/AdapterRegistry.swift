@@ -1,5 +1,7 @@
 import BrokerService
+import ExternalProcess
 import FileDrop
+import Foundation
 import Procurement
 import SupplierAdapterKit
 
@@ -15,6 +17,14 @@ struct AdapterRegistry {
             { name, settings, environment throws(AdapterSettingsError) in
                 .offers(
                     try FileDropOffers(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
+        (
+            "external-process", .offers,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .offers(
+                    try ExternalProcessOffers(
                         name: name, settings: settings, environment: environment))
             }
         ),
@@ -93,6 +103,8 @@ struct AdapterRegistry {
     }
 
     private var environment: AdapterEnvironment {
-        AdapterEnvironment(root: settings.path, sha256: { sha256Hex($0) })
+        AdapterEnvironment(
+            root: settings.path,
+            variable: { ProcessInfo.processInfo.environment[$0] }, sha256: { sha256Hex($0) })
     }
 }

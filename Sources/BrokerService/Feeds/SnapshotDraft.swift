@@ -10,6 +10,8 @@ struct SnapshotDraft {
     private(set) var quarantined: [QuarantinedRow]
     /// Rows that are good and concern us; what the next file is compared with.
     private(set) var acceptedRows: Int
+    /// Offers and shelves after changes; `nil` where the delivery is the whole.
+    private(set) var rowsInForce: Int?
     /// Rows with a fault; rows of parts that we do not buy are not counted.
     var badRows: Int {
         quarantined.count { $0.code != OfferNormalization.unmatchedCode }
@@ -59,6 +61,20 @@ struct SnapshotDraft {
             setAside.contains($0.supplierPart) && !shelved.contains($0.supplierPart)
         }
         .map { $0.stale() }
+    }
+
+    /// Makes a draft of changes the whole that is in force after them: what is neither named nor
+    /// removed stays as it was.
+    mutating func keepUnchanged(
+        offers previous: [Offer], availabilities shelves: [AvailabilityRecord],
+        removed: [SupplierPart]
+    ) {
+        let setAside = quarantined.compactMap(\.supplierPart)
+        let touched = Set(offers.map(\.supplierPart) + removed + setAside)
+        offers += previous.filter { !touched.contains($0.supplierPart) }
+        let shelved = Set(availabilities.map(\.supplierPart) + removed + setAside)
+        availabilities += shelves.filter { !shelved.contains($0.supplierPart) }
+        rowsInForce = offers.count + availabilities.count
     }
 
     /// SHA-256 over all that is in force, in a fixed order.

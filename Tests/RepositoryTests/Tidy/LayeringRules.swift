@@ -7,8 +7,11 @@ enum LayeringRules {
         "WireFormats": [],
         "CPlatform": [],
         "DurableFiles": ["CPlatform"],
-        "SupplierAdapterKit": ["Procurement"],
-        "SupplierAdapters": ["Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit"],
+        "ChildProcesses": ["CPlatform"],
+        "SupplierAdapterKit": ["Procurement", "WireFormats", "DurableFiles"],
+        "SupplierAdapters": [
+            "Procurement", "WireFormats", "DurableFiles", "ChildProcesses", "SupplierAdapterKit",
+        ],
         "SourcingExchange": ["WireFormats", "SourcingEngine"],
         "SourcingVerification": ["WireFormats"],
         "Storage": ["Procurement"],
@@ -21,10 +24,13 @@ enum LayeringRules {
         "BrokerCommands": [
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
-            "BrokerService", "FileDrop",
+            "BrokerService", "ExternalProcess", "FileDrop",
         ],
         "broker": ["BrokerCommands"],
-        "broker-dev": ["SourcingEngine", "SourcingExchange", "WireFormats"],
+        "broker-dev": [
+            "Procurement", "WireFormats", "ChildProcesses", "SupplierAdapterKit", "SourcingEngine",
+            "SourcingExchange",
+        ],
     ]
 
     /// Packages that the application uses, each in as few modules as can be, and what the engine
