@@ -34,6 +34,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "SourcingBroker",
     platforms: [.macOS(.v15)],
+    products: [
+        // What adapters of others are built and tested with.
+        .library(name: "SupplierAdapterKit", targets: ["SupplierAdapterKit"]),
+        .library(name: "SupplierAdapterTesting", targets: ["SupplierAdapterTesting"]),
+        .executable(name: "broker", targets: ["broker"]),
+        .executable(name: "broker-dev", targets: ["broker-dev"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -49,6 +56,9 @@ let package = Package(
         library("SourcingEngine"),
         library("ChildProcesses", ["CPlatform"]),
         library("SupplierAdapterKit", ["DurableFiles", "Procurement", "WireFormats"]),
+        library(
+            "SupplierAdapterTesting",
+            ["ChildProcesses", "Procurement", "SupplierAdapterKit", "WireFormats"]),
 
         // The application.
         library("SourcingExchange", ["SourcingEngine", "WireFormats"]),
@@ -67,8 +77,8 @@ let package = Package(
         library(
             "BrokerCommands",
             [
-                "BrokerService", "DurableFiles", "ExternalProcess", "FileDrop", "Procurement",
-                "SourcingEngine",
+                "BrokerService", "ChildProcesses", "DurableFiles", "ExternalProcess", "FileDrop",
+                "Procurement", "SourcingEngine", "SupplierAdapterTesting",
                 "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite",
                 "SupplierAdapterKit", "WireFormats", argumentParser,
                 .product(name: "TOMLKit", package: "TOMLKit"),
@@ -77,7 +87,7 @@ let package = Package(
             name: "broker-dev",
             dependencies: [
                 "ChildProcesses", "Procurement", "SourcingEngine", "SourcingExchange",
-                "SupplierAdapterKit", "WireFormats", argumentParser,
+                "SupplierAdapterKit", "Template", "WireFormats", argumentParser,
             ],
             path: "Sources/broker-dev", swiftSettings: settings),
         .executableTarget(
@@ -97,6 +107,11 @@ let package = Package(
                 "WireFormats",
             ],
             path: "SupplierAdapters/ExternalProcess/Sources", packageAccess: false,
+            swiftSettings: settings),
+        .target(
+            name: "Template",
+            dependencies: ["DurableFiles", "Procurement", "SupplierAdapterKit", "WireFormats"],
+            path: "SupplierAdapters/Template/Sources", packageAccess: false,
             swiftSettings: settings),
 
         // Tests.
@@ -141,8 +156,21 @@ let package = Package(
             name: "ExternalProcessTests",
             dependencies: ["ExternalProcess", "Procurement", "SupplierAdapterKit", "TestSupport"],
             path: "SupplierAdapters/ExternalProcess/Tests", swiftSettings: settings),
+        .testTarget(
+            name: "TemplateTests",
+            dependencies: [
+                "Procurement", "SupplierAdapterKit", "SupplierAdapterTesting", "Template",
+                "TestSupport",
+            ],
+            path: "SupplierAdapters/Template/Tests", swiftSettings: settings),
+        tests(
+            "SupplierAdapterTestingTests",
+            [
+                "ChildProcesses", "Procurement", "SupplierAdapterKit", "SupplierAdapterTesting",
+                "TestSupport", "broker-dev",
+            ]),
         tests("ChildProcessesTests", ["ChildProcesses"]),
-        tests("BrokerDevTests", ["SourcingEngine", "broker-dev", argumentParser]),
+        tests("BrokerDevTests", ["SourcingEngine", "TestSupport", "broker-dev", argumentParser]),
         tests("EndToEndTests", ["TestSupport", "broker"]),
         tests("RepositoryTests", ["TestSupport", "broker"]),
     ]

@@ -5,8 +5,8 @@ package import ArgumentParser
 package struct BrokerDev: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "broker-dev",
-        abstract: "Measure and check SourcingBroker while developing it.",
-        subcommands: [Bench.self])
+        abstract: "Measure, check and extend SourcingBroker while developing it.",
+        subcommands: [Bench.self, NewAdapter.self, TemplateProgram.self])
 
     package init() {}
 }

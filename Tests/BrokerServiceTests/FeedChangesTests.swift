@@ -7,9 +7,10 @@ import Testing
 
 /// Absence from a whole list means that a part is not offered; absence from changes means nothing.
 struct FeedChangesTests {
+    @discardableResult
     private func takeIn(
         _ house: TestHouse, offers: [SupplierOffer], removed: [String] = [],
-        scope: DeliveryScope = .changes
+        scope: DeliveryScope = .changes, limits: SnapshotGuard.Limits = .standard
     ) throws -> FeedReport {
         let supplier = try SupplierID("S1")
         var source = try GivenOffers(
@@ -25,7 +26,7 @@ struct FeedChangesTests {
             ], unassigned: [], excludedRowsByReason: [:], scope: scope)
         return try house.broker.takeIn(
             ConfiguredFeed(
-                name: source.name, source: .offers(source), limits: SnapshotGuard.Limits()))
+                name: source.name, source: .offers(source), limits: limits))
     }
 
     private func offer(_ part: String, price: String) throws -> SupplierOffer {
@@ -85,6 +86,34 @@ struct FeedChangesTests {
             try house.furnish()
             let changed = try takeIn(house, offers: [], removed: ["a-1"])
             #expect(changed.heldSuppliers.keys.map(\.rawValue) == ["S1"])
+        }
+    }
+}
+
+extension FeedChangesTests {
+    @Test func aPriceThatJumpsIsSetAsideAndTheEarlierOfferStaysStale() throws {
+        try withTemporaryFolder { path in
+            let house = try TestHouse(in: path)
+            try house.furnish()
+            let limits = SnapshotGuard.Limits(priceJumpPercent: 50)
+            try takeIn(house, offers: [offer("a-1", price: "20.00")], limits: limits)
+            #expect(try inForce(house) == ["a-1 2", "b-1 10"])
+            let stale = try house.storage.read { try $0.offers() }.filter(\.isStale)
+            #expect(stale.map(\.supplierPart.rawValue) == ["a-1"])
+        }
+    }
+
+    @Test func aPartOfAnotherSpellingIsSuggestedAndNotTaken() throws {
+        try withTemporaryFolder { path in
+            let house = try TestHouse(in: path)
+            try house.furnish()
+            let report = try takeIn(house, offers: [offer("00A1", price: "2.00")])
+            let delivery = try #require(report.deliveries.first)
+            let problem = try #require(
+                try house.storage.read { try $0.feedProblems(ofDelivery: delivery.id) }.first)
+            #expect(problem.code == "feed.part-unmatched")
+            #expect(problem.help.contains("a-1 (item A)"))
+            #expect(try inForce(house) == ["a-1 2", "b-1 10"])
         }
     }
 }

@@ -25,7 +25,7 @@ package struct BrokerCommand: ParsableCommand {
             BackOrderCommand.self, OfferCommand.self, SupplierCommand.self, RoundCommand.self,
             PurchaseOrderCommand.self, RunCommand.self, StatusCommand.self, SolveCommand.self,
             VerifyCommand.self, ScoreCommand.self, ExportCommand.self, InspectCommand.self,
-            LeadTimeCommand.self, BackupCommand.self,
+            LeadTimeCommand.self, AdapterCommand.self, BackupCommand.self,
         ])
 
     package init() {}

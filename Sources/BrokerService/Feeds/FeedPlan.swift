@@ -37,17 +37,28 @@ struct FeedPlan {
             id: "", feed: feed.name, fileName: content.file, keptAt: "", sha256: "",
             takenAt: Timestamp(millisecondsSince1970: 0), status: .accepted, reason: "",
             rowsAccepted: 0, rowsQuarantined: 0)
-        for part in content.suppliers { addDraft(part, today: today) }
+        for part in content.suppliers {
+            addDraft(part, today: today, bearsJumps: acceptsDrop)
+        }
         if !acceptsDrop { hold(unassigned: content.unassigned.count) }
     }
 
-    private mutating func addDraft(_ part: SupplierDelivery, today: CalendarDate) {
+    private mutating func addDraft(
+        _ part: SupplierDelivery, today: CalendarDate, bearsJumps: Bool
+    ) {
         let normalization = OfferNormalization(
             feed: feed.name, supplier: part.supplier, master: state.master)
         var draft = SnapshotDraft(part, normalization: normalization)
-        rows += draft.quarantined
         let offers = state.offers.filter { $0.supplier == part.supplier }
         let shelves = state.availabilities.filter { $0.supplier == part.supplier }
+        if !bearsJumps {
+            draft.setAsideJumps(
+                from: offers, by: SnapshotGuard(limits: feed.limits),
+                places: Dictionary(
+                    part.offers.map { ($0.supplierPart, $0.place) }, uniquingKeysWith: { $1 }),
+                feed: feed.name)
+        }
+        rows += draft.quarantined
         if scope == .changes {
             draft.keepUnchanged(
                 offers: offers, availabilities: shelves, removed: part.removedParts)

@@ -42,6 +42,35 @@ struct SnapshotDraft {
         acceptedRows = max(0, acceptedRows - 1)
     }
 
+    /// Sets aside offers whose first price moved further than the guard bears; the previous offers
+    /// stay, marked stale, until a person has looked.
+    mutating func setAsideJumps(
+        from previous: [Offer], by snapshotGuard: SnapshotGuard, places: [SupplierPart: FilePlace],
+        feed: FeedName
+    ) {
+        guard let percent = snapshotGuard.limits.priceJumpPercent else { return }
+        let before = Dictionary(previous.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        var kept: [Offer] = []
+        for offer in offers {
+            guard let old = before[offer.id]?.priceBreaks.first?.price,
+                let new = offer.priceBreaks.first?.price,
+                snapshotGuard.isJump(from: old, to: new),
+                let place = places[offer.supplierPart]
+            else {
+                kept.append(offer)
+                continue
+            }
+            setAside(
+                QuarantineNotice(
+                    place, supplier, offer.supplierPart, code: "feed.price-jump",
+                    message: "The price of part (\(offer.supplierPart)) went from \(old) to "
+                        + "\(new), by more than \(percent) %.",
+                    help: "If it is right: broker feed retry \(feed) --accept. The earlier offer "
+                        + "stays, marked stale, and is not bought meanwhile."))
+        }
+        offers = kept
+    }
+
     /// Keeps the previous version of what was set aside, marked stale, while it is valid.
     mutating func keepPrevious(
         offers previous: [Offer], availabilities shelves: [AvailabilityRecord],

@@ -34,7 +34,8 @@ public struct OfferRecordReader {
     let file: String
     let isChanges: Bool
     private var table = RecordMemberTable()
-    private var suppliers: [SupplierID: Parts] = [:]
+    private var suppliers: [Parts] = []
+    private var indexBySupplier: [SupplierID: Int] = [:]
     private var unassigned: [QuarantinedRow] = []
     private var names = RecordNames()
     private var ordinal = 0
@@ -42,8 +43,12 @@ public struct OfferRecordReader {
     /// Records so far, good and bad.
     public var recordCount: Int { ordinal }
 
+    /// Offers are large: they stay where they are, and what is looked up and sorted is small.
     private struct Parts {
-        var entries: [SupplierPart: Entry] = [:]
+        let supplier: SupplierID
+        var indexByPart: [SupplierPart: Int] = [:]
+        var names: [SupplierPart] = []
+        var entries: [Entry] = []
         var quarantined: [QuarantinedRow] = []
         var acceptedRows = 0
     }
@@ -123,21 +128,38 @@ public struct OfferRecordReader {
         }
     }
 
+    /// Where a supplier's parts are; records of one supplier mostly follow each other.
+    private mutating func index(of supplier: SupplierID) -> Int {
+        if let last = suppliers.indices.last, suppliers[last].supplier == supplier { return last }
+        if let index = indexBySupplier[supplier] { return index }
+        indexBySupplier[supplier] = suppliers.count
+        suppliers.append(Parts(supplier: supplier))
+        return suppliers.count - 1
+    }
+
     private mutating func accept(
         _ entry: Entry, _ supplier: SupplierID, _ part: SupplierPart, _ place: FilePlace
     ) {
-        let earlier = suppliers[supplier, default: Parts()].entries.updateValue(entry, forKey: part)
-        if let earlier, earlier != .refused, isChanges || Self.isSame(earlier, entry) { return }
-        guard earlier != nil else {
-            suppliers[supplier]?.acceptedRows += 1
+        let own = index(of: supplier)
+        let next = suppliers[own].entries.count
+        let index = suppliers[own].indexByPart[part, default: next]
+        if index == next {
+            suppliers[own].indexByPart[part] = next
+            suppliers[own].names.append(part)
+            suppliers[own].entries.append(entry)
+            suppliers[own].acceptedRows += 1
+            return
+        }
+        let earlier = suppliers[own].entries[index]
+        if earlier != .refused, isChanges || Self.isSame(earlier, entry) {
+            suppliers[own].entries[index] = entry
             return
         }
         if earlier != .refused {
-            suppliers[supplier]?.entries[part] = .refused
-            suppliers[supplier]?.acceptedRows -= 1
+            suppliers[own].acceptedRows -= 1
             setAside(Self.twice(part), supplier, part, place)
         }
-        suppliers[supplier]?.entries[part] = .refused
+        suppliers[own].entries[index] = .refused
         setAside(Self.twice(part), supplier, part, place)
     }
 
@@ -168,7 +190,7 @@ public struct OfferRecordReader {
             place: place, field: problem.field, value: problem.value, code: problem.code,
             message: problem.message, help: problem.help, supplier: supplier, supplierPart: part)
         if let supplier {
-            suppliers[supplier, default: Parts()].quarantined.append(row)
+            suppliers[index(of: supplier)].quarantined.append(row)
         } else {
             unassigned.append(row)
         }
@@ -176,23 +198,23 @@ public struct OfferRecordReader {
 
     /// Everything that was read, ordered by supplier and part.
     public func delivery() -> OfferDelivery {
-        let parts = suppliers.sorted { $0.key < $1.key }.map { supplier, parts in
+        let parts = suppliers.sorted { $0.supplier < $1.supplier }.map { parts in
             var offers: [SupplierOffer] = []
             var availabilities: [SupplierAvailability] = []
             var removed: [SupplierPart] = []
-            for (part, entry) in parts.entries {
-                switch entry {
+            offers.reserveCapacity(parts.entries.count)
+            for index in parts.names.indices.sorted(by: { parts.names[$0] < parts.names[$1] }) {
+                switch parts.entries[index] {
                 case .offer(let offer): offers.append(offer)
                 case .availability(let availability): availabilities.append(availability)
-                case .deleted: removed.append(part)
+                case .deleted: removed.append(parts.names[index])
                 case .refused: break
                 }
             }
             return SupplierDelivery(
-                supplier: supplier, offers: offers.sorted { $0.supplierPart < $1.supplierPart },
-                availabilities: availabilities.sorted { $0.supplierPart < $1.supplierPart },
+                supplier: parts.supplier, offers: offers, availabilities: availabilities,
                 quarantined: parts.quarantined, acceptedRows: parts.acceptedRows,
-                removedParts: removed.sorted())
+                removedParts: removed)
         }
         return OfferDelivery(
             file: file, suppliers: parts, unassigned: unassigned, excludedRowsByReason: [:],

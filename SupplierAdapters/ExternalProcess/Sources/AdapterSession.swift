@@ -46,18 +46,24 @@ final class AdapterSession {
                     help: "Its hello must say \"protocol\": \"\(Self.protocolName)\"."))
         }
         greeting = hello
-        send(
-            [
-                ("op", .string("welcome")), ("protocol", .string(Self.protocolName)),
-                ("feed", .string(feed)), ("settings", settings.own.content),
-                (
-                    "limits",
-                    .object([
-                        JSONMember("maximum_line_bytes", Self.number(command.maximumLineBytes)),
-                        JSONMember("maximum_in_flight", Self.number(1)),
-                    ])
-                ),
-            ])
+        program.send(Self.welcome(settings, feed: feed, command))
+    }
+
+    /// The line that answers a program's hello.
+    static func welcome(
+        _ settings: ExternalSettings, feed: String, _ command: ChildCommand
+    ) -> [UInt8] {
+        line([
+            ("op", .string("welcome")), ("protocol", .string(protocolName)),
+            ("feed", .string(feed)), ("settings", settings.own.content),
+            (
+                "limits",
+                .object([
+                    JSONMember("maximum_line_bytes", number(command.maximumLineBytes)),
+                    JSONMember("maximum_in_flight", number(1)),
+                ])
+            ),
+        ])
     }
 
     private static func number(_ number: Int) -> JSONValue { JSONValue(.number(String(number))) }
@@ -107,8 +113,11 @@ final class AdapterSession {
     func close() -> ChildExit {
         lastID += 1
         send([("id", .number(String(lastID))), ("op", .string("shutdown"))])
-        // The message leaves with the next wait; whether an answer comes does not matter.
-        if (try? program.nextLine(withinMilliseconds: 1_000)) != nil {}
+        do throws(ChildError) {
+            _ = try program.nextLine(withinMilliseconds: 1_000)
+        } catch {
+            // The message left while waiting; whether an answer comes does not matter.
+        }
         return program.end(withinMilliseconds: 2_000)
     }
 
@@ -124,9 +133,12 @@ final class AdapterSession {
     }
 
     private func send(_ members: [(String, JSONValue.Content)]) {
+        program.send(Self.line(members))
+    }
+
+    private static func line(_ members: [(String, JSONValue.Content)]) -> [UInt8] {
         let message = JSONValue(.object(members.map { JSONMember($0.0, JSONValue($0.1)) }))
-        let bytes = JSONText.write(message, sortsKeys: false, indents: false)
-        program.send(Array(bytes.dropLast()))
+        return Array(JSONText.write(message, sortsKeys: false, indents: false).dropLast())
     }
 
     private func message() throws(SessionFailure) -> JSONValue { try parsed(try line()) }

@@ -99,6 +99,13 @@ public struct ExternalProcessOffers: OfferSource {
 
     /// Starts the program with the variables that it may see and no others.
     func open() throws(SessionFailure) -> AdapterSession {
+        let (command, secrets) = try prepared()
+        return try AdapterSession(
+            command, settings: settings, feed: name.rawValue, secrets: secrets)
+    }
+
+    /// The command with the variables that it may see, and which of them are secret.
+    func prepared() throws(SessionFailure) -> (ChildCommand, [String: String]) {
         var variables = ["LANG": "C.UTF-8"]
         if let path = environment.variable("PATH") { variables["PATH"] = path }
         var secrets: [String: String] = [:]
@@ -114,12 +121,11 @@ public struct ExternalProcessOffers: OfferSource {
             secrets[name] = value
         }
         variables.merge(secrets) { _, secret in secret }
-        return try AdapterSession(
-            ChildCommand(
-                arguments: settings.command, environment: variables, folder: environment.root,
-                memoryBytes: UInt64(settings.memoryMegabytes) << 20,
-                processorSeconds: UInt64(settings.processorSeconds)),
-            settings: settings, feed: name.rawValue, secrets: secrets)
+        let command = ChildCommand(
+            arguments: settings.command, environment: variables, folder: environment.root,
+            memoryBytes: UInt64(settings.memoryMegabytes) << 20,
+            processorSeconds: UInt64(settings.processorSeconds))
+        return (command, secrets)
     }
 
     /// Changes when the program's file or the settings change.

@@ -33,7 +33,8 @@ struct ExternalSettings: Hashable, Sendable {
             "Variables of the environment that the program gets; it gets no others, and what is "
                 + "in them is struck out of every message."),
         .init(
-            "settings.NAME", "any value; none", "Handed to the program, which knows what it means."),
+            "settings.NAME", "any value; none",
+            "Handed to the program, which knows what it means."),
         .init("defaults.currency", "three letters; none", "The currency of prices."),
         .init("defaults.unit", "a unit code; `\"EA\"`", "The unit that quantities count in."),
         .init(

@@ -9,6 +9,9 @@ enum LayeringRules {
         "DurableFiles": ["CPlatform"],
         "ChildProcesses": ["CPlatform"],
         "SupplierAdapterKit": ["Procurement", "WireFormats", "DurableFiles"],
+        "SupplierAdapterTesting": [
+            "Procurement", "WireFormats", "ChildProcesses", "SupplierAdapterKit",
+        ],
         "SupplierAdapters": [
             "Procurement", "WireFormats", "DurableFiles", "ChildProcesses", "SupplierAdapterKit",
         ],
@@ -24,12 +27,13 @@ enum LayeringRules {
         "BrokerCommands": [
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
-            "BrokerService", "ExternalProcess", "FileDrop",
+            "BrokerService", "ChildProcesses", "SupplierAdapterTesting", "ExternalProcess",
+            "FileDrop",
         ],
         "broker": ["BrokerCommands"],
         "broker-dev": [
             "Procurement", "WireFormats", "ChildProcesses", "SupplierAdapterKit", "SourcingEngine",
-            "SourcingExchange",
+            "SourcingExchange", "Template",
         ],
     ]
 
