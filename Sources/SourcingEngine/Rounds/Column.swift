@@ -12,6 +12,12 @@ struct Column<Element: BitwiseCopyable> {
         }
     }
 
+    /// Copies an array and empties it.
+    init(taking elements: inout [Element]) {
+        self.init(elements)
+        elements = []
+    }
+
     init(repeating element: Element, count: Int) {
         self.count = count
         pointer = .allocate(capacity: max(1, count))
@@ -23,6 +29,19 @@ struct Column<Element: BitwiseCopyable> {
         get { pointer[position] }
         nonmutating set { pointer[position] = newValue }
     }
+
+    /// Takes over a range of another column.
+    func copy(_ range: Range<Int>, of other: Column, to position: Int) {
+        guard !range.isEmpty else { return }
+        (pointer + position).update(from: other.pointer + range.lowerBound, count: range.count)
+    }
+
+    /// Takes over all of a column of the same length.
+    func copy(_ other: Column) { pointer.update(from: other.pointer, count: count) }
+
+    func fill(_ element: Element) { pointer.update(repeating: element, count: count) }
+
+    var elements: [Element] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
     func free() { pointer.deallocate() }
 }

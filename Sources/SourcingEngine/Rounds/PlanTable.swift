@@ -1,21 +1,48 @@
 /// Plans of all blocks, block by block: what is ordered, and what it costs by itself.
-struct PlanTable {
+///
+/// A table never changes; new plans make a new one.
+final class PlanTable {
     /// By block, with an end: its plans.
-    private(set) var start: [Int32]
+    let start: Column<Int32>
     /// Own cost in micros.
-    private(set) var cost: [Int64] = []
+    let cost: Column<Int64>
     /// By plan, with an end: its entries.
-    private(set) var entryStart: [Int32] = [0]
+    let entryStart: Column<Int32>
     /// By entry: an offer that is used.
-    private(set) var offer: [Int32] = []
+    let offer: Column<Int32>
     /// By entry: its pair; the complement where an earlier entry of the plan has the same.
-    private(set) var pair: [Int32] = []
-    private(set) var quantity: [Int64] = []
-    private(set) var goods: [Int64] = []
+    let pair: Column<Int32>
+    let quantity: Column<Int64>
+    let goods: Column<Int64>
 
-    init(blocks: Int) { start = Array(repeating: 0, count: blocks + 1) }
+    /// A table of blocks without plans.
+    init(blocks: Int) {
+        start = Column(repeating: 0, count: blocks + 1)
+        cost = Column([])
+        entryStart = Column([0])
+        offer = Column([])
+        pair = Column([])
+        quantity = Column([])
+        goods = Column([])
+    }
+
+    private init(blocks: Int, plans: Int, entries: Int) {
+        start = Column(repeating: 0, count: blocks + 1)
+        cost = Column(repeating: 0, count: plans)
+        entryStart = Column(repeating: 0, count: plans + 1)
+        offer = Column(repeating: 0, count: entries)
+        pair = Column(repeating: 0, count: entries)
+        quantity = Column(repeating: 0, count: entries)
+        goods = Column(repeating: 0, count: entries)
+    }
+
+    deinit {
+        for column in [start, entryStart, offer, pair] { column.free() }
+        for column in [cost, quantity, goods] { column.free() }
+    }
 
     var count: Int { cost.count }
+    var blockCount: Int { start.count - 1 }
 
     @inline(__always)
     func plans(of block: Int) -> Range<Int> { Int(start[block])..<Int(start[block + 1]) }
@@ -25,74 +52,76 @@ struct PlanTable {
         Int(entryStart[plan])..<Int(entryStart[plan + 1])
     }
 
-    /// Merges batches that ascend by block, one after the other; plans keep their order within a
-    /// block.
+    /// This table with batches that ascend by block, one after the other; plans keep their order
+    /// within a block.
     ///
-    /// - Returns: by old plan, where it stands now.
-    mutating func merge(_ batches: [PlanBatch]) -> [Int32] {
-        var merged = PlanTable(blocks: start.count - 1)
-        let total = count + batches.reduce(0) { $0 + $1.block.count }
-        let entries = offer.count + batches.reduce(0) { $0 + $1.offer.count }
-        merged.reserve(plans: total, entries: entries)
+    /// - Returns: the new table, and by old plan where it stands now.
+    func merged(with batches: [PlanBatch]) -> (plans: PlanTable, moved: [Int32]) {
+        let merged = PlanTable(
+            blocks: blockCount, plans: count + batches.reduce(0) { $0 + $1.block.count },
+            entries: offer.count + batches.reduce(0) { $0 + $1.offer.count })
         var moved = [Int32](repeating: 0, count: count)
-        var block = 0
+        var end = PlanEnd()
+        var next = 0
         for batch in batches {
-            for plan in batch.block.indices {
-                while block <= Int(batch.block[plan]) {
-                    merged.copyBlock(block, from: self, &moved)
-                    block += 1
+            var plan = 0
+            while plan < batch.block.count {
+                let block = Int(batch.block[plan])
+                merged.copy(next..<block + 1, of: self, &end, &moved)
+                next = block + 1
+                while plan < batch.block.count, Int(batch.block[plan]) == block {
+                    merged.copy(plan, of: batch, &end)
+                    plan += 1
                 }
-                merged.append(plan, from: batch)
-                merged.start[block] = Int32(merged.count)
+                merged.start[next] = Int32(end.plan)
             }
         }
-        while block < start.count - 1 {
-            merged.copyBlock(block, from: self, &moved)
-            block += 1
-        }
-        self = merged
-        return moved
+        merged.copy(next..<blockCount, of: self, &end, &moved)
+        return (merged, moved)
     }
 
-    private mutating func reserve(plans: Int, entries: Int) {
-        cost.reserveCapacity(plans)
-        entryStart.reserveCapacity(plans + 1)
-        offer.reserveCapacity(entries)
-        pair.reserveCapacity(entries)
-        quantity.reserveCapacity(entries)
-        goods.reserveCapacity(entries)
+    /// Where the next plan and entry go.
+    private struct PlanEnd {
+        var plan = 0
+        var entry = 0
     }
 
-    private mutating func copyBlock(
-        _ block: Int, from other: borrowing PlanTable, _ moved: inout [Int32]
+    private func copy(
+        _ blocks: Range<Int>, of other: PlanTable, _ end: inout PlanEnd, _ moved: inout [Int32]
     ) {
-        for plan in other.plans(of: block) {
-            moved[plan] = Int32(count)
-            copy(plan, from: other)
+        guard !blocks.isEmpty else { return }
+        let old = Int(other.start[blocks.lowerBound])..<Int(other.start[blocks.upperBound])
+        let oldEntries =
+            Int(
+                other.entryStart[old.lowerBound])..<Int(
+                other.entryStart[old.upperBound])
+        let plansUp = Int32(end.plan - old.lowerBound)
+        let entriesUp = Int32(end.entry - oldEntries.lowerBound)
+        for block in blocks { start[block + 1] = other.start[block + 1] + plansUp }
+        for plan in old {
+            moved[plan] = Int32(plan) + plansUp
+            entryStart[plan + Int(plansUp) + 1] = other.entryStart[plan + 1] + entriesUp
         }
-        start[block + 1] = Int32(count)
+        cost.copy(old, of: other.cost, to: end.plan)
+        offer.copy(oldEntries, of: other.offer, to: end.entry)
+        pair.copy(oldEntries, of: other.pair, to: end.entry)
+        quantity.copy(oldEntries, of: other.quantity, to: end.entry)
+        goods.copy(oldEntries, of: other.goods, to: end.entry)
+        end.plan += old.count
+        end.entry += oldEntries.count
     }
 
-    private mutating func copy(_ plan: Int, from other: borrowing PlanTable) {
-        cost.append(other.cost[plan])
-        for entry in other.entries(of: plan) {
-            offer.append(other.offer[entry])
-            pair.append(other.pair[entry])
-            quantity.append(other.quantity[entry])
-            goods.append(other.goods[entry])
-        }
-        entryStart.append(Int32(offer.count))
-    }
-
-    private mutating func append(_ plan: Int, from batch: PlanBatch) {
-        cost.append(batch.cost[plan])
+    private func copy(_ plan: Int, of batch: PlanBatch, _ end: inout PlanEnd) {
+        cost[end.plan] = batch.cost[plan]
         for entry in Int(batch.entryStart[plan])..<Int(batch.entryStart[plan + 1]) {
-            offer.append(batch.offer[entry])
-            pair.append(batch.pair[entry])
-            quantity.append(batch.quantity[entry])
-            goods.append(batch.goods[entry])
+            offer[end.entry] = batch.offer[entry]
+            pair[end.entry] = batch.pair[entry]
+            quantity[end.entry] = batch.quantity[entry]
+            goods[end.entry] = batch.goods[entry]
+            end.entry += 1
         }
-        entryStart.append(Int32(offer.count))
+        end.plan += 1
+        entryStart[end.plan] = Int32(end.entry)
     }
 }
 

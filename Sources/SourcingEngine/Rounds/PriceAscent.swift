@@ -7,10 +7,16 @@
 final class PriceAscent {
     let tables: RoundTables
     let suppliers: RoundSuppliers
-    let view: PlanView
-    var prices: RoundPrices
+    let plans: PlanTable
+    let parallel: Parallel
     var states: [SupplierState]
     let hasUnits: Bool
+    /// By pair: for using the supplier at all, in micros.
+    let use: Column<Double>
+    /// By pair: per micro of goods value.
+    let value: Column<Double>
+    /// By supplier: per unit, in micros.
+    let unit: Column<Double>
     /// Price of one more supplier, in micros, at least 0.
     var supplierPrice = 0.0
 
@@ -26,15 +32,36 @@ final class PriceAscent {
     }
 
     init(
-        _ tables: RoundTables, _ suppliers: RoundSuppliers, _ view: PlanView,
-        _ prices: RoundPrices, _ states: [SupplierState]
+        _ tables: RoundTables, _ suppliers: RoundSuppliers, _ plans: PlanTable,
+        _ prices: RoundPrices, _ states: [SupplierState], _ parallel: Parallel
     ) {
         self.tables = tables
         self.suppliers = suppliers
-        self.view = view
-        self.prices = prices
+        self.plans = plans
+        self.parallel = parallel
         self.states = states
+        use = Column(prices.use)
+        value = Column(prices.value)
+        unit = Column(prices.unit)
         hasUnits = suppliers.usesUnits.contains(true)
+        for supplier in 0..<suppliers.count where states[supplier] == .closed {
+            for pair in suppliers.pairs[supplier] { use[Int(pair)] = Self.forbidden }
+        }
+    }
+
+    /// Price of using a supplier that is closed.
+    private static let forbidden = 1e15
+
+    deinit {
+        for column in [use, value, unit] { column.free() }
+    }
+
+    var prices: RoundPrices {
+        var prices = RoundPrices(pairs: 0, suppliers: 0)
+        prices.use = use.elements
+        prices.value = value.elements
+        prices.unit = unit.elements
+        return prices
     }
 
     // MARK: Sweeps
@@ -49,43 +76,70 @@ final class PriceAscent {
         collect(supplier)
         if states[supplier] == .closed { return }
         let first = suppliers.pairs[supplier].first.map(Int.init)
-        var value = first.map { prices.value[$0] } ?? 0
+        var price = first.map { self.value[$0] } ?? 0
         if suppliers.isDiscounted[supplier] || suppliers.usesValue[supplier] {
-            value = bestPrice(from: value, 0.02, lowest: -1.2, highest: 64) { price in
-                self.slope(supplier, value: price, unit: self.prices.unit[supplier]).goods
+            price = bestPrice(from: price, 0.02, lowest: -1.2, highest: 64) { price in
+                self.slope(supplier, value: price, unit: self.unit[supplier]).goods
             }
-            for pair in suppliers.pairs[supplier] { prices.value[Int(pair)] = value }
+            for pair in suppliers.pairs[supplier] { value[Int(pair)] = price }
         }
         if suppliers.usesUnits[supplier] {
             let scale = max(1, typicalUnitCost(supplier))
-            prices.unit[supplier] = bestPrice(
-                from: prices.unit[supplier], scale / 50, lowest: -scale * 2, highest: scale * 64
-            ) { price in
-                self.slope(supplier, value: value, unit: price).units
+            unit[supplier] = bestPrice(
+                from: unit[supplier], scale / 50, lowest: -scale * 2, highest: scale * 64
+            ) { perUnit in
+                self.slope(supplier, value: price, unit: perUnit).units
             }
         }
-        splitUse(supplier, value: value)
+        splitUse(supplier, value: price)
     }
+
+    /// Pairs that one thread gathers at a time.
+    private static let gathered = 1024
 
     /// Gathers what the blocks of a supplier cost with and without it.
     private func collect(_ supplier: Int) {
         without.removeAll(keepingCapacity: true)
         users.removeAll(keepingCapacity: true)
-        for (place, own) in suppliers.pairs[supplier].enumerated() {
-            let own = Int(own)
+        let own = suppliers.pairs[supplier]
+        if own.count < 2 * Self.gathered {
+            collect(own, 0..<own.count, &without, &users)
+            return
+        }
+        let chunks = (own.count + Self.gathered - 1) / Self.gathered
+        var found = [(without: [Double], users: [PlanUse])](
+            repeating: ([], []), count: chunks)
+        found.withUnsafeMutableBufferPointer { found in
+            parallel.forEachChunk(of: own.count, size: Self.gathered) { range, _ in
+                var (without, users) = ([Double](), [PlanUse]())
+                collect(own, range, &without, &users)
+                found[range.lowerBound / Self.gathered] = (without, users)
+            }
+        }
+        for part in found {
+            without += part.without
+            users += part.users
+        }
+    }
+
+    private func collect(
+        _ pairs: [Int32], _ range: Range<Int>, _ without: inout [Double], _ users: inout [PlanUse]
+    ) {
+        for place in range {
+            let own = Int(pairs[place])
             let block = Int(tables.pairBlock[own])
             var lowest = Double.infinity
-            for plan in view.plans(of: block) {
-                var amount = view.cost[plan]
+            for plan in plans.plans(of: block) {
+                var amount = Double(plans.cost[plan])
                 var use = PlanUse(place: Int32(place), cost: 0, goods: 0, units: 0)
                 var isUser = false
-                for entry in view.entries(of: plan) {
-                    let pair = Int(view.pair[entry])
+                for entry in plans.entries(of: plan) {
+                    let pair = Int(plans.pair[entry])
                     let actual = pair >= 0 ? pair : ~pair
                     if actual == own {
                         isUser = true
-                        use.goods += view.goods[entry]
-                        use.units += view.units[entry]
+                        use.goods += Double(plans.goods[entry])
+                        use.units += Double(plans.quantity[entry])
                     } else {
                         amount += price(entry, pair)
                     }
@@ -103,13 +157,13 @@ final class PriceAscent {
 
     /// What an entry pays under the prices.
     @inline(__always)
-    private func price(_ entry: Int, _ pair: Int) -> Double {
+    func price(_ entry: Int, _ pair: Int) -> Double {
         let actual = pair >= 0 ? pair : ~pair
-        var amount = pair >= 0 ? prices.use[actual] : 0
-        amount += prices.value[actual] * view.goods[entry]
+        var amount = pair >= 0 ? use[actual] : 0
+        amount += value[actual] * Double(plans.goods[entry])
         if hasUnits {
             let supplier = Int(suppliers.ofPair[actual])
-            if supplier >= 0 { amount += prices.unit[supplier] * view.units[entry] }
+            if supplier >= 0 { amount += unit[supplier] * Double(plans.quantity[entry]) }
         }
         return amount
     }
@@ -250,25 +304,25 @@ final class PriceAscent {
 
     /// Splits what an order costs over the blocks, by what they would lose without the supplier.
     private func splitUse(_ supplier: Int, value: Double) {
-        let unit = prices.unit[supplier]
-        for pair in suppliers.pairs[supplier] { prices.use[Int(pair)] = 0 }
+        let unit = self.unit[supplier]
+        let own = suppliers.pairs[supplier]
+        for pair in own { use[Int(pair)] = 0 }
         guard states[supplier] == .free else { return }
         var total = 0.0
         visitBest(value: value, unit: unit) { _, gain, _ in total += gain }
         let cost = orderMinimum(supplier, value: value, unit: unit)
         let share = total > 0 ? min(1, max(0, cost / total)) : 0
         guard share > 0 else { return }
-        let own = suppliers.pairs[supplier]
         visitBest(value: value, unit: unit) { place, gain, _ in
-            prices.use[Int(own[place])] = gain * share
+            use[Int(own[place])] = gain * share
         }
     }
 
     /// What the blocks save with a supplier less what its order costs, under the prices.
     func saving(_ supplier: Int) -> Double {
         collect(supplier)
-        let value = suppliers.pairs[supplier].first.map { prices.value[Int($0)] } ?? 0
-        let unit = prices.unit[supplier]
+        let value = suppliers.pairs[supplier].first.map { self.value[Int($0)] } ?? 0
+        let unit = self.unit[supplier]
         var total = 0.0
         visitBest(value: value, unit: unit) { _, gain, _ in total += gain }
         return total - orderMinimum(supplier, value: value, unit: unit)
@@ -278,14 +332,37 @@ final class PriceAscent {
 
     /// What the prices prove over the plans known, in micros.
     func evaluate() -> Double {
-        var total = 0.0
-        for block in 0..<view.blockCount { total += cheapest(block).cost }
+        let pieces = (plans.blockCount + Self.scanned - 1) / Self.scanned
+        var sums = [Double](repeating: 0, count: pieces)
+        sums.withUnsafeMutableBufferPointer { sums in
+            parallel.forEachChunk(of: plans.blockCount, size: Self.scanned) { range, _ in
+                var total = 0.0
+                for block in range { total += cheapest(block).cost }
+                sums[range.lowerBound / Self.scanned] = total
+            }
+        }
+        var total = -constantTerm
+        for sum in sums { total += sum }
         for supplier in 0..<suppliers.count { total += supplierTerm(supplier) }
-        return total - constantTerm
+        return total
     }
+
+    /// Blocks that one thread evaluates at a time.
+    static let scanned = 2048
 
     var constantTerm: Double {
         supplierPrice > 0 ? supplierPrice * Double(suppliers.maximumSuppliers) : 0
+    }
+
+    /// The cheapest plan of every block under the prices.
+    func cheapestPlans() -> [Int32] {
+        var found = [Int32](repeating: 0, count: plans.blockCount)
+        found.withUnsafeMutableBufferPointer { found in
+            parallel.forEachChunk(of: plans.blockCount, size: Self.scanned) { range, _ in
+                for block in range { found[block] = Int32(cheapest(block).plan) }
+            }
+        }
+        return found
     }
 
     /// The cheapest plan of a block under the prices.
@@ -293,9 +370,9 @@ final class PriceAscent {
     func cheapest(_ block: Int) -> (plan: Int, cost: Double) {
         var best = -1
         var lowest = Double.infinity
-        for plan in view.plans(of: block) {
-            var amount = view.cost[plan]
-            for entry in view.entries(of: plan) { amount += price(entry, Int(view.pair[entry])) }
+        for plan in plans.plans(of: block) {
+            var amount = Double(plans.cost[plan])
+            for entry in plans.entries(of: plan) { amount += price(entry, Int(plans.pair[entry])) }
             if amount < lowest {
                 lowest = amount
                 best = plan
@@ -308,9 +385,8 @@ final class PriceAscent {
         guard states[supplier] != .closed else { return 0 }
         guard let first = suppliers.pairs[supplier].first else { return 0 }
         var paid = 0.0
-        for pair in suppliers.pairs[supplier] { paid += prices.use[Int(pair)] }
-        let cost = orderMinimum(
-            supplier, value: prices.value[Int(first)], unit: prices.unit[supplier])
+        for pair in suppliers.pairs[supplier] { paid += use[Int(pair)] }
+        let cost = orderMinimum(supplier, value: value[Int(first)], unit: unit[supplier])
         return states[supplier] == .open ? cost - paid : min(0, cost - paid)
     }
 }

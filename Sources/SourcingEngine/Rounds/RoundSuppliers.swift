@@ -1,5 +1,5 @@
 /// The suppliers of a round whose orders as a whole matter, with the pairs that may buy there.
-struct RoundSuppliers {
+final class RoundSuppliers {
     /// By supplier that matters: its position in the problem.
     var position: [Int] = []
     var cells: [[SupplierTerms.Cell]] = []
@@ -12,7 +12,7 @@ struct RoundSuppliers {
     /// By supplier: largest quantity of any of its offers.
     var largestQuantity: [Int64] = []
     /// By pair: position of its supplier in here, −1 if only the offers matter.
-    var ofPair: [Int32] = []
+    let ofPair: Column<Int32>
     /// By pair: highest goods value of an order, in micros.
     var valueLimit: [Int64] = []
     var maximumSuppliers = Int.max
@@ -20,6 +20,7 @@ struct RoundSuppliers {
     var count: Int { position.count }
 
     init(_ problem: SourcingProblem, _ tables: RoundTables) {
+        ofPair = Column(repeating: -1, count: tables.pairCount)
         maximumSuppliers = problem.maximumSuppliers ?? Int.max
         var pairsBySupplier: [[Int32]] = Array(repeating: [], count: problem.suppliers.count)
         for pair in 0..<tables.pairCount {
@@ -40,7 +41,6 @@ struct RoundSuppliers {
             units[supplier] += Int128(tables.high[offer])
             most[supplier] = max(most[supplier], tables.high[offer])
         }
-        ofPair = Array(repeating: -1, count: tables.pairCount)
         for supplier in problem.suppliers.indices where !pairsBySupplier[supplier].isEmpty {
             add(
                 problem, supplier, pairsBySupplier[supplier], units: units[supplier],
@@ -48,7 +48,9 @@ struct RoundSuppliers {
         }
     }
 
-    private mutating func add(
+    deinit { ofPair.free() }
+
+    private func add(
         _ problem: SourcingProblem, _ supplier: Int, _ own: [Int32], units: Int128, largest: Int64
     ) {
         let terms = problem.suppliers[supplier]
