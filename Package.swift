@@ -154,8 +154,12 @@ let package = Package(
             path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
         .testTarget(
             name: "ExternalProcessTests",
-            dependencies: ["ExternalProcess", "Procurement", "SupplierAdapterKit", "TestSupport"],
-            path: "SupplierAdapters/ExternalProcess/Tests", swiftSettings: settings),
+            dependencies: [
+                "ChildProcesses", "ExternalProcess", "Procurement", "SupplierAdapterKit",
+                "TestSupport",
+            ],
+            path: "SupplierAdapters/ExternalProcess/Tests", exclude: ["hostile_server.py"],
+            swiftSettings: settings),
         .testTarget(
             name: "TemplateTests",
             dependencies: [
