@@ -14,6 +14,7 @@ struct AdapterCommand: ParsableCommand {
         abstract: "Ways of speaking with suppliers: which there are, and whether one works.",
         subcommands: [
             List.self, Describe.self, Check.self, Test.self, Preview.self, Difference.self,
+            Record.self, Replay.self,
         ],
         defaultSubcommand: List.self)
 
@@ -235,6 +236,13 @@ extension Session {
 
     fileprivate func offers(of feed: FeedName) throws -> [Offer] {
         try storage.read { try $0.offers() }.filter { $0.feed == feed }
+    }
+
+    func noProgram(_ feed: FeedName) -> ServiceError {
+        ServiceError(
+            .failed, code: "feed.no-program",
+            message: "Feed (\(feed)) is not brought by a program.",
+            help: "This looks at feeds of adapter \"external-process\".")
     }
 
     fileprivate func noOffers(_ feed: FeedName) -> ServiceError {

@@ -2,8 +2,9 @@
 struct SecretScrubber: Hashable, Sendable {
     private let secrets: [String]
 
-    /// The longest first, so that no secret hides a part of another. Values of fewer than four
-    /// characters would strike out half of every sentence and are left.
+    /// The longest first, so that no secret hides a part of another.
+    ///
+    /// Values of fewer than four characters would strike out half of every sentence and are left.
     init(_ secrets: some Sequence<String>) {
         self.secrets = secrets.filter { $0.count >= 4 }.sorted { $0.count > $1.count }
     }

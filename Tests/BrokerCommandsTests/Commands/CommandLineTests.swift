@@ -28,6 +28,7 @@ import Testing
         (["adapter", "describe", "file-drop"], "Describe"), (["adapter", "check", "a"], "Check"),
         (["adapter", "test", "a"], "Test"), (["adapter", "preview", "a", "--fetch"], "Preview"),
         (["adapter", "diff", "a", "--detailed-exitcode"], "Difference"),
+        (["adapter", "record", "a"], "Record"), (["adapter", "replay", "f"], "Replay"),
         (["leadtime", "backtest", "orders.csv", "--quantiles", "0.5,0.9"], "Backtest"),
     ])
     func aCommandLineReachesItsCommand(arguments: [String], name: String) throws {
