@@ -1,4 +1,5 @@
 import ArgumentParser
+import BrokerService
 import ChildProcesses
 import ExternalProcess
 import SupplierAdapterKit
