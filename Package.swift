@@ -34,6 +34,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "SourcingBroker",
     platforms: [.macOS(.v15)],
+    products: [
+        // What adapters of others are built and tested with.
+        .library(name: "SupplierAdapterKit", targets: ["SupplierAdapterKit"]),
+        .library(name: "SupplierAdapterTesting", targets: ["SupplierAdapterTesting"]),
+        .executable(name: "broker", targets: ["broker"]),
+        .executable(name: "broker-dev", targets: ["broker-dev"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -47,7 +54,11 @@ let package = Package(
         library("DurableFiles", ["CPlatform"]),
         library("Procurement"),
         library("SourcingEngine"),
-        library("SupplierAdapterKit", ["Procurement"]),
+        library("ChildProcesses", ["CPlatform"]),
+        library("SupplierAdapterKit", ["DurableFiles", "Procurement", "WireFormats"]),
+        library(
+            "SupplierAdapterTesting",
+            ["ChildProcesses", "Procurement", "SupplierAdapterKit", "WireFormats"]),
 
         // The application.
         library("SourcingExchange", ["SourcingEngine", "WireFormats"]),
@@ -66,15 +77,19 @@ let package = Package(
         library(
             "BrokerCommands",
             [
-                "BrokerService", "DurableFiles", "FileDrop", "FlatFileEDI", "OrderDesk",
-                "Procurement", "SourcingEngine", "SourcingExchange", "SourcingVerification",
-                "Storage", "StorageSQLite",
+                "BrokerService", "ChildProcesses", "DurableFiles", "ExternalProcess", "FileDrop",
+                "FlatFileEDI", "OrderDesk", "Procurement", "SourcingEngine",
+                "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite",
+                "SupplierAdapterTesting",
                 "SupplierAdapterKit", "WireFormats", argumentParser,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
             name: "broker-dev",
-            dependencies: ["SourcingEngine", "SourcingExchange", "WireFormats", argumentParser],
+            dependencies: [
+                "ChildProcesses", "Procurement", "SourcingEngine", "SourcingExchange",
+                "SupplierAdapterKit", "Template", "WireFormats", argumentParser,
+            ],
             path: "Sources/broker-dev", swiftSettings: settings),
         .executableTarget(
             name: "broker", dependencies: ["BrokerCommands", argumentParser],
@@ -92,6 +107,19 @@ let package = Package(
                 "DurableFiles", "FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats",
             ],
             path: "SupplierAdapters/FlatFileEDI/Sources", packageAccess: false,
+            swiftSettings: settings),
+        .target(
+            name: "ExternalProcess",
+            dependencies: [
+                "ChildProcesses", "DurableFiles", "Procurement", "SupplierAdapterKit",
+                "WireFormats",
+            ],
+            path: "SupplierAdapters/ExternalProcess/Sources", packageAccess: false,
+            swiftSettings: settings),
+        .target(
+            name: "Template",
+            dependencies: ["DurableFiles", "Procurement", "SupplierAdapterKit", "WireFormats"],
+            path: "SupplierAdapters/Template/Sources", packageAccess: false,
             swiftSettings: settings),
 
         // Tests.
@@ -137,7 +165,29 @@ let package = Package(
                 "FlatFileEDI", "Procurement", "SupplierAdapterKit", "TestSupport", "WireFormats",
             ],
             path: "SupplierAdapters/FlatFileEDI/Tests", swiftSettings: settings),
-        tests("BrokerDevTests", ["SourcingEngine", "broker-dev", argumentParser]),
+        .testTarget(
+            name: "ExternalProcessTests",
+            dependencies: [
+                "ChildProcesses", "ExternalProcess", "Procurement", "SupplierAdapterKit",
+                "TestSupport",
+            ],
+            path: "SupplierAdapters/ExternalProcess/Tests", exclude: ["hostile_server.py"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TemplateTests",
+            dependencies: [
+                "Procurement", "SupplierAdapterKit", "SupplierAdapterTesting", "Template",
+                "TestSupport",
+            ],
+            path: "SupplierAdapters/Template/Tests", swiftSettings: settings),
+        tests(
+            "SupplierAdapterTestingTests",
+            [
+                "ChildProcesses", "Procurement", "SupplierAdapterKit", "SupplierAdapterTesting",
+                "TestSupport", "broker-dev",
+            ]),
+        tests("ChildProcessesTests", ["ChildProcesses"]),
+        tests("BrokerDevTests", ["SourcingEngine", "TestSupport", "broker-dev", argumentParser]),
         tests("EndToEndTests", ["TestSupport", "broker"]),
         tests("RepositoryTests", ["TestSupport", "broker"]),
     ]

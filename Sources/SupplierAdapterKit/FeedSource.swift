@@ -77,10 +77,15 @@ public enum FeedFileFate: String, Hashable, Sendable, CaseIterable {
 
 /// A source of files: what all feeds have in common, whatever their files hold.
 ///
-/// The order of a run: `inbox`, then for each ready file `take`, read it, store what it holds in
-/// one transaction together with `keptPath`, and `settle` it. A run that ends anywhere in between
-/// finds the file in the next `inbox`, marked as taken.
+/// The order of a run: `refresh`, `inbox`, then for each ready file `take`, read it, store what it
+/// holds in one transaction together with `keptPath`, and `settle` it. A run that ends anywhere in
+/// between finds the file in the next `inbox`, marked as taken.
 public protocol FeedSource: SupplierAdapter {
+    /// Asks the supplier for what is new and puts it, durably, where `inbox` finds it.
+    ///
+    /// Sources whose suppliers bring their files themselves do nothing here.
+    func refresh(at now: Timestamp) throws(AdapterError)
+
     /// Looks what is there; takes nothing.
     func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox
 
@@ -101,4 +106,9 @@ public protocol FeedSource: SupplierAdapter {
 
     /// Makes a held or rejected file a taken one again; `nil` when it is not there any more.
     func takeAgain(_ file: FeedFile, from fate: FeedFileFate) throws(AdapterError) -> TakenFile?
+}
+
+extension FeedSource {
+    /// Nothing to ask for: the supplier brings the files.
+    public func refresh(at now: Timestamp) throws(AdapterError) {}
 }

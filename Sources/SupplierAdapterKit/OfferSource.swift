@@ -132,12 +132,15 @@ public struct SupplierDelivery: Hashable, Sendable {
     public let quarantined: [QuarantinedRow]
     /// Rows that made the offers and availabilities (an offer may take several).
     public let acceptedRows: Int
+    /// Parts that are not offered any more, ordered; only in a delivery of changes.
+    public let removedParts: [SupplierPart]
 
     /// Makes a delivery from its parts.
     public init(
         supplier: SupplierID, offers: [SupplierOffer], availabilities: [SupplierAvailability],
-        quarantined: [QuarantinedRow], acceptedRows: Int
+        quarantined: [QuarantinedRow], acceptedRows: Int, removedParts: [SupplierPart] = []
     ) {
+        self.removedParts = removedParts
         self.supplier = supplier
         self.offers = offers
         self.availabilities = availabilities
@@ -147,6 +150,14 @@ public struct SupplierDelivery: Hashable, Sendable {
 
     /// Rows of this supplier in the file.
     public var totalRows: Int { acceptedRows + quarantined.count }
+}
+
+/// What absence from a file means.
+public enum DeliveryScope: String, Hashable, Sendable, CaseIterable {
+    /// The file names everything: what it does not name is not offered any more.
+    case whole
+    /// The file names what changed: what it does not name stays as it was.
+    case changes
 }
 
 /// What one file holds.
@@ -159,12 +170,15 @@ public struct OfferDelivery: Hashable, Sendable {
     public let unassigned: [QuarantinedRow]
     /// Rows left out because the settings say so, by reason.
     public let excludedRowsByReason: [String: Int]
+    /// What absence from the file means.
+    public let scope: DeliveryScope
 
     /// Makes a delivery from its parts.
     public init(
         file: String, suppliers: [SupplierDelivery], unassigned: [QuarantinedRow],
-        excludedRowsByReason: [String: Int]
+        excludedRowsByReason: [String: Int], scope: DeliveryScope = .whole
     ) {
+        self.scope = scope
         self.file = file
         self.suppliers = suppliers
         self.unassigned = unassigned

@@ -13,16 +13,24 @@ public struct SnapshotGuard: Hashable, Sendable {
         public let badRowsPercent: Int
         /// Good rows must be at least so many percent of the last accepted, 0 to 100.
         public let leastRowsPercent: Int
+        /// A price that differs by more percent from the one in force is set aside; `nil` bears
+        /// every price.
+        public let priceJumpPercent: Int?
 
-        /// Makes limits; the defaults are 3 rows, 2 percent, 70 percent.
-        public init(badRows: Int = 3, badRowsPercent: Int = 2, leastRowsPercent: Int = 70) {
+        /// Makes limits; the defaults are 3 rows, 2 percent, 70 percent, and every price is borne.
+        public init(
+            badRows: Int = 3, badRowsPercent: Int = 2, leastRowsPercent: Int = 70,
+            priceJumpPercent: Int? = nil
+        ) {
             precondition(badRows >= 0, "The number of bad rows must not be negative.")
             precondition(
                 (0...100).contains(badRowsPercent) && (0...100).contains(leastRowsPercent),
                 "Percents must be from 0 to 100.")
+            precondition(priceJumpPercent ?? 1 > 0, "A price must be allowed to move.")
             self.badRows = badRows
             self.badRowsPercent = badRowsPercent
             self.leastRowsPercent = leastRowsPercent
+            self.priceJumpPercent = priceJumpPercent
         }
 
         /// 3 rows, 2 percent, 70 percent.
@@ -79,6 +87,24 @@ public struct SnapshotGuard: Hashable, Sendable {
                         + "broker feed retry NAME --accept if the list has really shrunk."))
         }
         return .accept
+    }
+
+    /// Whether a price moved further than it may, up or down, compared in whole: amount and basis.
+    ///
+    /// Prices in different currencies or units are not compared.
+    public func isJump(from before: UnitPrice, to after: UnitPrice) -> Bool {
+        guard let percent = limits.priceJumpPercent,
+            before.money.currency == after.money.currency, before.per.unit == after.per.unit
+        else { return false }
+        var old = Int128(before.money.amount.micros) * Int128(after.per.value.micros)
+        var new = Int128(after.money.amount.micros) * Int128(before.per.value.micros)
+        if max(old, new) >> 100 > 0 {
+            // Room for the percents; so large numbers lose nothing that matters.
+            old >>= 40
+            new >>= 40
+        }
+        return new * 100 > old * Int128(100 + percent)
+            || percent < 100 && new * 100 < old * Int128(100 - percent)
     }
 
     /// Decides for every supplier of a delivery and every supplier that had rows before.

@@ -43,11 +43,17 @@ public struct AdapterEnvironment: Sendable {
     public let root: String
     /// Gives the SHA-256 of bytes as 64 lowercase hexadecimal digits.
     public let sha256: @Sendable ([UInt8]) -> String
+    /// Gives a variable of the environment by its name; secrets come in no other way.
+    public let variable: @Sendable (String) -> String?
 
-    /// Makes an environment from its parts.
-    public init(root: String, sha256: @escaping @Sendable ([UInt8]) -> String) {
+    /// Makes an environment from its parts; without `variable` it has no variables.
+    public init(
+        root: String, variable: @escaping @Sendable (String) -> String? = { _ in nil },
+        sha256: @escaping @Sendable ([UInt8]) -> String
+    ) {
         precondition(!root.isEmpty, "The workspace must have a path.")
         self.root = root
+        self.variable = variable
         self.sha256 = sha256
     }
 }

@@ -5,8 +5,8 @@ package import ArgumentParser
 package struct BrokerDev: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "broker-dev",
-        abstract: "Measure and check SourcingBroker while developing it.",
-        subcommands: [Bench.self])
+        abstract: "Measure, check and extend SourcingBroker while developing it.",
+        subcommands: [Bench.self, NewAdapter.self, TemplateProgram.self])
 
     package init() {}
 }
@@ -14,7 +14,8 @@ package struct BrokerDev: ParsableCommand {
 /// Benchmarks, each with its baseline in the same run.
 package struct Bench: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        abstract: "Measure speed and memory.", subcommands: [EngineBench.self, ReadersBench.self])
+        abstract: "Measure speed and memory.",
+        subcommands: [EngineBench.self, ReadersBench.self, AdapterBench.self])
 
     package init() {}
 }

@@ -76,4 +76,25 @@ private func row() -> QuarantinedRow {
             try delivery(unassigned: 4), lastAcceptedRows: [:])
         #expect(code(decisions[try SupplierID("GOOD")]) == "feed.too-many-bad-rows")
     }
+
+    @Test(arguments: [
+        ("100", 1, "149", 1, false), ("100", 1, "150", 1, false), ("100", 1, "150.01", 1, true),
+        ("100", 1, "50", 1, false), ("100", 1, "49.99", 1, true),
+        ("100", 1, "10000", 100, false), ("100", 1, "100", 100, true),
+        ("0.000001", 1, "0.000002", 1, true), ("9000000000000", 1, "9000000000000", 1, false),
+        ("9000000000000", 1, "9000000000000", 1_000_000, true),
+    ])
+    func aPriceJumpIsMeasuredPerUnit(
+        before: String, beforePer: Int64, after: String, afterPer: Int64, isJump: Bool
+    ) throws {
+        func price(_ amount: String, _ per: Int64) throws -> UnitPrice {
+            try UnitPrice(
+                money: Money(amount: try FixedPoint(parsing: amount), currency: Currency("EUR")),
+                per: Quantity(units: per, unit: .each))
+        }
+        let limits = SnapshotGuard.Limits(priceJumpPercent: 50)
+        let (old, new) = (try price(before, beforePer), try price(after, afterPer))
+        #expect(SnapshotGuard(limits: limits).isJump(from: old, to: new) == isJump)
+        #expect(!SnapshotGuard(limits: .standard).isJump(from: old, to: new))
+    }
 }

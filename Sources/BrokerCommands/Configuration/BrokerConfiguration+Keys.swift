@@ -162,5 +162,8 @@ extension BrokerConfiguration {
         KeyDescription(
             "guard.minimum_rows_percent", "whole number, 0 to 100", "`70`",
             "A delivery with fewer rows, compared with the last one accepted, is held."),
+        KeyDescription(
+            "guard.price_jump_percent", "whole number, 1 to 1000000", "none: every price is taken",
+            "An offer whose first price moved further is set aside; the earlier one stays, stale."),
     ]
 }

@@ -116,9 +116,13 @@ extension SectionReader {
         let rows = value("minimum_rows_percent") { node throws(SettingRejection) in
             try node.integer(in: 0...100)
         }
+        let jump = value("price_jump_percent") { node throws(SettingRejection) in
+            try node.integer(in: 1...1_000_000)
+        }
         return SnapshotGuard.Limits(
             badRows: floor ?? otherwise.badRows,
             badRowsPercent: badRows ?? otherwise.badRowsPercent,
-            leastRowsPercent: rows ?? otherwise.leastRowsPercent)
+            leastRowsPercent: rows ?? otherwise.leastRowsPercent,
+            priceJumpPercent: jump ?? otherwise.priceJumpPercent)
     }
 }

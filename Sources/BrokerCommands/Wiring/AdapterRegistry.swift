@@ -1,6 +1,8 @@
 import BrokerService
+import ExternalProcess
 import FileDrop
 import FlatFileEDI
+import Foundation
 import Procurement
 import SupplierAdapterKit
 
@@ -24,6 +26,14 @@ struct AdapterRegistry {
             { name, settings, environment throws(AdapterSettingsError) in
                 .offers(
                     try DocumentOffers(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
+        (
+            "external-process", .offers,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .offers(
+                    try ExternalProcessOffers(
                         name: name, settings: settings, environment: environment))
             }
         ),
@@ -171,6 +181,8 @@ struct AdapterRegistry {
     }
 
     private var environment: AdapterEnvironment {
-        AdapterEnvironment(root: settings.path, sha256: { sha256Hex($0) })
+        AdapterEnvironment(
+            root: settings.path,
+            variable: { ProcessInfo.processInfo.environment[$0] }, sha256: { sha256Hex($0) })
     }
 }

@@ -10,6 +10,7 @@ extension Broker {
     package func takeIn(_ feed: ConfiguredFeed, isDryRun: Bool = false) throws -> FeedReport {
         var report = FeedReport(feed: feed.name)
         do {
+            if !isDryRun { try feed.files.refresh(at: now) }
             let inbox = try feed.files.inbox(at: now)
             report.waiting = inbox.waiting
             for file in inbox.ready {

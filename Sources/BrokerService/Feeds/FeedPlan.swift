@@ -22,6 +22,7 @@ struct FeedPlan {
     private var drafts: [SnapshotDraft] = []
     private var rows: [QuarantinedRow]
     private let file: String
+    private let scope: DeliveryScope
 
     init(
         _ content: OfferDelivery, state: FeedState, feed: ConfiguredFeed, today: CalendarDate,
@@ -30,24 +31,39 @@ struct FeedPlan {
         self.feed = feed
         self.state = state
         file = content.file
+        scope = content.scope
         rows = content.unassigned
         delivery = FeedDelivery(
             id: "", feed: feed.name, fileName: content.file, keptAt: "", sha256: "",
             takenAt: Timestamp(millisecondsSince1970: 0), status: .accepted, reason: "",
             rowsAccepted: 0, rowsQuarantined: 0)
-        for part in content.suppliers { addDraft(part, today: today) }
+        for part in content.suppliers {
+            addDraft(part, today: today, bearsJumps: acceptsDrop)
+        }
         if !acceptsDrop { hold(unassigned: content.unassigned.count) }
     }
 
-    private mutating func addDraft(_ part: SupplierDelivery, today: CalendarDate) {
+    private mutating func addDraft(
+        _ part: SupplierDelivery, today: CalendarDate, bearsJumps: Bool
+    ) {
         let normalization = OfferNormalization(
             feed: feed.name, supplier: part.supplier, master: state.master)
         var draft = SnapshotDraft(part, normalization: normalization)
+        let offers = state.offers.filter { $0.supplier == part.supplier }
+        let shelves = state.availabilities.filter { $0.supplier == part.supplier }
+        if !bearsJumps {
+            draft.setAsideJumps(
+                from: offers, by: SnapshotGuard(limits: feed.limits),
+                places: Dictionary(
+                    part.offers.map { ($0.supplierPart, $0.place) }, uniquingKeysWith: { $1 }),
+                feed: feed.name)
+        }
         rows += draft.quarantined
-        draft.keepPrevious(
-            offers: state.offers.filter { $0.supplier == part.supplier },
-            availabilities: state.availabilities.filter { $0.supplier == part.supplier },
-            on: today)
+        if scope == .changes {
+            draft.keepUnchanged(
+                offers: offers, availabilities: shelves, removed: part.removedParts)
+        }
+        draft.keepPrevious(offers: offers, availabilities: shelves, on: today)
         drafts.append(draft)
     }
 
@@ -59,11 +75,17 @@ struct FeedPlan {
             acceptedRows: drafts.reduce(0) { $0 + $1.acceptedRows + $1.badRows },
             badRows: unassigned, lastAcceptedRows: nil)
         for draft in drafts {
-            let own = snapshotGuard.decide(
+            var own = snapshotGuard.decide(
                 acceptedRows: draft.acceptedRows, badRows: draft.badRows,
-                lastAcceptedRows: lastRows[draft.supplier])
+                lastAcceptedRows: scope == .whole ? lastRows[draft.supplier] : nil)
+            if own == .accept, let rows = draft.rowsInForce {
+                // Changes that take most of a list away are as suspect as a list cut short.
+                own = snapshotGuard.decide(
+                    acceptedRows: rows, badRows: 0, lastAcceptedRows: lastRows[draft.supplier])
+            }
             hold(draft.supplier, if: whole == .accept ? own : whole)
         }
+        guard scope == .whole else { return }
         for (supplier, count) in lastRows where !drafts.contains(where: { $0.supplier == supplier })
         {
             let own = snapshotGuard.decide(
@@ -102,7 +124,8 @@ struct FeedPlan {
             return (
                 FeedSnapshot(
                     feed: feed.name, supplier: draft.supplier, version: (before?.version ?? 0) + 1,
-                    delivery: id, takenAt: now, rowCount: draft.acceptedRows,
+                    delivery: id, takenAt: now,
+                    rowCount: draft.rowsInForce ?? draft.acceptedRows,
                     fingerprint: draft.fingerprint),
                 draft
             )

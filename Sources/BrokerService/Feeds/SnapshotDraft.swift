@@ -10,6 +10,8 @@ struct SnapshotDraft {
     private(set) var quarantined: [QuarantinedRow]
     /// Rows that are good and concern us; what the next file is compared with.
     private(set) var acceptedRows: Int
+    /// Offers and shelves after changes; `nil` where the delivery is the whole.
+    private(set) var rowsInForce: Int?
     /// Rows with a fault; rows of parts that we do not buy are not counted.
     var badRows: Int {
         quarantined.count { $0.code != OfferNormalization.unmatchedCode }
@@ -40,6 +42,35 @@ struct SnapshotDraft {
         acceptedRows = max(0, acceptedRows - 1)
     }
 
+    /// Sets aside offers whose first price moved further than the guard bears; the previous offers
+    /// stay, marked stale, until a person has looked.
+    mutating func setAsideJumps(
+        from previous: [Offer], by snapshotGuard: SnapshotGuard, places: [SupplierPart: FilePlace],
+        feed: FeedName
+    ) {
+        guard let percent = snapshotGuard.limits.priceJumpPercent else { return }
+        let before = Dictionary(previous.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        var kept: [Offer] = []
+        for offer in offers {
+            guard let old = before[offer.id]?.priceBreaks.first?.price,
+                let new = offer.priceBreaks.first?.price,
+                snapshotGuard.isJump(from: old, to: new),
+                let place = places[offer.supplierPart]
+            else {
+                kept.append(offer)
+                continue
+            }
+            setAside(
+                QuarantineNotice(
+                    place, supplier, offer.supplierPart, code: "feed.price-jump",
+                    message: "The price of part (\(offer.supplierPart)) went from \(old) to "
+                        + "\(new), by more than \(percent) %.",
+                    help: "If it is right: broker feed retry \(feed) --accept. The earlier offer "
+                        + "stays, marked stale, and is not bought meanwhile."))
+        }
+        offers = kept
+    }
+
     /// Keeps the previous version of what was set aside, marked stale, while it is valid.
     mutating func keepPrevious(
         offers previous: [Offer], availabilities shelves: [AvailabilityRecord],
@@ -59,6 +90,20 @@ struct SnapshotDraft {
             setAside.contains($0.supplierPart) && !shelved.contains($0.supplierPart)
         }
         .map { $0.stale() }
+    }
+
+    /// Makes a draft of changes the whole that is in force after them: what is neither named nor
+    /// removed stays as it was.
+    mutating func keepUnchanged(
+        offers previous: [Offer], availabilities shelves: [AvailabilityRecord],
+        removed: [SupplierPart]
+    ) {
+        let setAside = quarantined.compactMap(\.supplierPart)
+        let touched = Set(offers.map(\.supplierPart) + removed + setAside)
+        offers += previous.filter { !touched.contains($0.supplierPart) }
+        let shelved = Set(availabilities.map(\.supplierPart) + removed + setAside)
+        availabilities += shelves.filter { !shelved.contains($0.supplierPart) }
+        rowsInForce = offers.count + availabilities.count
     }
 
     /// SHA-256 over all that is in force, in a fixed order.

@@ -24,7 +24,11 @@ import Testing
         (["export", "problem", "--format", "mps", "file"], "ExportCommand"),
         (["inspect", "-", "--echo", "--strict", "lenient"], "InspectCommand"),
         (["inspect", "a.edi", "--acknowledge", "997", "--control", "7"], "InspectCommand"),
-        (["backup", "copy.sqlite"], "BackupCommand"),
+        (["backup", "copy.sqlite"], "BackupCommand"), (["adapter"], "List"),
+        (["adapter", "describe", "file-drop"], "Describe"), (["adapter", "check", "a"], "Check"),
+        (["adapter", "test", "a"], "Test"), (["adapter", "preview", "a", "--fetch"], "Preview"),
+        (["adapter", "diff", "a", "--detailed-exitcode"], "Difference"),
+        (["adapter", "record", "a"], "Record"), (["adapter", "replay", "f"], "Replay"),
         (["leadtime", "backtest", "orders.csv", "--quantiles", "0.5,0.9"], "Backtest"),
     ])
     func aCommandLineReachesItsCommand(arguments: [String], name: String) throws {

@@ -7,9 +7,14 @@ enum LayeringRules {
         "WireFormats": [],
         "CPlatform": [],
         "DurableFiles": ["CPlatform"],
-        "SupplierAdapterKit": ["Procurement"],
+        "ChildProcesses": ["CPlatform"],
+        "SupplierAdapterKit": ["Procurement", "WireFormats", "DurableFiles"],
+        "SupplierAdapterTesting": [
+            "Procurement", "WireFormats", "ChildProcesses", "SupplierAdapterKit",
+        ],
         "SupplierAdapters": [
-            "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "FileDrop",
+            "Procurement", "WireFormats", "DurableFiles", "ChildProcesses", "SupplierAdapterKit",
+            "FileDrop",
         ],
         "SourcingExchange": ["WireFormats", "SourcingEngine"],
         "SourcingVerification": ["WireFormats"],
@@ -23,10 +28,14 @@ enum LayeringRules {
         "BrokerCommands": [
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
-            "BrokerService", "FileDrop", "FlatFileEDI",
+            "BrokerService", "ChildProcesses", "SupplierAdapterTesting", "ExternalProcess",
+            "FileDrop", "FlatFileEDI",
         ],
         "broker": ["BrokerCommands"],
-        "broker-dev": ["SourcingEngine", "SourcingExchange", "WireFormats"],
+        "broker-dev": [
+            "Procurement", "WireFormats", "ChildProcesses", "SupplierAdapterKit", "SourcingEngine",
+            "SourcingExchange", "Template",
+        ],
     ]
 
     /// Packages that the application uses, each in as few modules as can be, and what the engine

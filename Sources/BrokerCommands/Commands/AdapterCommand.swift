@@ -1,0 +1,263 @@
+import ArgumentParser
+import BrokerService
+import ChildProcesses
+import ExternalProcess
+import FileDrop
+import Procurement
+import Storage
+import SupplierAdapterKit
+import SupplierAdapterTesting
+
+struct AdapterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adapter",
+        abstract: "Ways of speaking with suppliers: which there are, and whether one works.",
+        subcommands: [
+            List.self, Describe.self, Check.self, Test.self, Preview.self, Difference.self,
+            Record.self, Replay.self,
+        ],
+        defaultSubcommand: List.self)
+
+    /// Every kind of every adapter.
+    static let descriptions = [
+        FileDropOffers.description, FileDropShipmentHistory.description,
+        FileDropOrders.description, ExternalProcessOffers.description,
+    ]
+}
+
+extension AdapterCommand {
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists the adapters.")
+
+        @OptionGroup var output: OutputOptions
+
+        func run() {
+            var listing = Listing([.init("adapter"), .init("kind"), .init("summary")])
+            for description in AdapterCommand.descriptions {
+                listing.add([
+                    .text(description.name), .text(description.kind), .text(description.summary),
+                ])
+            }
+            listing.print(output.format, empty: "", widest: 100)
+        }
+    }
+
+    struct Describe: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the settings of an adapter, with their defaults and meanings.")
+
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The adapter, as settings name it.")
+        var adapter: String
+
+        func run() throws {
+            let found = AdapterCommand.descriptions.filter { $0.name == adapter }
+            guard !found.isEmpty else {
+                let known = Set(AdapterCommand.descriptions.map(\.name)).sorted()
+                throw CommandFailure(
+                    ServiceError(
+                        .failed, code: "config.adapter-unknown",
+                        message: "There is no adapter (\(adapter)).",
+                        help: "Known are: \(known.joined(separator: ", ")).")
+                ).report()
+            }
+            var listing = Listing([
+                .init("kind"), .init("key"), .init("values"), .init("meaning"),
+            ])
+            for description in found {
+                for key in description.keys {
+                    listing.add([
+                        .text(description.kind), .text(key.name), .text(key.values),
+                        .text(key.meaning),
+                    ])
+                }
+            }
+            listing.print(output.format, empty: "it has no settings", widest: 120)
+        }
+    }
+
+    struct Check: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Looks whether a feed's adapter can work here; reads nothing.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The feed.")
+        var feed: String
+
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            let feed = try session.feed(named: feed)
+            var listing = Listing([
+                .init("severity"), .init("code"), .init("message"), .init("help"),
+            ])
+            let findings = feed.files.check()
+            for finding in findings {
+                listing.add([
+                    .text(finding.severity.rawValue), .text(finding.code),
+                    .text(finding.message), .text(finding.help ?? ""),
+                ])
+            }
+            listing.print(output.format, empty: "feed \(feed.name) can work", widest: 120)
+            if findings.contains(where: { $0.severity == .error }) {
+                throw ExitCode(ExitStatus.failed)
+            }
+        }
+    }
+
+    struct Test: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Runs the conformance list over a feed's adapter and its newest files.",
+            discussion: "Nothing is taken and nothing is stored. A program is started several "
+                + "times, killed behind each checkpoint, and asked with wrong ones. Exits with 1 "
+                + "when a point does not hold.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The feed.")
+        var feed: String
+
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            let feed = try session.feed(named: feed)
+            guard case .offers(let source) = feed.source else {
+                throw session.noOffers(feed.name)
+            }
+            var results = SourceConformance(source, at: session.broker.now).run()
+            if let program = source as? ExternalProcessOffers {
+                results += try program.conformance().run()
+            }
+            var listing = Listing([
+                .init("result"), .init("point"), .init("rule"), .init("found"),
+            ])
+            for result in results {
+                listing.add([
+                    .text(result.status.rawValue), .text(result.name), .text(result.rule),
+                    .text(result.detail),
+                ])
+            }
+            listing.print(output.format, empty: "", widest: 90)
+            if results.contains(where: { $0.status == .failed }) {
+                throw ExitCode(ExitStatus.failed)
+            }
+        }
+    }
+
+    struct Preview: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows what waiting files of a feed hold, in the supplier's own terms.",
+            discussion:
+                "Nothing is taken and nothing is stored. With --fetch the supplier is asked "
+                + "first; what comes waits for the next intake.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The feed.")
+        var feed: String
+
+        @Flag(help: "Ask the supplier first.")
+        var fetch = false
+
+        var writes: Bool { fetch }
+
+        func run(in session: Session) throws {
+            let feed = try session.feed(named: feed)
+            guard case .offers(let source) = feed.source else {
+                throw session.noOffers(feed.name)
+            }
+            if fetch { try source.refresh(at: session.broker.now) }
+            var listing = Listing([
+                .init("file"), .init("state"), .init("supplier"), .init("part"),
+                .init("price"), .number("minimum"), .number("multiple"), .number("on_hand"),
+                .init("found"),
+            ])
+            for file in try source.inbox(at: session.broker.now).ready {
+                guard let looked = try source.look(at: file) else { continue }
+                AdapterPreview.add(
+                    try source.readOffers(looked), of: file.name, to: &listing)
+            }
+            listing.print(output.format, empty: "no complete file waits in feed \(feed.name)")
+        }
+    }
+
+    struct Difference: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "diff",
+            abstract: "Shows what the waiting files of a feed would change in the offers in force.",
+            discussion: "The intake is rehearsed on a copy that is thrown away. Exits with 2 when "
+                + "something would change and --detailed-exitcode is given.")
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The feed.")
+        var feed: String
+
+        @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when offers would change.")
+        var detailedExitCode = false
+
+        var writes: Bool { false }
+        var isRehearsal: Bool { true }
+
+        func run(in session: Session) throws {
+            let feed = try session.feed(named: feed)
+            let before = try session.offers(of: feed.name)
+            let report = try session.broker.takeIn(feed, isDryRun: true)
+            let after = try session.offers(of: feed.name)
+            let listing = AdapterPreview.difference(from: before, to: after)
+            listing.print(
+                output.format,
+                empty: report.deliveries.isEmpty
+                    ? "no complete file waits in feed \(feed.name)" : "no offer would change")
+            for (supplier, reason) in report.heldSuppliers.sorted(by: { $0.key < $1.key }) {
+                Console.note("held: \(supplier): \(reason)")
+            }
+            if let failure = report.failure { throw failure }
+            if detailedExitCode, !listing.rows.isEmpty { throw ExitCode(2) }
+        }
+    }
+}
+
+extension Session {
+    /// A feed that is switched on, by its name.
+    func feed(named text: String) throws -> ConfiguredFeed {
+        let name = try FeedName(text)
+        if let feed = try feeds().first(where: { $0.name == name }) { return feed }
+        throw ServiceError(
+            .failed, code: "feed.unknown", message: "There is no feed (\(name)).",
+            help: "Feeds are the files in \(configuration.folders.feeds).")
+    }
+
+    fileprivate func offers(of feed: FeedName) throws -> [Offer] {
+        try storage.read { try $0.offers() }.filter { $0.feed == feed }
+    }
+
+    func noProgram(_ feed: FeedName) -> ServiceError {
+        ServiceError(
+            .failed, code: "feed.no-program",
+            message: "Feed (\(feed)) is not brought by a program.",
+            help: "This looks at feeds of adapter \"external-process\".")
+    }
+
+    fileprivate func noOffers(_ feed: FeedName) -> ServiceError {
+        ServiceError(
+            .failed, code: "feed.no-offers", message: "Feed (\(feed)) brings no offers.",
+            help: "This looks at feeds of kind \"offers\".")
+    }
+}
+
+extension ExternalProcessOffers {
+    /// The conformance list over this feed's program.
+    fileprivate func conformance() throws -> ProgramConformance {
+        let launch = try launch()
+        return ProgramConformance(
+            start: { try ChildProgram(launch.command) }, welcome: launch.welcome,
+            defaults: launch.defaults, secrets: launch.secrets)
+    }
+}
