@@ -24,8 +24,9 @@ public struct MessageDelivery: Hashable, Sendable {
     public let file: String
     /// The messages, in the order of the file.
     public let messages: [DeliveredMessage]
-    /// What could not be read, in the order of the file. A message of which any part could not be
-    /// read is set aside whole.
+    /// What could not be read, in the order of the file.
+    ///
+    /// A message of which any part could not be read is set aside whole.
     public let quarantined: [QuarantinedRow]
 
     /// Makes a delivery from its parts.

@@ -175,8 +175,10 @@ extension Broker {
         return DeliveryOutcome(delivery: delivery)
     }
 
-    /// Notes what became of a file of messages. Messages are stored one by one, and a copy of one
-    /// changes nothing, so that a file that was cut short is simply read again.
+    /// Notes what became of a file of messages.
+    ///
+    /// Messages are stored one by one, and a copy of one changes nothing, so that a file that was
+    /// cut short is simply read again.
     private func storeMessages(
         _ content: MessageDelivery, _ desk: DeskReport, _ taken: TakenFile, _ sha256: String,
         _ feed: ConfiguredFeed

@@ -51,7 +51,7 @@ public struct SupplierMessage: Sendable, Hashable {
     /// When its sender wrote it: of two answers the later written is in force, whatever came
     /// first.
     public let writtenAt: Timestamp
-    /// What it says, line by line. Empty for a functional acknowledgment.
+    /// What it says, line by line; empty for a functional acknowledgment.
     public let statements: [Statement]
     /// Whether the order as a whole could be read; `false` only for a functional acknowledgment
     /// that refuses it.
