@@ -16,7 +16,7 @@ import Testing
             for day in 2...14 {
                 house.now = try Timestamp(
                     parsing: "2026-03-\(day < 10 ? "0" : "")\(day)T08:00:00Z")
-                if day == 5 {
+                if day == 6 {
                     #expect(try house.broker.claimDueFollowUps(isDryRun: true).count == 1)
                 }
                 for _ in 0..<2 {

@@ -36,7 +36,7 @@ import Testing
             let first = try Sample.promises()[0]
             for (promised, median) in [
                 (first.promised, nil), (nil, first.promised),
-                (first.promised, first.promised?.adding(days: 1)),
+                (first.median, first.promised),
             ] {
                 let broken = PromiseRecord(
                     line: first.line, sequence: 1, at: first.at, promised: promised,

@@ -40,8 +40,8 @@ struct PromiseListing {
         guard let outlook = line?.outlook else { return "\(id)\(need): no date yet" }
         let base =
             outlook.sample.map {
-                ", by \(Counted.text($0.supplierAndItem, "receipt")) of the item from its supplier, "
-                    + "\($0.supplier) of the supplier, \($0.all) in all"
+                ", by \(Counted.text($0.supplierAndItem, "receipt")) of the item from its "
+                    + "supplier, \($0.supplier) of the supplier, \($0.all) in all"
             } ?? ""
         return "\(id)\(need): \(outlook.promised) in nine of ten cases, \(outlook.median) in half"
             + base

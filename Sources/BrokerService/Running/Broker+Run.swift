@@ -78,8 +78,11 @@ extension Broker {
         if report.stop == nil {
             try roundAndIssue(request, sink: sink, report: &report, progress: progress)
         }
-        if !report.intake.isMasterRefused {
+        switch report.stop {
+        case nil, .approvalPending:
             report.promises = try updatePromises(isDryRun: request.isDryRun)
+        case .intakeRefused, .requiredFeedHeld:
+            break  // What is refused leaves in force what was told before.
         }
         return .ran(record, report)
     }
