@@ -1,6 +1,5 @@
 package import ArgumentParser
 import Foundation
-import Glibc
 import Procurement
 import SupplierAdapterKit
 import Template
@@ -102,16 +101,15 @@ package struct TemplateProgram: ParsableCommand {
     @Option(help: "The workspace.")
     var root = "."
 
+    @Option(help: "The moment, in milliseconds since 1970; deliveries are named after it.")
+    var moment: Int64 = 0
+
     package init() {}
 
     package func run() throws {
         let program = AdapterProgram<TemplateOffers>(version: "1")
         let status = program.run(
-            now: {
-                var time = timespec()
-                clock_gettime(CLOCK_REALTIME, &time)
-                return Timestamp(millisecondsSince1970: Int64(time.tv_sec) * 1_000)
-            },
+            now: { [moment] in Timestamp(millisecondsSince1970: moment) },
             environment: AdapterEnvironment(root: root) { _ in "" })
         throw ExitCode(status)
     }

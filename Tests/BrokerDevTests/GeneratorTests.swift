@@ -47,9 +47,9 @@ import broker_dev
     @Test func engineAndReadersHaveBenchmarks() {
         let names = [
             BrokerDev.configuration.commandName, EngineBench.configuration.commandName,
-            ReadersBench.configuration.commandName,
+            ReadersBench.configuration.commandName, AdapterBench.configuration.commandName,
         ]
-        #expect(names == ["broker-dev", "engine", "readers"])
-        #expect(Bench.configuration.subcommands.count == 2)
+        #expect(names == ["broker-dev", "engine", "readers", "adapter"])
+        #expect(Bench.configuration.subcommands.count == 3)
     }
 }

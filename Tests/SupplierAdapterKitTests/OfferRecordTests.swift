@@ -2,7 +2,7 @@ import Procurement
 import SupplierAdapterKit
 import Testing
 
-/// What is written as records is read back as it was; what does not fit is set aside, never rounded.
+/// What is written as records is read back as it was; what does not fit is set aside.
 struct OfferRecordTests {
     private func read(_ lines: [String], isChanges: Bool = false) throws -> OfferDelivery {
         var reader = OfferRecordReader(

@@ -13,8 +13,8 @@ extension AdapterCommand {
                 "Talks with a feed's program and prints the conversation, secrets struck out.",
             discussion:
                 "The program is asked to check itself and for its whole stream. Keep what is "
-                + "printed in a file: broker adapter replay FILE answers as the program did, without "
-                + "a network.")
+                + "printed in a file: broker adapter replay FILE answers as the program did, "
+                + "without a network.")
 
         @OptionGroup var options: WorkspaceOptions
 

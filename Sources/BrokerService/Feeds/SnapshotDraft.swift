@@ -103,7 +103,12 @@ struct SnapshotDraft {
         offers += previous.filter { !touched.contains($0.supplierPart) }
         let shelved = Set(availabilities.map(\.supplierPart) + removed + setAside)
         availabilities += shelves.filter { !shelved.contains($0.supplierPart) }
-        rowsInForce = offers.count + availabilities.count
+        // What was set aside stays as well, marked stale, and is no sign of a list cut short.
+        let stale = Set(setAside)
+        rowsInForce =
+            offers.count + availabilities.count
+            + previous.count { stale.contains($0.supplierPart) }
+            + shelves.count { stale.contains($0.supplierPart) }
     }
 
     /// SHA-256 over all that is in force, in a fixed order.

@@ -56,6 +56,12 @@ struct TemplateTests {
         }
     }
 
+    @Test func itCanBeAProgram() {
+        // broker-dev template-program is this; the conformance list of programs runs over it.
+        let program = AdapterProgram<TemplateOffers>(version: "1")
+        #expect("\(program)".contains("TemplateOffers"))
+    }
+
     @Test func withoutFilesNothingIsClaimed() throws {
         try withFeed { feed, _ in
             let skipped = SourceConformance(feed, at: now).run().filter { $0.status == .skipped }

@@ -5,6 +5,7 @@ import Testing
 @Suite struct FormatDocumentTests {
     private static let schemas = [
         "back-orders-1", "stock-1", "inbound-1", "purchase-order-1", "run-report-1", "inspection-1",
+        "supplier-adapter-1",
     ]
     private static let masterFiles = [
         "items", "suppliers", "supplier_discounts", "item_references", "item_suppliers",
