@@ -16,7 +16,7 @@ public enum SourcingEngine {
         elapsed: () -> Duration, isCancelled: () -> Bool = { false },
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
-        let problem = try problem.validated()
+        let problem = try problem.validated(threads: options.threads)
         if LinearRounds.isApplicable(problem) {
             let found = LinearRounds.solve(
                 problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
@@ -86,9 +86,8 @@ public enum SourcingEngine {
         limit: SourcingOutcome.Limit?
     ) -> SourcingOutcome {
         do {
-            let costs = try problem.cost(of: solution)
+            let (costs, broken) = try review(solution, of: problem)
             let objective = try costs.total
-            let broken = try problem.violations(of: solution)
             precondition(broken.isEmpty, "The engine's answer breaks a rule: \(broken)")
             let isProven = bound >= objective
             return SourcingOutcome(
@@ -98,6 +97,28 @@ public enum SourcingEngine {
         } catch {
             preconditionFailure("The engine's answer cannot be priced: \(error)")
         }
+    }
+
+    /// Prices an answer and looks for broken rules, side by side in a large round.
+    private static func review(
+        _ solution: SourcingSolution, of problem: SourcingProblem
+    ) throws(SourcingPricingError) -> (SourcingCosts, [SourcingViolation]) {
+        guard problem.lines.count > 50_000 else {
+            return (try problem.cost(of: solution), try problem.violations(of: solution))
+        }
+        var costs: Result<SourcingCosts, SourcingPricingError>?
+        var broken: Result<[SourcingViolation], SourcingPricingError>?
+        Parallel(threads: 2).forEachChunk(of: 2, size: 1) { range, _ in
+            if range.lowerBound == 0 {
+                costs = Result { () throws(SourcingPricingError) in try problem.cost(of: solution) }
+            } else {
+                broken = Result { () throws(SourcingPricingError) in
+                    try problem.violations(of: solution)
+                }
+            }
+        }
+        guard let costs, let broken else { preconditionFailure("Both pieces of work end.") }
+        return (try costs.get(), try broken.get())
     }
 
     package static func search(

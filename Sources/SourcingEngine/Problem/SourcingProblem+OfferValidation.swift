@@ -1,34 +1,65 @@
 extension SourcingProblem {
-    func checkOffers(_ found: inout IssueList) {
+    /// Checks offers and that each is stated once, on several threads.
+    func checkOffers(_ parallel: Parallel, _ found: inout IssueList) {
+        let size = 4096
+        let pieces = (offers.count + size - 1) / size
+        // The first piece is not about offers: it looks for those stated twice.
+        var lists = [IssueList](repeating: IssueList(), count: pieces + 1)
+        lists.withUnsafeMutableBufferPointer { lists in
+            parallel.forEachChunk(of: pieces + 1, size: 1) { range, _ in
+                for piece in range {
+                    var own = IssueList()
+                    if piece == 0 {
+                        checkDuplicateOffers(&own)
+                    } else {
+                        let first = (piece - 1) * size
+                        checkOffers(first..<min(offers.count, first + size), &own)
+                    }
+                    lists[piece] = own
+                }
+            }
+        }
+        let all = lists.flatMap(\.issues)
+        let order = all.indices.sorted { (all[$0].index, $0) < (all[$1].index, $1) }
+        found.add(order.map { all[$0] })
+    }
+
+    private func checkDuplicateOffers(_ found: inout IssueList) {
         var seen: Set<String> = []
-        for (index, offer) in offers.enumerated() {
-            let name = "offer \(offer.id)"
+        seen.reserveCapacity(offers.count)
+        for (index, offer) in offers.enumerated() where !seen.insert(offer.id).inserted {
+            found.add("offer.duplicate", "offer \(offer.id) is stated twice", .offer, index)
+        }
+    }
+
+    private func checkOffers(_ range: Range<Int>, _ found: inout IssueList) {
+        for index in range {
+            let offer = offers[index]
             func report(_ code: String, _ message: String) {
                 found.add("offer.\(code)", message, .offer, index)
             }
-            if !seen.insert(offer.id).inserted { report("duplicate", "\(name) is stated twice") }
-            if !suppliers.indices.contains(offer.supplier) {
-                report("unknown-supplier", "the supplier of \(name) is unknown")
-            }
-            if !items.indices.contains(offer.item) {
-                report("unknown-item", "the item of \(name) is unknown")
-            }
-            let quantities: [(String, Int64?, Int64)] = [
-                ("minimum-quantity", offer.minimumQuantity, 1),
-                ("order-multiple", offer.orderMultiple, 1),
-                ("maximum-quantity", offer.maximumQuantity, 0),
-                ("price-quantity", offer.priceQuantity, 1),
-            ]
-            for (field, quantity, least) in quantities {
-                guard let quantity, !(least...largestQuantity).contains(quantity) else { continue }
+            func check(_ quantity: Int64?, _ field: String, from least: Int64) {
+                guard let quantity, !(least...largestQuantity).contains(quantity) else { return }
                 report(
                     field,
-                    "the \(field) (\(quantity)) of \(name) must be between \(least) and "
-                        + "\(largestQuantity)")
+                    "the \(field) (\(quantity)) of offer \(offer.id) must be between \(least) "
+                        + "and \(largestQuantity)")
             }
+            if !suppliers.indices.contains(offer.supplier) {
+                report("unknown-supplier", "the supplier of offer \(offer.id) is unknown")
+            }
+            if !items.indices.contains(offer.item) {
+                report("unknown-item", "the item of offer \(offer.id) is unknown")
+            }
+            check(offer.minimumQuantity, "minimum-quantity", from: 1)
+            check(offer.orderMultiple, "order-multiple", from: 1)
+            check(offer.maximumQuantity, "maximum-quantity", from: 0)
+            check(offer.priceQuantity, "price-quantity", from: 1)
             found.checkAmount(
-                offer.offerCost, "offer.offer-cost", "offer cost", name, .offer, index)
-            found.checkAmount(offer.unitCost, "offer.unit-cost", "unit cost", name, .offer, index)
+                offer.offerCost, "offer.offer-cost", "offer cost", "offer \(offer.id)", .offer,
+                index)
+            found.checkAmount(
+                offer.unitCost, "offer.unit-cost", "unit cost", "offer \(offer.id)", .offer, index)
             checkBreaks(of: offer, index, &found)
             checkTranches(of: offer, index, &found)
         }
@@ -47,7 +78,7 @@ extension SourcingProblem {
         }
         var last: Int64 = 0
         for (part, step) in offer.priceBreaks.enumerated() {
-            let name = "break \(part + 1) of offer \(offer.id)"
+            var name: String { "break \(part + 1) of offer \(offer.id)" }
             if !(1...largestQuantity).contains(step.fromQuantity) {
                 found.add(
                     "price-break.quantity",
@@ -72,7 +103,7 @@ extension SourcingProblem {
         }
         var lastExpectation: Int128?
         for (part, tranche) in offer.tranches.enumerated() {
-            let name = "tranche \(part + 1) of offer \(offer.id)"
+            var name: String { "tranche \(part + 1) of offer \(offer.id)" }
             func report(_ code: String, _ message: String) {
                 found.add("tranche.\(code)", message, .tranche, index, part)
             }

@@ -57,9 +57,13 @@ extension SourcingProblem {
         _ allocations: [SourcingSolution.Allocation], _ quantities: [Int64],
         into found: inout [SourcingViolation]
     ) {
-        var given = offers.map { [Int128](repeating: 0, count: $0.tranches.count) }
+        // By tranche, offer after offer: one array, since rounds may have millions of offers.
+        var first = [0]
+        first.reserveCapacity(offers.count + 1)
+        for offer in offers { first.append(first[first.count - 1] + offer.tranches.count) }
+        var given = [Int128](repeating: 0, count: first[offers.count])
         for allocation in allocations {
-            given[allocation.offer][allocation.tranche] += Int128(allocation.quantity)
+            given[first[allocation.offer] + allocation.tranche] += Int128(allocation.quantity)
             if substitutionCost(line: allocation.line, offer: allocation.offer) == nil {
                 let line = lines[allocation.line]
                 found.append(
@@ -72,8 +76,12 @@ extension SourcingProblem {
         }
         for (position, offer) in offers.enumerated() {
             let ordered = quantities[position]
-            for (tranche, units) in given[position].enumerated()
-            where units > Int128(offer.capacity(ofTranche: tranche, ordered: ordered)) {
+            var total: Int128 = 0
+            for tranche in offer.tranches.indices {
+                let units = given[first[position] + tranche]
+                total += units
+                guard units > Int128(offer.capacity(ofTranche: tranche, ordered: ordered))
+                else { continue }
                 found.append(
                     SourcingViolation(
                         code: "offer.tranche-exceeded",
@@ -82,7 +90,6 @@ extension SourcingProblem {
                             + "\(offer.capacity(ofTranche: tranche, ordered: ordered))",
                         kind: .offer, index: position))
             }
-            let total = given[position].reduce(0, +)
             if total > Int128(ordered) {
                 found.append(
                     SourcingViolation(
@@ -102,8 +109,12 @@ extension SourcingProblem {
         var servingSuppliers = servingOffers
         for allocation in allocations where allocation.quantity > 0 {
             served[allocation.line] += Int128(allocation.quantity)
-            servingOffers[allocation.line].insert(allocation.offer)
-            servingSuppliers[allocation.line].insert(offers[allocation.offer].supplier)
+            if lines[allocation.line].split == .single {
+                servingOffers[allocation.line].insert(allocation.offer)
+            }
+            if maximumSuppliersPerLine != nil {
+                servingSuppliers[allocation.line].insert(offers[allocation.offer].supplier)
+            }
         }
         for (position, line) in lines.enumerated() {
             func report(_ code: String, _ message: String) {

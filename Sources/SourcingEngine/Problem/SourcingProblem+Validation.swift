@@ -9,13 +9,15 @@ let largestTotal: Int128 = 100_000_000_000_000_000
 
 extension SourcingProblem {
     /// What makes the problem unusable, in the order of its arrays; empty if it is valid.
-    public func validationProblems() -> [SourcingProblemIssue] {
+    ///
+    /// - Parameter threads: how many threads may look; the outcome is the same for any number.
+    public func validationProblems(threads: Int = 1) -> [SourcingProblemIssue] {
         var found = IssueList()
         checkLimits(&found)
         checkSuppliers(&found)
         checkItemsAndLines(&found)
         checkSubstitutes(&found)
-        checkOffers(&found)
+        checkOffers(Parallel(threads: threads), &found)
         checkShares(&found)
         checkRules(&found)
         // A salvage value can only be compared with prices that make sense.
@@ -27,8 +29,10 @@ extension SourcingProblem {
     }
 
     /// The problem itself if it is valid.
-    public func validated() throws(SourcingProblemError) -> SourcingProblem {
-        let issues = validationProblems()
+    ///
+    /// - Parameter threads: how many threads may look.
+    public func validated(threads: Int = 1) throws(SourcingProblemError) -> SourcingProblem {
+        let issues = validationProblems(threads: threads)
         guard issues.isEmpty else { throw SourcingProblemError(issues: issues) }
         return self
     }
@@ -120,7 +124,7 @@ extension SourcingProblem {
     private func checkItemsAndLines(_ found: inout IssueList) {
         var seen: Set<String> = []
         for (index, item) in items.enumerated() {
-            let name = "item \(item.id)"
+            var name: String { "item \(item.id)" }
             if !seen.insert(item.id).inserted {
                 found.add("item.duplicate", "\(name) is stated twice", .item, index)
             }
@@ -129,7 +133,7 @@ extension SourcingProblem {
         }
         seen = []
         for (index, line) in lines.enumerated() {
-            let name = "line \(line.id)"
+            var name: String { "line \(line.id)" }
             if !seen.insert(line.id).inserted {
                 found.add("line.duplicate", "\(name) is stated twice", .line, index)
             }
@@ -210,6 +214,8 @@ extension SourcingProblem {
 struct IssueList {
     private(set) var issues: [SourcingProblemIssue] = []
 
+    mutating func add(_ other: [SourcingProblemIssue]) { issues += other }
+
     mutating func add(
         _ code: String, _ message: String, _ kind: SourcingProblemIssue.Kind, _ index: Int,
         _ part: Int? = nil
@@ -220,13 +226,13 @@ struct IssueList {
     }
 
     mutating func checkAmount(
-        _ amount: Int64?, _ code: String, _ field: String, _ name: String,
+        _ amount: Int64?, _ code: String, _ field: String, _ name: @autoclosure () -> String,
         _ kind: SourcingProblemIssue.Kind, _ index: Int, _ part: Int? = nil
     ) {
         guard let amount, !(0...largestAmount).contains(amount) else { return }
         add(
             code,
-            "the \(field) (\(amountText(amount))) of \(name) must be between 0 and "
+            "the \(field) (\(amountText(amount))) of \(name()) must be between 0 and "
                 + "\(amountText(largestAmount))", kind, index, part)
     }
 }

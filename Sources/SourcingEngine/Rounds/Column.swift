@@ -12,6 +12,12 @@ struct Column<Element: BitwiseCopyable> {
         }
     }
 
+    /// Copies an array and empties it.
+    init(taking elements: inout [Element]) {
+        self.init(elements)
+        elements = []
+    }
+
     init(repeating element: Element, count: Int) {
         self.count = count
         pointer = .allocate(capacity: max(1, count))

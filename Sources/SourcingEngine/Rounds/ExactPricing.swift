@@ -293,9 +293,9 @@ struct ExactPricing {
 
     /// Allocations of given quantities of a block, by arc of the block; `nil` if they do not fit.
     func flow(
-        of block: Int, quantities: [Int64], nodeLimit: Int
+        of block: Int, quantities: [Int64], nodeLimit: Int, worker: Int = 0
     ) -> (flow: [Int64], cost: Int64)? {
-        let box = kernels[0]
+        let box = kernels[worker]
         box.kernel.load(block)
         for offer in quantities.indices { box.kernel.fix(offer, quantities[offer]) }
         box.kernel.search(known: Int64.max, limit: nodeLimit)

@@ -21,7 +21,7 @@ extension RoundAnswer {
         var isBetter = false
         for supplier in 0..<suppliers.count where isLimited(supplier) {
             if stop() { return isBetter }
-            var left = 8
+            var left = tables.blockCount > Self.manyBlocks ? 2 : 8
             while left > 0, exchangeOnce(supplier) {
                 isBetter = true
                 left -= 1
@@ -29,6 +29,9 @@ extension RoundAnswer {
         }
         return isBetter
     }
+
+    /// Blocks from which suppliers are looked at less often.
+    private static let manyBlocks = 100_000
 
     private func isLimited(_ supplier: Int) -> Bool {
         terms[supplier].isLimited || isTight(supplier)
@@ -51,6 +54,24 @@ extension RoundAnswer {
                 if stop() { return isBetter }
                 if force(option, at: supplier) { isBetter = true }
             }
+        }
+        return isBetter
+    }
+
+    /// Leaves or enters one supplier after the other against all odds, lets the blocks and the
+    /// other suppliers answer, and keeps what is better; `true` if something got better.
+    mutating func kickSuppliers(stop: () -> Bool) -> Bool {
+        var isBetter = false
+        for supplier in 0..<suppliers.count {
+            if stop() { return isBetter }
+            var trial = self
+            if units[supplier] > 0 { trial.leave(supplier) } else { trial.enter(supplier) }
+            trial.descend(passes: 2, stop: stop)
+            trial.leaveWhatPays(except: supplier)
+            trial.descend(passes: 2, stop: stop)
+            guard trial.total < total, trial.isLegal else { continue }
+            self = trial
+            isBetter = true
         }
         return isBetter
     }

@@ -176,7 +176,9 @@ struct RoundAnswer {
         for supplier in 0..<suppliers.count {
             if supplier & 15 == 15, stop() { return isBetter }
             if units[supplier] > 0, states[supplier] != .open {
-                if tryMove(supplier, { $0.leave(supplier) }) { isBetter = true }
+                // What is left to move only costs more; what the order itself costs comes back.
+                let highest = total + 2 * max(0, supplierCost[supplier])
+                if tryMove(supplier, { $0.leave(supplier, upTo: highest) }) { isBetter = true }
             }
             if units[supplier] == 0 || terms[supplier].isBelowThreshold(goods[supplier]),
                 states[supplier] != .closed
@@ -185,6 +187,15 @@ struct RoundAnswer {
             }
         }
         return isBetter
+    }
+
+    /// Leaves other suppliers where that pays.
+    mutating func leaveWhatPays(except fixed: Int) {
+        for supplier in 0..<suppliers.count
+        where supplier != fixed && units[supplier] > 0 && states[supplier] != .open {
+            let highest = total + 2 * max(0, supplierCost[supplier])
+            _ = tryMove(supplier) { $0.leave(supplier, upTo: highest) }
+        }
     }
 
     /// Makes a move and keeps it if the whole got cheaper.
@@ -200,8 +211,13 @@ struct RoundAnswer {
     }
 
     /// Moves every block away from a supplier, to others that have an order already if asked.
-    mutating func leave(_ supplier: Int, opensNone: Bool = false) {
+    ///
+    /// - Parameter highest: cost at which to give up.
+    mutating func leave(
+        _ supplier: Int, opensNone: Bool = false, upTo highest: Int64 = Int64.max
+    ) {
         for pair in suppliers.pairs[supplier] {
+            if total > highest { return }
             let block = Int(tables.pairBlock[Int(pair)])
             guard uses(Int(choice[block]), supplier) else { continue }
             var best = -1
@@ -219,7 +235,7 @@ struct RoundAnswer {
     }
 
     /// Moves blocks to a supplier that gain if its order cost nothing.
-    private mutating func enter(_ supplier: Int) {
+    mutating func enter(_ supplier: Int) {
         for pair in suppliers.pairs[supplier] {
             let block = Int(tables.pairBlock[Int(pair)])
             var best = -1

@@ -13,6 +13,8 @@ struct RoundSearch {
     private(set) var bound: Int64 = 0
     private(set) var objective: Int64
     private(set) var choice: [Int32] = []
+    /// Answers that prices led to, dearest first.
+    private var others: [(cost: Int64, choice: [Int32])] = []
     private var parts: [RoundPart] = []
     /// What was proven of each part.
     private(set) var proofs = CertificateTree<ExactPrices>()
@@ -20,6 +22,8 @@ struct RoundSearch {
     private var isSplit = false
     /// Nodes that the search of one block may take.
     private var nodeLimit = Self.quickNodes
+    /// Whether the best answer is worth measuring a gap by.
+    private var isPolished = false
     /// Whether the last exact evaluation left some block unproven.
     private var isCut = false
     private(set) var limit: SourcingOutcome.Limit?
@@ -43,20 +47,27 @@ struct RoundSearch {
     ) -> RoundTables? {
         let builder = BlockBuilder(problem, OfferReach(problem))
         let groups = builder.groups()
+        var all = TableChunk()
         let size = 256
-        var chunks = [TableChunk](
-            repeating: TableChunk(), count: (groups.count + size - 1) / size)
-        chunks.withUnsafeMutableBufferPointer { chunks in
-            parallel.forEachChunk(of: groups.count, size: size) { range, _ in
-                var chunk = TableChunk()
-                for group in range { chunk.append(builder.block(of: groups[group])) }
-                chunks[range.lowerBound / size] = chunk
+        // Stretch by stretch: pieces of a large round need not stand beside each other.
+        for first in stride(from: 0, to: groups.count, by: 128 * size) {
+            let count = min(groups.count - first, 128 * size)
+            var chunks = [TableChunk](repeating: TableChunk(), count: (count + size - 1) / size)
+            chunks.withUnsafeMutableBufferPointer { chunks in
+                parallel.forEachChunk(of: count, size: size) { range, _ in
+                    var chunk = TableChunk()
+                    for group in range { chunk.append(builder.block(of: groups[first + group])) }
+                    chunks[range.lowerBound / size] = chunk
+                }
             }
+            for chunk in chunks { all.append(chunk) }
         }
-        return RoundTables(chunks, problem)
+        return RoundTables(&all, problem)
     }
 
-    private var isCloseEnough: Bool {
+    private var isCloseEnough: Bool { isCloseEnough(objective) }
+
+    private func isCloseEnough(_ objective: Int64) -> Bool {
         guard objective < Int64.max else { return false }
         let difference = Int128(objective) - Int128(bound)
         return difference <= 0
@@ -88,12 +99,7 @@ struct RoundSearch {
             nodeLimit = Self.thoroughNodes
             converge(&root, rounds: 6, stop: stop, report: report)
         }
-        var left = 8
-        while left > 0, !isCloseEnough, !stop() {
-            let before = objective
-            enrich(root, stop: stop)
-            left = objective < before ? left - 1 : 0
-        }
+        enrichAnswers(root, stop: stop)
         splitSuppliers(root, stop: stop, progress)
         if bound < objective { limit = isCloseEnough ? .gap : .time }
     }
@@ -132,7 +138,9 @@ struct RoundSearch {
     private static let quickNodes = 400
     private static let thoroughNodes = 20_000
     /// Blocks up to which every round of prices also improves the best answer so far.
-    private static let fewBlocks = 30000
+    private static let fewBlocks = 3000
+    /// Answers of a small round that are enriched.
+    private static let answersKept = 8
     /// Suppliers up to which blocks are forced one by one.
     private static let fewSuppliers = 500
 
@@ -155,10 +163,12 @@ struct RoundSearch {
     ) {
         let isRoot = !isSplit
         for round in 0..<rounds {
+            // Prices that know few plans are not worth a polished answer of a large round.
+            let isFirst = round == 0 && isRoot && tables.blockCount > Self.fewBlocks
             let ascent = ascent(part)
             for _ in 0..<(round == 0 ? 4 : 2) { ascent.sweep() }
             let promise =
-                round > 0 || !isRoot ? step(ascent, stop: stop) : ascent.evaluate()
+                isPolished ? step(ascent, stop: stop) : ascent.evaluate()
             part.prices = ascent.prices
             let start = ascent.cheapestPlans()
             let exact = ExactPrices(part.prices, tables, suppliers)
@@ -175,7 +185,8 @@ struct RoundSearch {
             part.bound = max(part.bound, outcome.bound)
             if isRoot { bound = max(bound, part.bound) }
             if part.bound >= objective { return }
-            answer(start, part.states, stop: stop)
+            answer(start, part.states, isQuick: isFirst, stop: stop)
+            isPolished = !isFirst
             if !outcome.batches.isEmpty {
                 add(outcome.batches)
             }
@@ -201,10 +212,18 @@ struct RoundSearch {
             count, target: Double(objective), patience: 20, stop: stop)
     }
 
-    private mutating func add(_ batches: [PlanBatch]) {
+    /// Adds plans; all answers kept then name the same plans as before.
+    ///
+    /// - Returns: by old plan, where it stands now.
+    @discardableResult
+    private mutating func add(_ batches: [PlanBatch]) -> [Int32] {
         let (plans, moved) = plans.merged(with: batches)
         self.plans = plans
         choice = choice.map { moved[Int($0)] }
+        for index in others.indices {
+            others[index].choice = others[index].choice.map { moved[Int($0)] }
+        }
+        return moved
     }
 
     /// Splits a part by the supplier that promises most, open or closed.
@@ -260,23 +279,38 @@ struct RoundSearch {
     }
 
     /// Makes an answer from plans and improves it.
-    private mutating func answer(_ start: [Int32], _ states: [SupplierState], stop: () -> Bool) {
+    private mutating func answer(
+        _ start: [Int32], _ states: [SupplierState], isQuick: Bool, stop: () -> Bool
+    ) {
         var starts = [start]
         if tables.blockCount <= Self.fewBlocks { starts.append(choice) }
         let free = [SupplierState](repeating: .free, count: suppliers.count)
         for (index, start) in starts.enumerated() {
             var answer = RoundAnswer(
                 tables, suppliers, terms, plans, index == 0 ? states : free, choice: start)
-            answer.descend(passes: 4, stop: stop)
-            polish(&answer, stop: stop)
-            guard answer.isLegal, answer.total < objective else { continue }
-            objective = answer.total
-            choice = answer.choice
+            answer.descend(passes: isQuick ? 1 : 4, stop: stop)
+            if isQuick {
+                if !answer.isLegal { answer.repair(stop: stop) }
+            } else {
+                polish(&answer, stop: stop)
+            }
+            keep(answer)
+            remember(answer)
         }
+    }
+
+    /// Remembers answers of a small round that are unlike each other.
+    private mutating func remember(_ answer: RoundAnswer) {
+        guard tables.blockCount <= Self.fewBlocks, !isSplit, answer.isLegal else { return }
+        if others.contains(where: { $0.cost == answer.total }) { return }
+        others.append((answer.total, answer.choice))
+        others.sort { $0.cost > $1.cost }
+        if others.count > Self.answersKept { others.removeFirst() }
     }
 
     private func polish(_ answer: inout RoundAnswer, stop: () -> Bool) {
         for _ in 0..<3 {
+            if answer.isLegal, isCloseEnough(answer.total) { return }
             var isBetter = answer.improveSuppliers(stop: stop)
             if answer.exchange(stop: stop) { isBetter = true }
             guard isBetter else { break }
@@ -289,31 +323,70 @@ struct RoundSearch {
         if !answer.isLegal { answer.repair(stop: stop) }
     }
 
-    /// Adds plans that fill the orders of suppliers whose limits bind, and improves the answer.
-    private mutating func enrich(_ part: RoundPart, stop: () -> Bool) {
+    /// Enriches the best answer, and in a small round others that other prices led to: where they
+    /// end is not in the order in which they begin.
+    private mutating func enrichAnswers(_ part: RoundPart, stop: () -> Bool) {
         guard !choice.isEmpty else { return }
+        var others = self.others.filter { $0.choice != choice }.map(\.choice)
+        self.others = []
+        var next: [Int32]? = choice
+        while var current = next, !isCloseEnough, !stop() {
+            var left = 8
+            var cost = Int64.max
+            while left > 0, !isCloseEnough, !stop() {
+                guard let better = enrich(part, &current, &others, stop: stop), better < cost
+                else { break }
+                cost = better
+                left -= 1
+            }
+            next = others.popLast()
+        }
+    }
+
+    /// Adds plans that fill the orders of suppliers whose limits bind, and improves an answer.
+    ///
+    /// - Parameters:
+    ///   - current: the answer, and then the better one.
+    ///   - others: further answers, which go on to name the same plans.
+    /// - Returns: the cost of the better answer, `nil` if there is none.
+    private mutating func enrich(
+        _ part: RoundPart, _ current: inout [Int32], _ others: inout [[Int32]], stop: () -> Bool
+    ) -> Int64? {
         let free = [SupplierState](repeating: .free, count: suppliers.count)
-        let answer = RoundAnswer(tables, suppliers, terms, plans, free, choice: choice)
+        let answer = RoundAnswer(tables, suppliers, terms, plans, free, choice: current)
         // Where a limit has a price, some block would rather take more or less than it does.
         let room = (0..<suppliers.count).map { supplier in
             let value = suppliers.pairs[supplier].first.map { part.prices.value[Int($0)] } ?? 0
             let isPriced = value != 0 || part.prices.unit[supplier] != 0
             return isPriced || answer.isTight(supplier) ? answer.room(at: supplier) : nil
         }
-        guard room.contains(where: { $0 != nil }) else { return }
+        guard room.contains(where: { $0 != nil }) else { return nil }
         let batches = pricing.variants(
-            of: choice, plans, ExactPrices(part.prices, tables, suppliers), room: room,
+            of: current, plans, ExactPrices(part.prices, tables, suppliers), room: room,
             stop: stop)
-        add(batches)
-        var next = RoundAnswer(tables, suppliers, terms, plans, free, choice: choice)
+        let moved = add(batches)
+        current = current.map { moved[Int($0)] }
+        others = others.map { $0.map { moved[Int($0)] } }
+        var next = RoundAnswer(tables, suppliers, terms, plans, free, choice: current)
         next.descend(passes: 3, stop: stop)
         polish(&next, stop: stop)
         if suppliers.count <= Self.fewSuppliers, next.kick(each: 20, stop: stop) {
             polish(&next, stop: stop)
         }
-        guard next.isLegal, next.total < objective else { return }
-        objective = next.total
-        choice = next.choice
+        if tables.blockCount <= Self.fewBlocks, next.kickSuppliers(stop: stop) {
+            polish(&next, stop: stop)
+        }
+        guard next.isLegal, next.total < answer.total || !answer.isLegal else { return nil }
+        current = next.choice
+        keep(next)
+        return next.total
+    }
+
+    /// Keeps an answer if it is the best so far.
+    private mutating func keep(_ answer: RoundAnswer) {
+        guard answer.isLegal, answer.total < objective else { return }
+        objective = answer.total
+        choice = answer.choice
     }
 
     /// The best answer as one plan per component.
@@ -344,19 +417,35 @@ struct RoundSearch {
 
     /// The best answer, with who gets what.
     func solution() -> SourcingSolution {
+        let size = 256
+        var parts = [SourcingSolution](
+            repeating: SourcingSolution(), count: (tables.blockCount + size - 1) / size)
+        parts.withUnsafeMutableBufferPointer { parts in
+            pricing.parallel.forEachChunk(of: tables.blockCount, size: size) { range, worker in
+                var part = SourcingSolution()
+                for block in range { append(block, to: &part, worker) }
+                parts[range.lowerBound / size] = part
+            }
+        }
         var solution = SourcingSolution()
-        for block in 0..<tables.blockCount {
-            let quantities = quantities(of: block)
-            guard quantities.contains(where: { $0 > 0 }),
-                let found = pricing.flow(of: block, quantities: quantities, nodeLimit: 5000)
-            else { continue }
-            append(block, quantities, found.flow, to: &solution)
+        for part in parts {
+            solution.orders += part.orders
+            solution.allocations += part.allocations
         }
         solution.orders.sort { $0.offer < $1.offer }
         solution.allocations.sort {
             ($0.line, $0.offer, $0.tranche) < ($1.line, $1.offer, $1.tranche)
         }
         return solution
+    }
+
+    private func append(_ block: Int, to solution: inout SourcingSolution, _ worker: Int) {
+        let quantities = quantities(of: block)
+        guard quantities.contains(where: { $0 > 0 }),
+            let found = pricing.flow(
+                of: block, quantities: quantities, nodeLimit: 5000, worker: worker)
+        else { return }
+        append(block, quantities, found.flow, to: &solution)
     }
 
     private func append(

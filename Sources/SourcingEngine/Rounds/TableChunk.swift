@@ -144,12 +144,8 @@ struct TableChunk {
 
     /// Adds the blocks of another chunk behind these.
     mutating func append(_ other: TableChunk) {
-        if nothingCost.isEmpty {
-            self = other
-            return
-        }
-        func shifted(_ starts: [Int32], _ by: Int) -> [Int32] {
-            starts.dropFirst().map { $0 + Int32(by) }
+        func shifted(_ starts: [Int32], _ by: Int) -> some Sequence<Int32> {
+            starts.dropFirst().lazy.map { $0 + Int32(by) }
         }
         let firstPair = Int32(pairSupplier.count)
         let firstBlock = Int32(nothingCost.count)
@@ -161,8 +157,8 @@ struct TableChunk {
         trancheStart += shifted(other.trancheStart, trancheQuantity.count)
         arcStart += shifted(other.arcStart, arcLine.count)
         shareFirst += shifted(other.shareFirst, shareCoefficient.count)
-        pair += other.pair.map { $0 + firstPair }
-        pairBlock += other.pairBlock.map { $0 + firstBlock }
+        pair += other.pair.lazy.map { $0 + firstPair }
+        pairBlock += other.pairBlock.lazy.map { $0 + firstBlock }
         nothingCost += other.nothingCost
         hasLineRules += other.hasLineRules
         offer += other.offer
