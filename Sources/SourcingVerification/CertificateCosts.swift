@@ -19,8 +19,6 @@ struct CertificateCosts {
     /// Whether some sum could leave 128 bits.
     var isBeyond = false
 
-    private static let most = 1e35
-
     init(_ block: CertificateBlock, _ prices: StatedCertificate.Prices) {
         let one = CheckedSum.one
         let scale = one + prices.budget
@@ -69,30 +67,36 @@ struct CertificateCosts {
             }
             constant = sum.sum(constant, -sum.product(price, row.limit))
         }
-        isBeyond = sum.isBeyond || worst(block) > Self.most
+        isBeyond = sum.isBeyond || isTooLarge(block)
     }
 
-    /// Roughly the largest sum that a search can come to.
-    private func worst(_ block: CertificateBlock) -> Double {
-        var worst = Double(constant.magnitude)
+    /// Whether some sum that a search makes could leave 128 bits.
+    private func isTooLarge(_ block: CertificateBlock) -> Bool {
+        var sum = CheckedSum()
+        var worst: Int128 = 0
+        func add(_ value: Int128, _ times: Int128) {
+            guard value > Int128.min else { return }
+            worst = sum.sum(worst, sum.product(value < 0 ? -value : value, times))
+        }
+        add(constant, 1)
         for (offer, terms) in block.offers.enumerated() {
-            var dearest = 0.0
+            var dearest: Int64 = 0
             for tier in terms.tiers {
                 dearest = max(
-                    dearest, Double(block.goods(offer, tier.first, tier)),
-                    Double(block.goods(offer, tier.last, tier)))
+                    dearest, block.goods(offer, tier.first, tier),
+                    block.goods(offer, tier.last, tier))
             }
-            worst += Double(goods[offer].magnitude) * (dearest + 2)
-            worst += Double(unit[offer].magnitude) * Double(terms.high)
-            worst += Double(fixed[offer].magnitude)
+            add(goods[offer], Int128(dearest) + 2)
+            add(unit[offer], Int128(terms.high))
+            add(fixed[offer], 1)
         }
-        for price in use { worst += Double(price.magnitude) }
-        for price in penalty { worst += Double(price.magnitude) }
+        for price in use + penalty { add(price, 1) }
         for (index, content) in block.arcs.enumerated() {
-            let cost = Double(arc[index].magnitude) + 2 * Double(rate[index].magnitude)
-            worst += cost * Double(block.lines[content.line].want)
+            add(arc[index], Int128(block.lines[content.line].want))
+            add(rate[index], 2 * Int128(block.lines[content.line].want))
         }
-        return 4 * worst
+        _ = sum.product(worst, 1024)
+        return sum.isBeyond
     }
 
     /// Priced cost of an order that is all surplus, ``use`` apart.
