@@ -1,7 +1,7 @@
 /// Recomputes what a certificate proves.
 ///
-/// No answer that a leaf looks at costs less than the leaf's sum; leaves that splits lead to look at
-/// every answer. See "Certificate" in `Docs/Engine.md` for the sum and why it is a bound.
+/// No answer that a leaf looks at costs less than the leaf's sum; leaves that splits lead to
+/// look at every answer. See "Certificate" in `Docs/Engine.md` for the sum and why it is a bound.
 struct CertificateCheck {
     /// What the leaves came to.
     struct Outcome {

@@ -1,5 +1,5 @@
-/// Cheapest plans of a part of a block when quantities may be divided at will: every offer costs the
-/// largest convex function below its true cost, and a complete line pays lateness unit by unit.
+/// Cheapest plans of a part of a block when quantities may be divided at will: every offer costs
+/// the largest convex function below its true cost, and a complete line pays lateness unit by unit.
 ///
 /// Units go from offers through tranches to lines, along cheapest paths one after the other.
 struct CertificateFlow {

@@ -1,5 +1,5 @@
-/// A lower bound on what any plan of a block costs under prices, in 2⁻⁴⁰ micros: the minimum itself,
-/// unless it takes too many nodes to find.
+/// A lower bound on what any plan of a block costs under prices, in 2⁻⁴⁰ micros: the minimum
+/// itself, unless it takes too many nodes to find.
 ///
 /// Branch and bound over quantities of offers, who serves a line, how late a complete line is, and
 /// whether soft rules are kept; ``CertificateFlow`` bounds each part.

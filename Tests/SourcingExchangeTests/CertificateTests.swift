@@ -9,8 +9,9 @@ import Testing
 @Suite struct CertificateTests {
     private static let isLong = ProcessInfo.processInfo.environment["BROKER_LONG"] != nil
 
-    /// What a certificate of the engine does not prove is a mismatch, never a false proof; it happens
-    /// where shares or flows under a hard budget are divided, less than once in a hundred problems.
+    /// What a certificate of the engine does not prove is a mismatch, never a false proof; it
+    /// happens where shares or flows under a hard budget are divided, less than once in a
+    /// hundred problems.
     @Test func theEngineProvesItsBounds() throws {
         let count: UInt64 = Self.isLong ? 4000 : 400
         var proven = 0
