@@ -35,8 +35,8 @@ extension RoundCommand {
         static let configuration = CommandConfiguration(
             abstract: "Solves a round under several wishes, and shows them side by side.",
             discussion: """
-                Nothing is stored: the round's own problem is solved again, so the same round gives \
-                the same table. broker scenarios --help says what the scenarios are.
+                Nothing is stored: the round's own problem is solved again, so the same round \
+                gives the same table. broker scenarios --help says what the scenarios are.
                 """)
 
         @OptionGroup var options: WorkspaceOptions

@@ -9,8 +9,8 @@ struct ScenariosCommand: ParsableCommand {
         abstract: "Solves a problem under several wishes, and shows them side by side.",
         discussion: """
             stated: as the problem says. cheapest: days of lateness hardly count. fastest: a day \
-            late costs as much as a unit unmet. fewest-suppliers: no unit less than stated, from as \
-            few suppliers as were found. on-time: nothing late for the lines named. own: limits \
+            late costs as much as a unit unmet. fewest-suppliers: no unit less than stated, from \
+            as few suppliers as were found. on-time: nothing late for the lines named. own: limits \
             and rules on top of the problem's. All are shown at the problem's own prices.
             """)
 
@@ -76,10 +76,10 @@ struct FrontierCommand: ParsableCommand {
         commandName: "frontier",
         abstract: "Shows what each day less costs: answers of which none is cheaper and faster.",
         discussion: """
-            Cost is all but lateness. Days are late unit-days, where a unit unmet counts a day more \
-            than its latest offer. best_up_to_day_cost says up to which price of a unit and day a \
-            row is the better one; the next row is what that price buys. Between two rows nothing \
-            lies below the line that joins them, if both are proven.
+            Cost is all but lateness. Days are late unit-days, where a unit unmet counts a day \
+            more than its latest offer. best_up_to_day_cost says up to which price of a unit and \
+            day a row is the better one; the next row is what that price buys. Between two rows \
+            nothing lies below the line that joins them, if both are proven.
             """)
 
     @Argument(help: "The folder with the problem.")

@@ -1,12 +1,12 @@
 /// A problem and an answer to it, indexed by what explanations ask for.
 struct AnswerTables {
     /// A problem and an answer to it.
-    struct Base {
+    struct Subject {
         let problem: SourcingProblem
         let solution: SourcingSolution
     }
 
-    let base: Base
+    let base: Subject
     private(set) var offersByItem: [[Int]]
     private(set) var linesByItem: [[Int]]
     /// Items that a substitution joins with an item, either way.
@@ -26,7 +26,7 @@ struct AnswerTables {
     init(
         _ problem: SourcingProblem, _ solution: SourcingSolution
     ) throws(SourcingPricingError) {
-        base = Base(problem: problem, solution: solution)
+        base = Subject(problem: problem, solution: solution)
         quantities = try problem.orderedQuantities(of: solution)
         goodsByOffer = Array(repeating: 0, count: problem.offers.count)
         given = goodsByOffer
