@@ -79,8 +79,8 @@ enum MessageText {
         }
         throw LineProblem(
             "document.line-unnumbered",
-            "\(value.field) is \(quotedForMessage(value.text)), and not the number of a line of our "
-                + "order",
+            "\(value.field) is \(quotedForMessage(value.text)), and not the number of a line of "
+                + "our order",
             at: value.position, field: value.field, value: value.text,
             help: "Ask the supplier to send the line numbers of the order back.")
     }
