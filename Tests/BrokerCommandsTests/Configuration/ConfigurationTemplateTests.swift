@@ -51,7 +51,9 @@ struct ConfigurationTemplateTests {
     /// Without its # every example is a value that can be read, and those of keys with a default
     /// are that default.
     @Test func commentedSettingsAreTheDefaults() throws {
-        let limits = ["maximum_suppliers", "automatic_", "cut_off", "default_priority"]
+        let limits = [
+            "maximum_suppliers", "automatic_", "cut_off", "default_priority", "price_jump",
+        ]
         let spoken = ConfigurationTemplate.text.split(separator: "\n").map { line in
             let isExample = limits.contains { line.contains("# \($0)") }
             guard line.contains(#/^# ([a-z_]+ = |\[[a-z])/#), !isExample else {
