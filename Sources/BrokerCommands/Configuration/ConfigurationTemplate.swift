@@ -151,7 +151,7 @@ package enum ConfigurationTemplate {
         # bad_rows_percent = 2          # bad rows are borne up to the higher of this
         # bad_rows_floor = 3            # and this many
         # minimum_rows_percent = 70     # of the rows of the last delivery accepted
-        # price_jump_percent = 50       # an offer whose price moves further waits; no limit unless set
+        # price_jump_percent = 50       # prices that move further wait; no limit unless set
 
         """
 }
