@@ -6,7 +6,14 @@ struct RuleConflict {
     let problem: SourcingProblem
     let options: SolveOptions
 
-    /// Positions of rules, all of which are needed for the conflict unless time runs out.
+    /// How often the caller is asked whether to go on until one set of rules is given up.
+    ///
+    /// It is a count, so that the outcome is the same everywhere. That rules leave nothing may else
+    /// take hours to prove.
+    private static let patience = 20_000
+
+    /// Positions of rules that cannot hold together, all of them needed for that unless time runs
+    /// out or a set is given up.
     func smallest(elapsed: () -> Duration, isCancelled: () -> Bool) -> [Int] {
         var kept = problem.rules.indices.filter { problem.rules[$0].isHard }
         for rule in kept {
@@ -17,15 +24,20 @@ struct RuleConflict {
         return kept
     }
 
-    /// Whether some answer keeps these rules; `nil` if time runs out.
+    /// Whether some answer keeps these rules; `nil` if time or patience runs out.
     private func canHold(
         _ rules: [Int], _ elapsed: () -> Duration, _ isCancelled: () -> Bool
     ) -> Bool? {
         var part = problem
         part.rules = rules.map { problem.rules[$0] }
-        let model = Model.prepared(part, options, elapsed: elapsed, isCancelled: isCancelled)
+        var asked = 0
+        func isGivenUp() -> Bool {
+            asked += 1
+            return asked > Self.patience || isCancelled()
+        }
+        let model = Model.prepared(part, options, elapsed: elapsed, isCancelled: isGivenUp)
         var search = TreeSearch(model, options, stopsAtAnswer: true)
-        search.run(elapsed: elapsed, isCancelled: isCancelled, progress: { _ in })
+        search.run(elapsed: elapsed, isCancelled: isGivenUp, progress: { _ in })
         if search.hasAnswer { return true }
         return search.limit == nil ? false : nil
     }
