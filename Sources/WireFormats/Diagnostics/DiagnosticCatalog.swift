@@ -16,7 +16,7 @@ public enum DiagnosticCatalog {
 
     /// Every entry, sorted by code.
     public static let entries: [Entry] =
-        (x12 + edifact + segments + texts + markup + files + containers)
+        (x12 + edifact + segments + texts + markup + files + containers + layouts)
         .sorted { $0.code < $1.code }
 
     private static let entryByCode = Dictionary(
@@ -223,6 +223,30 @@ public enum DiagnosticCatalog {
         error("idoc.control-record", "an IDoc does not begin with its control record"),
         warning("idoc.record-length", "an IDoc record is longer than its layout"),
         warning("record.length", "a record is longer than its layout"),
+    ]
+
+    private static let layouts: [Entry] = [
+        error("layout.count", "a record counts other records than there are", .rejectInterchange),
+        fatal("layout.cut-off", "the file ends inside a record"),
+        warning("layout.field-character", "a field holds a byte that is no text"),
+        error("layout.field-code", "a field holds a value that the layout does not list"),
+        error("layout.field-date", "a field is no day in the pattern of the layout"),
+        error("layout.field-digits", "a field holds something else than digits"),
+        error("layout.field-missing", "a field that must hold something is blank"),
+        error("layout.field-number", "a field is no number"),
+        fatal("layout.no-records", "the file holds no record"),
+        error(
+            "layout.parent-missing", "a record stands under none that it belongs to",
+            .rejectInterchange),
+        error("layout.quote-open", "a quote is opened and never closed", .rejectInterchange),
+        warning("layout.record-length", "a record is longer than the layout says"),
+        error(
+            "layout.record-missing", "a record that must be there is missing", .rejectInterchange),
+        error(
+            "layout.record-repeated", "a record stands more often than it may",
+            .rejectInterchange),
+        error("layout.record-unknown", "the layout has no such record", .rejectInterchange),
+        error("layout.total", "a total is not the sum of what it adds up", .rejectInterchange),
     ]
 
     private static let markup: [Entry] = [

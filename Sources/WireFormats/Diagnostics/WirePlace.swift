@@ -22,6 +22,8 @@ public struct WirePlace: Hashable, Sendable {
     public var segment: String?
     /// The position of the data element in its segment, or of the field in its record.
     public var element: Int?
+    /// The name of the field, where a layout names it.
+    public var field: String?
     /// The position of the component in its element.
     public var component: Int?
     /// Which repetition of the element.

@@ -192,14 +192,16 @@ extension TableReport {
 extension RecordReport {
     fileprivate var json: JSONValue {
         JSONValue(
-            .object([
-                JSONMember("layout", .text(layout)), JSONMember("records", .count(recordCount)),
-                JSONMember("shortest", .count(shortest)), JSONMember("longest", .count(longest)),
-                JSONMember("recordsByKind", .counts(recordsByKind)),
-                JSONMember("documentKind", .text(documentKind)),
-                JSONMember("documentType", .text(documentType)),
-                JSONMember("lineEnds", .text(lineEnds)),
-            ]))
+            .object(
+                [
+                    JSONMember("layout", .text(layout)), JSONMember("records", .count(recordCount)),
+                    JSONMember("shortest", .count(shortest)),
+                    JSONMember("longest", .count(longest)),
+                    JSONMember("recordsByKind", .counts(recordsByKind)),
+                    JSONMember("documentKind", .text(documentKind)),
+                    JSONMember("documentType", .text(documentType)),
+                    JSONMember("lineEnds", .text(lineEnds)),
+                ] + (agreedChecks.map { [JSONMember("agreedChecks", .count($0))] } ?? [])))
     }
 }
 
@@ -243,6 +245,7 @@ extension WireDiagnostic {
             ("component", place.component), ("repetition", place.repetition),
         ]
         if let segment = place.segment { members.append(JSONMember("segment", .text(segment))) }
+        if let field = place.field { members.append(JSONMember("field", .text(field))) }
         for case (let name, let number?) in numbers {
             members.append(JSONMember(name, .count(number)))
         }

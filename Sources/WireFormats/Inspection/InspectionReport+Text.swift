@@ -50,9 +50,14 @@ extension WirePlace {
         if let group { parts.append("group \(group)") }
         if let set { parts.append("set \(set)") }
         if let segmentPosition, let segment {
-            parts.append("segment \(segmentPosition) \(segment)")
+            let piece = interchange == nil ? "record" : "segment"
+            parts.append("\(piece) \(segmentPosition) \(segment)")
         }
-        if let element { parts.append("element \(element)") }
+        if let field {
+            parts.append("field \(field)")
+        } else if let element {
+            parts.append("element \(element)")
+        }
         if let component { parts.append("component \(component)") }
         if let repetition { parts.append("repetition \(repetition)") }
         return parts.isEmpty ? nil : "(\(parts.joined(separator: ", ")))"
@@ -105,7 +110,11 @@ extension TableReport {
 extension RecordReport {
     fileprivate var line: String {
         let kind = documentKind.isEmpty ? "" : ", \(documentKind) \(documentType)"
-        return "  \(recordCount) records of \(shortest) to \(longest) bytes\(kind)"
+        let line = "  \(recordCount) records of \(shortest) to \(longest) bytes\(kind)"
+        guard let agreedChecks else { return line }
+        let kinds = recordsByKind.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        return "\(line), \(agreedChecks) counts and totals agree\n  "
+            + kinds.joined(separator: ", ")
     }
 }
 

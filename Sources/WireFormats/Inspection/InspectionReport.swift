@@ -11,7 +11,8 @@ public struct InspectionReport: Hashable, Sendable {
     }
 
     /// What the file is: `x12`, `edifact`, `delimited`, `fixed`, `idoc`, `vda`, `lines`, `json`,
-    /// `json-lines`, `xml`, `gzip`, `zip`, `xlsx`, or the name of a format that is not read.
+    /// `json-lines`, `xml`, `gzip`, `zip`, `xlsx`, `layout` for a file that was read by one, or the
+    /// name of a format that is not read.
     public internal(set) var syntax = ""
     /// Whether the file is UTF-16, and which: `utf-16le`, `utf-16be`; empty otherwise.
     public internal(set) var wideEncoding = ""

@@ -1,6 +1,7 @@
 /// What a file of plain records holds: one a line, or of a fixed width without line ends.
 public struct RecordReport: Hashable, Sendable {
-    /// What the layout is: `idoc`, `vda`, `fixed` for records of one width, else `lines`.
+    /// What the layout is: `idoc`, `vda`, `fixed` for records of one width, else `lines`; or the
+    /// name of the layout that the file was read by.
     public internal(set) var layout = "lines"
     /// How many records there are.
     public internal(set) var recordCount = 0
@@ -16,6 +17,8 @@ public struct RecordReport: Hashable, Sendable {
     public internal(set) var documentType = ""
     /// How lines end: `lf`, `crlf`, `cr`, `mixed`, or `none`.
     public internal(set) var lineEnds = "none"
+    /// For a file that was read by a layout: how many of its counts and totals agree.
+    public internal(set) var agreedChecks: Int?
 }
 
 /// How records lie in a file.

@@ -17,7 +17,7 @@ struct FormatSettings: Hashable, Sendable {
 
     static let keys: [AdapterDescription.Key] = [
         .init(
-            "format.encoding", "`utf8`, `latin1` or `windows1252`; `\"utf8\"`",
+            "format.encoding", "`utf8`, `latin1`, `windows1252` or `cp850`; `\"utf8\"`",
             "How bytes become text."),
         .init("format.delimiter", "one character, or `tab`; `\",\"`", "What separates fields."),
         .init(
