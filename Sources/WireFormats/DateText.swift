@@ -221,3 +221,31 @@ private struct DateMatcher {
         return nil
     }
 }
+
+extension DatePattern {
+    /// Writes a day in this pattern; months by their English names.
+    public func text(_ day: DateParts) -> String {
+        func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+        let names = [
+            "January", "February", "March", "April", "May", "June", "July", "August",
+            "September", "October", "November", "December",
+        ]
+        var text = ""
+        for token in tokens {
+            switch token {
+            case .year4:
+                let year = String(day.year)
+                text += String(repeating: "0", count: max(0, 4 - year.utf8.count)) + year
+            case .year2: text += two(day.year % 100)
+            case .month2: text += two(day.month)
+            case .month: text += String(day.month)
+            case .monthShort: text += names[day.month - 1].prefix(3)
+            case .monthName: text += names[day.month - 1]
+            case .day2: text += two(day.day)
+            case .day: text += String(day.day)
+            case .literal(let byte): text.unicodeScalars.append(Unicode.Scalar(byte))
+            }
+        }
+        return text
+    }
+}

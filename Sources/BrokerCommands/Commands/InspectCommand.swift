@@ -20,9 +20,11 @@ struct InspectCommand: ParsableCommand {
         abstract: "Says what a file is, what it holds, and everything that is wrong with it.",
         discussion: """
             Reads X12, EDIFACT, delimited text, fixed-width records, SAP IDocs, JSON, JSON lines
-            and XML to the end, and changes nothing. Exits with 0 when the file was read whole and
-            65 when something in it is rejected, by default what is damaged: cut off, miscounted,
-            not closed, not well formed. Compressed and binary files are named and rejected.
+            and XML to the end, and changes nothing. With --layout the records, fields, counts
+            and totals of a flat file are checked against a layout (Docs/Layouts.md). Exits with
+            0 when the file was read whole and 65 when something in it is rejected, by default
+            what is damaged: cut off, miscounted, not closed, not well formed. Compressed and
+            binary files are named and rejected.
             """)
 
     @Argument(help: "The file; - for standard input.")
@@ -42,6 +44,11 @@ struct InspectCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Reads the file by a layout that describes its records.", valueName: "layout"))
+    var layout: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Writes the acknowledgment of the file to standard output instead.", valueName: "kind"))
     var acknowledge: AcknowledgmentKind?
 
@@ -57,6 +64,9 @@ struct InspectCommand: ParsableCommand {
     func validate() throws {
         if echo && acknowledge != nil {
             throw ValidationError("--echo and --acknowledge both write to standard output.")
+        }
+        if layout != nil && acknowledge != nil {
+            throw ValidationError("--acknowledge is for X12 and EDIFACT, --layout for records.")
         }
         if acknowledge != nil && control == nil {
             throw ValidationError("--acknowledge needs --control, a number that was never used.")
@@ -95,10 +105,17 @@ struct InspectCommand: ParsableCommand {
 
     private func inspect() throws -> InspectionReport {
         let inspection = FileInspection(strictness: try strictness())
+        let layout = try layout.map { path in
+            try Self.parse(path) { text throws(WireError) in try RecordLayout.parse(text) }
+        }
         let output = OutputBytes()
         defer { output.flush() }
         return try InputBytes.read(file) { source in
-            try inspection.inspect(source: source, echo: echo ? { output.write($0) } : nil)
+            let echo: FileInspection.Echo? = echo ? { output.write($0) } : nil
+            if let layout {
+                return try inspection.inspect(source: source, layout: layout, echo: echo)
+            }
+            return try inspection.inspect(source: source, echo: echo)
         }
     }
 
@@ -109,21 +126,28 @@ struct InspectCommand: ParsableCommand {
         case "strict": return .strict
         default: break
         }
-        let bytes = try InputBytes.read(strict) { source in
+        return try Self.parse(strict) { text throws(WireError) in try Strictness.parse(text) }
+    }
+
+    /// Reads a file of settings; what is wrong in it is told with its place.
+    private static func parse<Value>(
+        _ path: String, _ parse: (String) throws(WireError) -> Value
+    ) throws -> Value {
+        let bytes = try InputBytes.read(path) { source in
             var source = source
             var bytes: [UInt8] = []
             while let chunk = try source.nextChunk() { bytes += chunk }
             return bytes
         }
-        do {
-            return try Strictness.parse(String(decoding: bytes, as: UTF8.self))
+        do throws(WireError) {
+            return try parse(String(decoding: bytes, as: UTF8.self))
         } catch {
             throw CommandFailure(
                 [
                     Problem(
                         code: error.code, message: error.message,
                         place: Problem.Place(
-                            file: strict, line: error.position?.line,
+                            file: path, line: error.position?.line,
                             column: error.position?.column), help: error.help)
                 ], status: ExitStatus.configuration)
         }

@@ -113,7 +113,7 @@ extension RecordReport {
         let line = "  \(recordCount) records of \(shortest) to \(longest) bytes\(kind)"
         guard let agreedChecks else { return line }
         let kinds = recordsByKind.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-        return "\(line), \(agreedChecks) counts and totals agree\n  "
+        return "\(line), counts and totals that agree: \(agreedChecks)\n  "
             + kinds.joined(separator: ", ")
     }
 }

@@ -8,18 +8,12 @@ struct LayoutChecker: Sendable {
         var counts: [Int: Int] = [:]
     }
 
-    private struct Total {
-        var sum: Int128 = 0
-        /// Why it cannot be known.
-        var fault: String?
-    }
-
     let layout: RecordLayout
     private(set) var log: DiagnosticLog
     private(set) var agreed = 0
     private var stack: [Open] = []
     private var rootCounts: [Int: Int] = [:]
-    private var totals: [Total]
+    private var totals: LayoutTotals
     private var ordinal = 0
     private let childrenByRecord: [[Int]]
     private let roots: [Int]
@@ -27,7 +21,7 @@ struct LayoutChecker: Sendable {
     init(layout: RecordLayout, log: DiagnosticLog) {
         self.layout = layout
         self.log = log
-        totals = Array(repeating: Total(), count: layout.checks.count)
+        totals = LayoutTotals(layout)
         let records = layout.records
         childrenByRecord = records.map { parent in
             // Where a record may stand under several, none of them must have it.
@@ -58,7 +52,8 @@ struct LayoutChecker: Sendable {
                     "layout.record-unknown",
                     layout.kindPlace == nil
                         ? "no record of the layout is like this one"
-                        : "the layout has no record of the kind \(quotedForMessage(token.kindText))",
+                        : "the layout has no record of the kind "
+                            + quotedForMessage(token.kindText),
                     token)
             }
             return
@@ -139,12 +134,7 @@ struct LayoutChecker: Sendable {
                     + (record.occurrences.upperBound == 1 ? "time" : "times"), token)
         }
         stack.append(Open(record: index, position: token.position))
-        for (check, definition) in layout.checks.enumerated() {
-            let holder = layout.index(of: definition.record)
-            if let holder, layout.records[holder].parents.contains(record.name) {
-                totals[check] = Total()
-            }
-        }
+        totals.open(record.name)
     }
 
     /// Closes the record that stands last: what must stand under it must have come.
@@ -189,48 +179,38 @@ struct LayoutChecker: Sendable {
     // MARK: - Counts and totals
 
     private mutating func count(_ record: Int?, _ token: LayoutToken) {
-        for (index, check) in layout.checks.enumerated() {
-            switch check.subject {
-            case .count(let names):
-                let isCounted = record.map { names.contains(layout.records[$0].name) } ?? false
-                if names.isEmpty || isCounted { totals[index].sum += 1 }
-            case .sum(let name, let fieldName):
-                guard let record, layout.records[record].name == name,
-                    let wanted = layout.records[record].index(of: fieldName)
-                else { continue }
-                let definition = layout.records[record].fields[wanted]
-                for field in token.fields where field.index == wanted {
-                    do throws(WireError) {
-                        let number = try layout.number(field, as: definition) ?? 0
-                        totals[index].sum += Int128(number)
-                    } catch {
-                        totals[index].fault =
-                            totals[index].fault
-                            ?? "\(name).\(fieldName) of line \(field.position.line) is no number"
-                    }
+        let name = record.map { layout.records[$0].name }
+        totals.count(name) { wanted in
+            guard let record, let index = layout.records[record].index(of: wanted) else {
+                return .numbers([])
+            }
+            let definition = layout.records[record].fields[index]
+            var numbers: [Int64] = []
+            for field in token.fields where field.index == index {
+                do throws(WireError) {
+                    numbers.append(try layout.number(field, as: definition) ?? 0)
+                } catch {
+                    return .fault(
+                        "\(definition.name) of line \(field.position.line) is no number")
                 }
             }
+            return .numbers(numbers)
         }
     }
 
     private mutating func compare(_ record: Int, _ token: LayoutToken) {
         let name = layout.records[record].name
         for (index, check) in layout.checks.enumerated() where check.record == name {
-            let total = totals[index]
-            if layout.records[record].parents.isEmpty { totals[index] = Total() }
             guard let wanted = layout.records[record].index(of: check.field),
                 let field = token.fields.first(where: { $0.index == wanted })
             else { continue }
-            let (code, isCount) =
-                if case .count = check.subject { ("layout.count", true) } else {
-                    ("layout.total", false)
-                }
-            if let fault = total.fault {
+            let isCount = if case .count = check.subject { true } else { false }
+            let code = isCount ? "layout.count" : "layout.total"
+            let (sum, fault) = totals.take(index)
+            if let fault {
                 add(code, "\(check.field) cannot be compared: \(fault)", field, token)
                 continue
             }
-            var sum = isCount ? total.sum * 1_000_000 : total.sum
-            if let modulus = check.modulus { sum %= Int128(modulus) * 1_000_000 }
             do throws(WireError) {
                 let stated = try layout.number(
                     field, as: layout.records[record].fields[wanted])
@@ -259,7 +239,7 @@ struct LayoutChecker: Sendable {
     private mutating func checkLength(_ cut: LayoutCut, _ record: Int, _ token: LayoutToken) {
         let count = cut.unitCount
         let limit = cut.limit(of: record)
-        guard count > limit else { return }
+        guard count > limit, !layout.allowsOthers else { return }
         let unit = cut.isDelimited ? "fields" : "bytes"
         // Empty fields and blanks at the end say nothing.
         guard cut.holdsText(behind: limit) else { return }
@@ -295,7 +275,7 @@ struct LayoutChecker: Sendable {
                         + definition.values.joined(separator: ", "), field, token)
             }
             if field.isTranslated { continue }
-            if !definition.translation.isEmpty {
+            if !definition.translation.isEmpty, definition.isWords {
                 add(
                     "layout.field-code",
                     "\(definition.name) is \(quotedForMessage(field.text)), and the layout "

@@ -71,7 +71,9 @@ extension RecordLayout {
     ) throws(WireError) -> Int64? {
         guard !field.value.isEmpty else { return nil }
         var decimals = 0
-        if !field.isTranslated, case .number(let stated) = definition.type { decimals = stated }
+        if !field.isTranslated, case .number(let stated) = definition.type {
+            decimals = stated ?? 0
+        }
         do throws(WireError) {
             return try Self.number(
                 field.value, decimals: decimals, sign: field.isTranslated ? "." : decimalSign)

@@ -357,13 +357,13 @@ struct LayoutParser {
     private static func numberType(
         _ word: LayoutWord
     ) throws(WireError) -> RecordLayout.FieldType? {
-        if word.text == "number" { return .number(decimals: 0) }
+        if word.text == "number" { return .number(decimals: nil) }
         guard word.text.hasPrefix("number/") else { return nil }
-        guard let decimals = Int(word.text.dropFirst(7)), (1...6).contains(decimals) else {
+        guard let decimals = Int(word.text.dropFirst(7)), (0...6).contains(decimals) else {
             throw WireError(
                 code: "layout-file.syntax",
                 message: "\(quotedForMessage(word.text)) does not say how many decimals there are",
-                help: "Write number/1 to number/6.", position: word.position)
+                help: "Write number/0 to number/6.", position: word.position)
         }
         return .number(decimals: decimals)
     }

@@ -29,8 +29,9 @@ public struct RecordLayout: Hashable, Sendable {
         case text
         /// Digits and nothing else.
         case digits
-        /// A number; without a decimal sign its last digits are so many decimals.
-        case number(decimals: Int)
+        /// A number; without a decimal sign its last digits are so many decimals. `nil` for none,
+        /// and then it is written with blanks before it instead of zeros.
+        case number(decimals: Int?)
         /// A day in this pattern; blank or nothing but zeros is no day.
         case date(DatePattern)
     }
@@ -51,6 +52,9 @@ public struct RecordLayout: Hashable, Sendable {
         public let translation: [Translation]
         /// What the field is to a program; empty for nothing.
         public let meaning: String
+
+        /// Whether it holds words: then its translation names all of them, and else special ones.
+        var isWords: Bool { type == .text || type == .digits }
 
         /// The value that a word of the file stands for.
         public struct Translation: Hashable, Sendable {
@@ -135,7 +139,8 @@ public struct RecordLayout: Hashable, Sendable {
     public let decimalSign: Character
     /// Where the kind of a record stands; `nil` where there is one kind only.
     public let kindPlace: Place?
-    /// Whether records that no line of the layout names may stand in the file.
+    /// Whether records, and columns behind those of a record, may stand in the file that no line of
+    /// the layout names.
     public let allowsOthers: Bool
     /// How lines end when they are written: nothing for records of a width without line ends.
     public let lineEnd: String
