@@ -106,7 +106,7 @@ struct InspectCommand: ParsableCommand {
     private func inspect() throws -> InspectionReport {
         let inspection = FileInspection(strictness: try strictness())
         let layout = try layout.map { path in
-            try Self.parse(path) { text throws(WireError) in try RecordLayout.parse(text) }
+            try InputBytes.parse(path) { text throws(WireError) in try RecordLayout.parse(text) }
         }
         let output = OutputBytes()
         defer { output.flush() }
@@ -126,31 +126,7 @@ struct InspectCommand: ParsableCommand {
         case "strict": return .strict
         default: break
         }
-        return try Self.parse(strict) { text throws(WireError) in try Strictness.parse(text) }
-    }
-
-    /// Reads a file of settings; what is wrong in it is told with its place.
-    private static func parse<Value>(
-        _ path: String, _ parse: (String) throws(WireError) -> Value
-    ) throws -> Value {
-        let bytes = try InputBytes.read(path) { source in
-            var source = source
-            var bytes: [UInt8] = []
-            while let chunk = try source.nextChunk() { bytes += chunk }
-            return bytes
-        }
-        do throws(WireError) {
-            return try parse(String(decoding: bytes, as: UTF8.self))
-        } catch {
-            throw CommandFailure(
-                [
-                    Problem(
-                        code: error.code, message: error.message,
-                        place: Problem.Place(
-                            file: path, line: error.position?.line,
-                            column: error.position?.column), help: error.help)
-                ], status: ExitStatus.configuration)
-        }
+        return try InputBytes.parse(strict) { text throws(WireError) in try Strictness.parse(text) }
     }
 
     private func write(_ kind: AcknowledgmentKind, of report: InspectionReport) throws {

@@ -4,6 +4,7 @@ import FlatFileEDI
 import Procurement
 import Storage
 import SupplierAdapterKit
+import WireFormats
 
 /// A purchase order in a form that partners read, for a look.
 struct RenderCommand: WorkspaceCommand {
@@ -35,7 +36,8 @@ struct RenderCommand: WorkspaceCommand {
             the form that the supplier gets. Identifiers, separators, releases and units are \
             those of the supplier's settings (feeds/NAME.toml of kind purchase-orders), or as \
             the standard has them. Changes (x12-860, edifact-ordchg, cxml-change) tell what we \
-            withdrew since the order was issued. The control number is the one that the order \
+            withdrew since the order was issued. The form fixed writes records as a layout has \
+            them (Docs/Layouts.md), that of the supplier's settings or --layout. The control number is the one that the order \
             has or would get; none is taken.
             """)
 
@@ -46,6 +48,10 @@ struct RenderCommand: WorkspaceCommand {
 
     @Option(name: .customLong("as"), help: ArgumentHelp("The form.", valueName: "form"))
     var form: Form?
+
+    @Option(
+        help: ArgumentHelp("The layout instead, for the form fixed.", valueName: "file"))
+    var layout: String?
 
     @Option(help: ArgumentHelp("The control number instead.", valueName: "number"))
     var control: Int?
@@ -70,9 +76,15 @@ struct RenderCommand: WorkspaceCommand {
         case .plain(let format):
             output.write(try sink.renderPlainly(order, as: format).bytes)
         case .document(let format):
+            var profile = partner?.partner ?? PartnerProfile(supplier: order.supplier)
+            if let layout {
+                let start = profile
+                profile = try InputBytes.parse(layout) { text throws(WireError) in
+                    try start.using(try RecordLayout.parse(text))
+                }
+            }
             let written = try OrderDocuments.write(
-                order, as: format,
-                for: partner?.partner ?? PartnerProfile(supplier: order.supplier),
+                order, as: format, for: profile,
                 controlNumber: control ?? partner?.previewNumber(of: order) ?? 1,
                 on: session.broker.policy.localTime(session.broker.now).date)
             output.write(written.document.bytes)

@@ -37,6 +37,32 @@ struct InputBytes: ByteSource {
     }
 }
 
+extension InputBytes {
+    /// Reads a file of settings; what is wrong in it is told with its place.
+    static func parse<Value>(
+        _ path: String, _ parse: (String) throws(WireError) -> Value
+    ) throws -> Value {
+        let bytes = try read(path) { source in
+            var source = source
+            var bytes: [UInt8] = []
+            while let chunk = try source.nextChunk() { bytes += chunk }
+            return bytes
+        }
+        do throws(WireError) {
+            return try parse(String(decoding: bytes, as: UTF8.self))
+        } catch {
+            throw CommandFailure(
+                [
+                    Problem(
+                        code: error.code, message: error.message,
+                        place: Problem.Place(
+                            file: path, line: error.position?.line,
+                            column: error.position?.column), help: error.help)
+                ], status: ExitStatus.configuration)
+        }
+    }
+}
+
 /// Writes bytes to standard output as they come.
 final class OutputBytes {
     private var pending: [UInt8] = []

@@ -64,6 +64,7 @@ struct CompletenessCheck {
     /// What more bytes at the end would mend.
     private static let cutOff: Set<String> = [
         "edifact.unt-missing", "edifact.unz-missing", "file.empty", "json.cut-off",
+        "layout.cut-off", "layout.no-records", "layout.record-missing",
         "segments.last-unterminated", "x12.iea-missing", "x12.isa-cut-off", "x12.se-missing",
         "xml.cut-off", "xml.root",
     ]
@@ -74,7 +75,11 @@ struct CompletenessCheck {
         if ageSeconds >= patience { return .ready }
         guard let bytes = try bytes() else { return changing }
         do throws(WireError) {
-            let report = try FileInspection(diagnosticLimit: 1000).inspect(bytes)
+            let inspection = FileInspection(diagnosticLimit: 1000)
+            let report =
+                if let layout = folder.layout {
+                    try inspection.inspect(bytes, layout: layout)
+                } else { try inspection.inspect(bytes) }
             let missing = report.diagnostics.first { Self.cutOff.contains($0.code) }
             guard let missing else { return .ready }
             return .waiting(code: "feed.still-being-written", message: missing.message)

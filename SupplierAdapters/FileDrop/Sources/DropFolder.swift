@@ -10,6 +10,8 @@ internal import WireFormats
 struct DropFolder: Sendable {
     let settings: DropSettings
     let environment: AdapterEnvironment
+    /// What describes the files, where they are read by a layout.
+    var layout: RecordLayout?
 
     var folder: DurableFolder {
         DurableFolder(path: environment.root + "/" + settings.folder)

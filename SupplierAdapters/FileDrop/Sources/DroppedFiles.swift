@@ -1,5 +1,6 @@
 public import Procurement
 public import SupplierAdapterKit
+public import WireFormats
 
 /// The folder of a feed for adapters that read other things than tables: what lies there, what of
 /// it is complete, and where taken files go.
@@ -15,9 +16,15 @@ public struct DroppedFiles: Sendable {
         } + CompletenessSettings.keys
 
     /// Reads the settings; what is wrong is reported to the reader.
-    public init(from reader: inout SettingsReader, environment: AdapterEnvironment) {
+    ///
+    /// With a layout a document is whole when no record is missing that the layout asks for.
+    public init(
+        from reader: inout SettingsReader, environment: AdapterEnvironment,
+        layout: RecordLayout? = nil
+    ) {
         drop = DropFolder(
-            settings: DropSettings.readFiles(from: &reader), environment: environment)
+            settings: DropSettings.readFiles(from: &reader), environment: environment,
+            layout: layout)
     }
 
     /// A file of the feed as messages call it.

@@ -47,6 +47,8 @@ struct PlacedText {
     var text: String
     var field: String
     var position: SourcePosition
+    /// What stands in the file, where the text is a translation of it.
+    var written: String?
     /// Why it cannot be used, where its format already knows.
     var fault: String?
 }
@@ -69,6 +71,8 @@ struct CatalogLine {
     var description = ""
     var unit = ""
     var prices: [Price] = []
+    /// For how many units prices are, where they do not say it themselves.
+    var basis: PlacedText?
     var minimum: PlacedText?
     var multiple: PlacedText?
     var maximum: PlacedText?

@@ -11,6 +11,7 @@ public struct DocumentMessages: SupplierMessageSource {
     private let files: DroppedFiles
     private let supplier: SupplierID?
     private let strictness: Strictness
+    private let layout: RecordLayout?
 
     /// `adapter = "flat-file-edi"`, `kind = "order-messages"`.
     public static let description = AdapterDescription(
@@ -18,7 +19,7 @@ public struct DocumentMessages: SupplierMessageSource {
         summary: "Takes answers and ship notices as X12, EDIFACT or XML documents from a folder.",
         keys: DroppedFiles.keys + [
             .init("supplier", "an identifier; must be set", "Who sends the documents."),
-            StrictnessSetting.key,
+            LayoutSetting.key, StrictnessSetting.key,
         ])
 
     /// Reads the settings of a feed; opens and changes nothing.
@@ -26,7 +27,8 @@ public struct DocumentMessages: SupplierMessageSource {
         name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
     ) throws(AdapterSettingsError) {
         var reader = SettingsReader(settings)
-        files = DroppedFiles(from: &reader, environment: environment)
+        layout = LayoutSetting.read(from: &reader, environment: environment, for: .messages)
+        files = DroppedFiles(from: &reader, environment: environment, layout: layout)
         let text = reader.requiredString("supplier", example: "supplier = \"ACME\"")
         var supplier: SupplierID?
         do throws(ValueError) {
@@ -45,9 +47,15 @@ public struct DocumentMessages: SupplierMessageSource {
     /// A set that is rejected, or of which any part cannot be understood, is set aside whole.
     public func readMessages(_ file: TakenFile) throws(AdapterError) -> MessageDelivery {
         let title = files.title(file.file.name)
+        var delivery = DeliveryDraft(file: title, supplier: supplier)
+        if let layout {
+            let content = try LayoutThing.read(
+                file.bytes, file: title, layout: layout, strictness: strictness)
+            for draft in LayoutMessages.drafts(content) { delivery.add(draft) }
+            return delivery.whole(file.file.name)
+        }
         let inspection = try DocumentInspection(
             file.bytes, file: title, strictness: strictness, partly: true)
-        var delivery = DeliveryDraft(file: title, supplier: supplier)
         do throws(WireError) {
             switch inspection.report.syntax {
             case "x12": try readX12(file.bytes, inspection, &delivery)

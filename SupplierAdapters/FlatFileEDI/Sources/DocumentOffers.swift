@@ -12,20 +12,23 @@ public struct DocumentOffers: OfferSource {
     private let settings: CatalogSettings
     private let supplier: SupplierID
     private let strictness: Strictness
+    private let layout: RecordLayout?
 
     /// `adapter = "flat-file-edi"`, `kind = "offers"`.
     public static let description = AdapterDescription(
         name: "flat-file-edi", kind: "offers",
         summary:
             "Takes price lists and stock lists as X12, EDIFACT or XML documents from a folder.",
-        keys: DroppedFiles.keys + CatalogSettings.keys + [StrictnessSetting.key])
+        keys: DroppedFiles.keys + CatalogSettings.keys
+            + [LayoutSetting.key, StrictnessSetting.key])
 
     /// Reads the settings of a feed; opens and changes nothing.
     public init(
         name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
     ) throws(AdapterSettingsError) {
         var reader = SettingsReader(settings)
-        files = DroppedFiles(from: &reader, environment: environment)
+        layout = LayoutSetting.read(from: &reader, environment: environment, for: .offers)
+        files = DroppedFiles(from: &reader, environment: environment, layout: layout)
         let own = CatalogSettings(from: &reader)
         strictness = StrictnessSetting.read(from: &reader)
         try reader.finish()
@@ -40,6 +43,7 @@ public struct DocumentOffers: OfferSource {
     /// Reads a file whole; throws when it cannot be trusted as a whole.
     public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
         let title = files.title(file.file.name)
+        if let layout { return try records(file, title, layout) }
         // A list without some of its lines would take their parts off ours.
         let inspection = try DocumentInspection(
             file.bytes, file: title, strictness: strictness, partly: false)
@@ -65,6 +69,19 @@ public struct DocumentOffers: OfferSource {
                     file: title, line: error.position?.line ?? 0,
                     column: error.position?.column ?? 0))
         }
+    }
+
+    private func records(
+        _ file: TakenFile, _ title: String, _ layout: RecordLayout
+    ) throws(AdapterError) -> OfferDelivery {
+        let content = try LayoutThing.read(
+            file.bytes, file: title, layout: layout, strictness: strictness)
+        var assembly = CatalogAssembly(
+            settings: settings, dialect: LayoutCatalog.dialect, file: title, supplier: supplier)
+        let list = LayoutCatalog.lines(content)
+        for problem in list.problems { assembly.setAside(problem) }
+        for line in list.lines { assembly.add(line) }
+        return assembly.delivery(file.file.name)
     }
 
     private static let priceLists: Set<String> = ["832", "PRICAT"]

@@ -18,7 +18,7 @@ public struct DocumentOrders: PurchaseOrderSink {
     /// `adapter = "flat-file-edi"`, `kind = "purchase-orders"`.
     public static let description = AdapterDescription(
         name: "flat-file-edi", kind: "purchase-orders",
-        summary: "Puts purchase orders as X12, EDIFACT, cXML or UBL documents into a folder.",
+        summary: "Puts purchase orders as X12, EDIFACT, cXML, UBL or flat files into a folder.",
         keys: [
             .init(
                 "format", "a format; must be set",
@@ -26,6 +26,9 @@ public struct DocumentOrders: PurchaseOrderSink {
             .init(
                 "folder", "a path in the workspace; `\"outbox\"`",
                 "Where a folder for the supplier is made."),
+            .init(
+                "layout", "a path in the workspace; for `fixed`",
+                "The [layout](../../Docs/Layouts.md) by which records are written."),
         ] + PartnerProfile.keys)
 
     private static var formats: [String] {
@@ -38,7 +41,8 @@ public struct DocumentOrders: PurchaseOrderSink {
         name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
     ) throws(AdapterSettingsError) {
         var reader = SettingsReader(settings)
-        partner = PartnerProfile(from: &reader)
+        var partner = PartnerProfile(from: &reader)
+        partner.layout = LayoutSetting.read(from: &reader, environment: environment, for: .orders)
         let folder = reader.optionalString("folder") ?? "outbox"
         let word = reader.requiredString("format", example: "format = \"x12-850\"")
         let format = OrderDocumentFormat(rawValue: word).flatMap { $0.isChange ? nil : $0 }
@@ -46,7 +50,11 @@ public struct DocumentOrders: PurchaseOrderSink {
         if format == nil, plain == nil, !word.isEmpty {
             reader.reportWord("format", word, Self.formats)
         }
+        if format == .layoutOrder, reader.table["layout"] == nil {
+            reader.reportMissing("layout", example: "layout = \"layouts/orders.layout\"")
+        }
         try reader.finish()
+        self.partner = partner
         self.name = name
         self.format = format
         plainFormat = plain ?? .csv

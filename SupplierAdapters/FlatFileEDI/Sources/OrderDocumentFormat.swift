@@ -14,19 +14,21 @@ public enum OrderDocumentFormat: String, Hashable, Sendable, CaseIterable {
     case cxmlChange = "cxml-change"
     /// UBL 2.1 Order.
     case ublOrder = "ubl-order"
+    /// Records as the partner's layout has them.
+    case layoutOrder = "fixed"
 
     /// Whether it tells of changes to an order that was sent before.
     public var isChange: Bool {
         switch self {
         case .x12Change, .edifactChange, .cxmlChange: true
-        case .x12Order, .edifactOrder, .cxmlOrder, .ublOrder: false
+        case .x12Order, .edifactOrder, .cxmlOrder, .ublOrder, .layoutOrder: false
         }
     }
 
     /// Whether documents carry a control number, which must never be used twice.
     public var hasControlNumber: Bool {
         switch self {
-        case .x12Order, .x12Change, .edifactOrder, .edifactChange: true
+        case .x12Order, .x12Change, .edifactOrder, .edifactChange, .layoutOrder: true
         case .cxmlOrder, .cxmlChange, .ublOrder: false
         }
     }
@@ -36,6 +38,7 @@ public enum OrderDocumentFormat: String, Hashable, Sendable, CaseIterable {
         case .x12Order, .x12Change: "x12"
         case .edifactOrder, .edifactChange: "edi"
         case .cxmlOrder, .cxmlChange, .ublOrder: "xml"
+        case .layoutOrder: "txt"
         }
     }
 }

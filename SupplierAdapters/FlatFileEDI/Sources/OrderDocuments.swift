@@ -44,6 +44,11 @@ public enum OrderDocuments {
             written = try CXMLOrderWriter(document: document, partner: partner).write()
         case .ublOrder:
             written = try UBLOrderWriter(document: document, partner: partner).write()
+        case .layoutOrder:
+            written = try LayoutOrderWriter(
+                document: document, partner: partner, layout: try partner.knownLayout(),
+                controlNumber: controlNumber
+            ).write()
         }
         try check(written.bytes, document, format, partner)
         return WrittenOrder(
@@ -65,6 +70,9 @@ public enum OrderDocuments {
             var read = try OrderReading.read(bytes, as: format, partner: partner)
             if format == .cxmlChange { read.adoptDeletedQuantities(of: expected) }
             if format == .edifactChange { read.orderDate = expected.orderDate }
+            if format == .layoutOrder, let layout = partner.layout {
+                read.adopt(expected, without: layout)
+            }
             difference = read.difference(from: expected)
         } catch {
             difference = error.message

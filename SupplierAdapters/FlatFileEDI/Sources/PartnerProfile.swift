@@ -1,6 +1,6 @@
 public import Procurement
 public import SupplierAdapterKit
-internal import WireFormats
+public import WireFormats
 
 /// How a partner wants documents: names, qualifiers, separators, releases and units.
 ///
@@ -26,6 +26,8 @@ public struct PartnerProfile: Hashable, Sendable {
     var x12 = X12Overlay()
     var edifact = EDIFACTOverlay()
     var markup = MarkupOverlay()
+    /// How records are made, for the form `fixed`.
+    var layout: RecordLayout?
     /// What qualifies the supplier's and our own part number; empty for the standard's.
     var supplierPartQualifier = ""
     var buyerPartQualifier = ""
@@ -82,6 +84,24 @@ public struct PartnerProfile: Hashable, Sendable {
 
     /// A profile in which everything is as the standards have it, for a look at a document.
     public init(supplier: SupplierID) { self.supplier = supplier }
+
+    /// The same partner with a layout; throws `document.layout-meaning` where orders cannot be
+    /// written by it.
+    public func using(_ layout: RecordLayout) throws(WireError) -> PartnerProfile {
+        try LayoutUse.orders.check(layout)
+        var copy = self
+        copy.layout = layout
+        return copy
+    }
+
+    func knownLayout() throws(AdapterError) -> RecordLayout {
+        if let layout { return layout }
+        throw AdapterError(
+            code: "document.layout-missing", reaction: .fixSettings,
+            message: "Nothing says how the records of supplier (\(supplier)) are made.",
+            help: "Name a layout: layout = \"layouts/orders.layout\" in the partner's settings, or "
+                + "broker po render --layout FILE.")
+    }
 
     /// The word of a unit in documents of this syntax; `nil` where nothing is known.
     func code(of unit: UnitOfMeasure, isX12: Bool) -> String? {

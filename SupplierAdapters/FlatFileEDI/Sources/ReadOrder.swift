@@ -83,6 +83,9 @@ enum OrderReading {
         case .edifactOrder, .edifactChange: return try EDIFACTOrderReading.read(bytes, partner)
         case .cxmlOrder, .cxmlChange: return try MarkupOrderReading.cxml(bytes)
         case .ublOrder: return try MarkupOrderReading.ubl(bytes)
+        case .layoutOrder:
+            guard let layout = partner.layout else { return ReadOrder() }
+            return try LayoutOrderReading.read(bytes, layout)
         }
     }
 

@@ -77,4 +77,38 @@ enum Shown {
         "set aside \(row.supplierPart?.rawValue ?? "-"): \(row)"
             + (row.help.map { "\n    \($0)" } ?? "")
     }
+
+    static func messages(_ delivery: MessageDelivery) -> String {
+        var lines: [String] = []
+        for entry in delivery.messages {
+            let message = entry.message
+            lines.append(
+                "\(message.kind.words) \(message.document) of \(message.order), written "
+                    + "\(message.writtenAt) (\(entry.place))")
+            lines += message.statements.map { "  \(words($0))" }
+        }
+        for row in delivery.quarantined {
+            lines.append("set aside: \(row)" + (row.help.map { "\n    \($0)" } ?? ""))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func words(_ statement: SupplierMessage.Statement) -> String {
+        switch statement {
+        case .answer(let answer):
+            var words = ["line \(answer.line): \(answer.outcome.words)"]
+            if let quantity = answer.quantity.value { words.append("\(quantity)") }
+            if let date = answer.arrivalDate.value { words.append("arrives \(date)") }
+            if let date = answer.shipDate.value { words.append("leaves \(date)") }
+            if let price = answer.price.value { words.append("at \(price)") }
+            if let part = answer.substitute { words.append("instead \(part)") }
+            if !answer.remark.isEmpty { words.append("code \(answer.remark)") }
+            return words.joined(separator: ", ")
+        case .shipped(let part):
+            let arrival = part.arrivalDate.value.map { ", arrives \($0)" } ?? ""
+            return "line \(part.line): \(part.quantity) left \(part.shippedOn)\(arrival), "
+                + "tracking \(part.tracking)"
+        case .received(let part): return "line \(part.line): \(part.quantity) came"
+        }
+    }
 }

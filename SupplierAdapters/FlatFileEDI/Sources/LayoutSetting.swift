@@ -1,0 +1,134 @@
+internal import DurableFiles
+internal import SupplierAdapterKit
+internal import WireFormats
+
+/// The key `layout`: a file of the workspace that describes flat files.
+enum LayoutSetting {
+    static let key = AdapterDescription.Key(
+        "layout", "a path in the workspace; none",
+        "The [layout](../../Docs/Layouts.md) by which flat files are read, instead of X12, EDIFACT "
+            + "and XML.")
+
+    private static let maximumBytes = 1 << 20
+
+    /// Reads the layout that the settings name; `nil` where they name none or it cannot be used,
+    /// which is reported.
+    static func read(
+        from reader: inout SettingsReader, environment: AdapterEnvironment, for use: LayoutUse
+    ) -> RecordLayout? {
+        guard let path = reader.optionalString("layout") else { return nil }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        do throws(DurableFileError) {
+            let file = try DurableFolder(
+                path: folder.isEmpty ? environment.root : "\(environment.root)/\(folder)"
+            ).read(String(parts.last ?? ""), maximumBytes: maximumBytes)
+            return parse(file.bytes, path, use, &reader)
+        } catch {
+            reader.report(error.code, "layout", error.message, help: error.help)
+            return nil
+        }
+    }
+
+    private static func parse(
+        _ bytes: [UInt8], _ path: String, _ use: LayoutUse, _ reader: inout SettingsReader
+    ) -> RecordLayout? {
+        do throws(WireError) {
+            let layout = try RecordLayout.parse(String(decoding: bytes, as: UTF8.self))
+            try use.check(layout)
+            return layout
+        } catch {
+            let place = error.position.map { "\(path):\($0)" } ?? path
+            reader.report(error.code, "layout", "\(place): \(error.message)", help: error.help)
+            return nil
+        }
+    }
+}
+
+/// What a layout is used for, and so which meanings its fields may and must have.
+enum LayoutUse {
+    case offers, messages, orders
+
+    private var things: [String] {
+        switch self {
+        case .offers: ["offer", "price", "list"]
+        case .messages: ["document", "answer", "shipped", "line"]
+        case .orders: ["document", "line", "delivery"]
+        }
+    }
+
+    private var meanings: [String] {
+        switch self {
+        case .offers:
+            [
+                "list.currency", "offer.part", "offer.description", "offer.unit", "offer.price",
+                "offer.price-kind", "offer.per", "offer.from", "offer.currency", "offer.minimum",
+                "offer.multiple", "offer.maximum", "offer.shelf", "offer.lead-time",
+                "offer.valid-from", "offer.valid-through", "offer.deleted", "price.part",
+                "price.amount", "price.kind", "price.per", "price.from", "price.currency",
+            ]
+        case .messages:
+            [
+                "message.document", "message.date", "message.time", "message.note",
+                "order.number", "answer.line", "answer.outcome", "answer.quantity",
+                "answer.price", "answer.per", "answer.arrival", "answer.ships",
+                "answer.substitute", "answer.remark", "shipment.left", "shipment.arrival",
+                "shipment.tracking", "shipped.line", "shipped.quantity",
+            ]
+        case .orders:
+            [
+                "document.number", "document.date", "document.sender", "document.receiver",
+                "order.number", "order.date", "order.currency", "order.buyer", "order.supplier",
+                "order.ship-to", "order.total", "order.terms", "order.incoterm", "line.number",
+                "line.part", "line.item", "line.description", "line.quantity", "line.unit",
+                "line.price", "line.per", "line.amount", "delivery.quantity", "delivery.date",
+            ]
+        }
+    }
+
+    private var needed: [String] {
+        switch self {
+        case .offers: ["offer.part"]
+        case .messages: ["message.document", "message.date", "order.number"]
+        case .orders:
+            [
+                "order.number", "line.number", "line.part", "line.quantity", "line.unit",
+                "delivery.quantity", "delivery.date",
+            ]
+        }
+    }
+
+    private var words: String {
+        switch self {
+        case .offers: "price lists"
+        case .messages: "answers and ship notices"
+        case .orders: "purchase orders"
+        }
+    }
+
+    /// Throws `document.layout-meaning` where a field means what is not known here, or what must be
+    /// known has no field.
+    func check(_ layout: RecordLayout) throws(WireError) {
+        for record in layout.records where !record.each.isEmpty && !things.contains(record.each) {
+            throw WireError(
+                code: "document.layout-meaning",
+                message: "the record \(record.name) is for each \(quotedForMessage(record.each)), "
+                    + "which \(words) do not have",
+                help: "Known are \(things.joined(separator: ", ")).")
+        }
+        for meaning in layout.meanings where !meanings.contains(meaning) {
+            throw WireError(
+                code: "document.layout-meaning",
+                message: "a field means \(quotedForMessage(meaning)), which \(words) do not have",
+                help: nearestName(to: meaning, among: meanings).map {
+                    "Maybe \"\($0)\" is meant."
+                } ?? "Docs/Layouts.md lists the meanings.")
+        }
+        for meaning in needed where !layout.meanings.contains(meaning) {
+            throw WireError(
+                code: "document.layout-meaning",
+                message: "no field of the layout means \(quotedForMessage(meaning))",
+                help: "Write -> \(meaning) behind the field that holds it.")
+        }
+    }
+}

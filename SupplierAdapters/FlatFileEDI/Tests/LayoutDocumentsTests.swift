@@ -1,0 +1,203 @@
+import FlatFileEDI
+import Procurement
+import SupplierAdapterKit
+import TestSupport
+import Testing
+import WireFormats
+
+/// Flat files of suppliers, read and written by the layouts that ship.
+struct LayoutDocumentsTests {
+    private static let fixtures = "Fixtures/Suppliers/FlatFileEDI/layouts"
+    private static let environment = AdapterEnvironment(
+        root: Golden.repositoryRoot, sha256: { _ in String(repeating: "0", count: 64) })
+
+    private static func path(_ layout: String) -> String {
+        "SupplierAdapters/FlatFileEDI/Layouts/\(layout).layout"
+    }
+
+    private static func layout(_ name: String) throws -> RecordLayout {
+        try RecordLayout.parse(Golden.text(path(name)))
+    }
+
+    private func settings(
+        _ layout: String, _ more: [(String, SettingValue)] = []
+    ) -> AdapterSettings {
+        Settings.feed(Settings.inbound + [("layout", Settings.text(Self.path(layout)))] + more)
+    }
+
+    private func offers(
+        _ layout: String, _ more: [(String, SettingValue)]
+    ) throws -> DocumentOffers {
+        try DocumentOffers(
+            name: FeedName("prices"), settings: settings(layout, more),
+            environment: Self.environment)
+    }
+
+    private static let stock = (
+        "defaults",
+        Settings.table([
+            ("lead_time_from_stock", SettingValue(.integer(2)))
+        ])
+    )
+    private static let units = ("units", Settings.table([("ST", Settings.text("EA"))]))
+
+    @Test(arguments: [("datanorm", "datanorm.001"), ("price-list", "price-list.txt")])
+    func priceListsBecomeOffers(layout: String, file: String) throws {
+        let bytes = try Golden.bytes("\(Self.fixtures)/\(file)")
+        let delivery = try offers(
+            layout, [Self.stock, Self.units]
+        ).readOffers(TakenFile(file, bytes))
+        let kept = "\(Self.fixtures)/\(file).txt"
+        #expect(try Golden.check(Shown.delivery(delivery), against: kept) == .matches)
+    }
+
+    @Test func aPriceIsForAsManyAsTheListSays() throws {
+        let bytes = try Golden.bytes("\(Self.fixtures)/datanorm.001")
+        let delivery = try offers(
+            "datanorm", [Self.stock, Self.units]
+        ).readOffers(TakenFile("datanorm.001", bytes))
+        let offers = try #require(delivery.suppliers.first).offers
+        func price(_ part: String) -> String? {
+            offers.first { $0.supplierPart.rawValue == part }.map { "\($0.priceBreaks[0].price)" }
+        }
+        // 38.90 for a thousand; and a P record over the price of its A record, for 100.
+        #expect(price("NDÜ10")?.contains("38.9") == true)
+        #expect(price("NB8050")?.contains("13.85") == true)
+        #expect(price("NB9000")?.contains("0.45") == true)
+        #expect(price("NB7000") == nil)
+    }
+
+    @Test func aListWhoseTotalIsWrongGivesNothing() throws {
+        let text = try Golden.text("\(Self.fixtures)/price-list.txt")
+        let changed = text.replacing("00000012500", with: "00000012501")
+        let error = #expect(throws: AdapterError.self) {
+            try offers("price-list", [Self.stock, Self.units]).readOffers(
+                TakenFile("price-list.txt", Array(changed.utf8)))
+        }
+        #expect(error?.code == "layout.total")
+    }
+
+    @Test(arguments: [
+        ("answers", "answers.txt"), ("idoc-answers", "idoc-answers.idoc"),
+        ("idoc-ship-notices", "idoc-ship-notices.idoc"),
+    ])
+    func answersAndNoticesBecomeMessages(layout: String, file: String) throws {
+        let feed = try DocumentMessages(
+            name: FeedName("answers"), settings: settings(layout), environment: Self.environment)
+        let bytes = try Golden.bytes("\(Self.fixtures)/\(file)")
+        let delivery = try feed.readMessages(TakenFile(file, bytes))
+        let kept = "\(Self.fixtures)/\(file).txt"
+        #expect(try Golden.check(Shown.messages(delivery), against: kept) == .matches)
+        // Cut anywhere, a file says nothing or the same.
+        for count in stride(from: bytes.count - 3, to: 0, by: -17) {
+            let cut = try? feed.readMessages(TakenFile(file, Array(bytes.prefix(count))))
+            let whole = delivery.messages.map(\.message)
+            #expect(
+                (cut?.messages ?? []).allSatisfy { cut in
+                    whole.contains { $0.document == cut.message.document }
+                })
+        }
+    }
+
+    // MARK: - Orders
+
+    private func profile(_ layout: String) throws -> PartnerProfile {
+        let entries: [(String, SettingValue)] = [
+            ("supplier", Settings.text("NORDBOLT")),
+            (
+                "ids",
+                Settings.table([
+                    ("sender", Settings.text("HAUSMANN")), ("receiver", Settings.text("NORDBOLT")),
+                    ("buyer", Settings.text("4711")),
+                ])
+            ),
+        ]
+        return try PartnerProfile(Settings.feed(entries)).using(Self.layout(layout))
+    }
+
+    private func write(_ order: PurchaseOrder, _ layout: String) throws -> WrittenOrder {
+        try OrderDocuments.write(
+            order, as: .layoutOrder, for: profile(layout), controlNumber: 42, on: order.orderDate)
+    }
+
+    @Test(arguments: [("idoc-orders", "idoc"), ("vda-orders", "vda")])
+    func anOrderInRecords(layout: String, ending: String) throws {
+        let written = try write(SampleOrders.plain(), layout)
+        let kept = "\(Self.fixtures)/order.\(ending)"
+        #expect(try Golden.check(written.document.bytes, against: kept) == .matches)
+        let report = try FileInspection().inspect(
+            written.document.bytes, layout: Self.layout(layout))
+        #expect(report.outcome == .read && report.diagnostics.isEmpty)
+        #expect(written.document.format == "fixed" && written.document.fileExtension == "txt")
+    }
+
+    /// Whatever an order holds, it is written so that it is read the same, or refused.
+    @Test(arguments: ["idoc-orders", "vda-orders"])
+    func noOrderIsReadOtherwise(layout: String) throws {
+        var generator = Generator(seed: 0x0F1A)
+        var written = 0
+        for _ in 0..<300 {
+            let order = try SampleOrders.random(&generator)
+            do {
+                let document = try write(order, layout)
+                written += 1
+                #expect(!document.document.bytes.isEmpty)
+            } catch let error as AdapterError {
+                #expect(error.code.hasPrefix("layout.value-"), "\(error)")
+            }
+        }
+        #expect(written > 5)
+    }
+
+    @Test func wordsThatDoNotFitAreCutAndTold() throws {
+        let long = String(repeating: "hinge; ", count: 20)
+        let order = try SampleOrders.order([SampleOrders.line(1, description: long + "日")])
+        let written = try write(order, "vda-orders")
+        #expect(written.changes.count == 1 && written.changes[0].hasPrefix("512.text: "))
+    }
+
+    @Test func aPriceWithTooManyPlacesIsRefused() throws {
+        let order = try SampleOrders.order([SampleOrders.line(1, price: "0.00005")])
+        let error = #expect(throws: AdapterError.self) { try write(order, "vda-orders") }
+        #expect(error?.code == "layout.value-inexact")
+    }
+
+    @Test func aPartnerWithoutALayoutGetsNoRecords() throws {
+        let error = #expect(throws: AdapterError.self) {
+            try OrderDocuments.write(
+                SampleOrders.plain(), as: .layoutOrder,
+                for: PartnerProfile(supplier: SupplierID("NORDBOLT")), controlNumber: 1,
+                on: SampleOrders.date("2026-03-04"))
+        }
+        #expect(error?.code == "document.layout-missing")
+    }
+
+    // MARK: - Settings
+
+    @Test func aPartnerWithALayoutIsConfiguredSo() throws {
+        let orders = try DocumentOrders(
+            name: FeedName("orders"),
+            settings: Settings.feed([
+                ("supplier", Settings.text("NORDBOLT")), ("format", Settings.text("fixed")),
+                ("layout", Settings.text(Self.path("vda-orders"))),
+            ]), environment: Self.environment)
+        #expect(orders.format == .layoutOrder)
+        let error = #expect(throws: AdapterSettingsError.self) {
+            try DocumentOrders(
+                name: FeedName("orders"),
+                settings: Settings.feed([
+                    ("supplier", Settings.text("NORDBOLT")), ("format", Settings.text("fixed")),
+                ]), environment: Self.environment)
+        }
+        #expect(error?.problems.map(\.key) == ["layout"])
+    }
+
+    @Test(arguments: [
+        ("vda-orders", "document.layout-meaning"), ("answers", "document.layout-meaning"),
+        ("nowhere", "file.not-found"),
+    ])
+    func aLayoutOfAnotherUseIsRefused(layout: String, code: String) throws {
+        let error = #expect(throws: AdapterSettingsError.self) { try offers(layout, []) }
+        #expect(error?.problems.map(\.code) == [code])
+    }
+}
