@@ -1,10 +1,15 @@
 # What people type here. SWIFT_FLAGS goes to every build; the package builds on all cores by itself.
-.PHONY: demo test format lint setup
+.PHONY: demo five-suppliers test format lint setup
 SWIFT_SOURCES := Package.swift Sources Tests SupplierAdapters
 
 demo: setup
 	swift build --configuration release --product broker $(SWIFT_FLAGS)
 	@Fixtures/Quickstart/demo.sh "$$(swift build --configuration release --show-bin-path)" .build/demo
+
+# A whole round over five suppliers: X12, EDIFACT, fixed columns, a web service, a program.
+five-suppliers: setup
+	swift build --configuration release --product broker $(SWIFT_FLAGS)
+	@Fixtures/FiveSuppliers/demo.sh "$$(swift build --configuration release --show-bin-path)" .build/five-suppliers
 
 test: setup lint
 	swift build --configuration release --build-tests $(SWIFT_FLAGS)
