@@ -37,8 +37,8 @@ struct RenderCommand: WorkspaceCommand {
             those of the supplier's settings (feeds/NAME.toml of kind purchase-orders), or as \
             the standard has them. Changes (x12-860, edifact-ordchg, cxml-change) tell what we \
             withdrew since the order was issued. The form fixed writes records as a layout has \
-            them (Docs/Layouts.md), that of the supplier's settings or --layout. The control number is the one that the order \
-            has or would get; none is taken.
+            them (Docs/Layouts.md), that of the supplier's settings or --layout. The control \
+            number is the one that the order has or would get; none is taken.
             """)
 
     @OptionGroup var options: WorkspaceOptions

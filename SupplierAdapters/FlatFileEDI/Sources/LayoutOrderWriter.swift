@@ -124,8 +124,8 @@ struct LayoutOrderWriter {
 }
 
 extension RecordLayout {
-    /// Words as a field can hold them: characters that the file does not have become `?`, what parts
-    /// words a blank, and what does not fit is cut.
+    /// Words as a field can hold them: characters that the file does not have become `?`, what
+    /// parts words a blank, and what does not fit is cut.
     fileprivate func fitting(_ text: String, to field: Field) -> String {
         var room = Int.max
         if case .bytes(let range) = field.place { room = range.count }

@@ -10,7 +10,7 @@ struct LayoutThing {
     /// What it is; empty for the file.
     let each: String
     let position: SourcePosition
-    /// Numbers in plain digits and days as `20260304`; a fault where the file writes them otherwise.
+    /// Numbers in plain digits and days as `20260304`; a fault where the file has none.
     private(set) var values: [String: PlacedText] = [:]
     private(set) var parts: [LayoutThing] = []
     fileprivate let depth: Int
