@@ -51,7 +51,7 @@ public enum SourcingEngine {
         _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
     ) -> SourcingOutcome? {
-        guard problem.rules.isEmpty, var round = RoundSearch(problem, options) else { return nil }
+        guard var round = RoundSearch(problem, options) else { return nil }
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         var found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
         found.certificate = round.certificate()
