@@ -56,7 +56,7 @@ public enum SourcingEngine {
         var found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
         found.certificate = round.certificate()
         guard found.status != .optimal, round.limit != .gap, !isCancelled(),
-            round.tables.blockCount <= mostBlocksByParts,
+            round.tables.blockCount <= RoundSearch.mostBlocksByParts,
             elapsed() < options.timeLimit ?? .seconds(Int64.max / 4)
         else { return found }
         let model = Model.prepared(
@@ -73,9 +73,6 @@ public enum SourcingEngine {
         }
         return better
     }
-
-    /// Blocks up to which a round is searched by parts when sweeps get no further.
-    private static let mostBlocksByParts = 1500
 
     /// Lines from which a round is searched by sweeps over suppliers.
     private static let largeRound = 200

@@ -132,7 +132,9 @@ struct RoundSearch {
         parts = [root]
         var nodes = 1
         var sinceBetter = 0
-        while sinceBetter < 30, !isCloseEnough, !stop(), let part = takeLowest() {
+        // What is small is searched by parts of blocks next, which gets further.
+        let patience = tables.blockCount <= Self.mostBlocksByParts ? 6 : 30
+        while sinceBetter < patience, !isCloseEnough, !stop(), let part = takeLowest() {
             let before = objective - bound
             bound = max(bound, min(objective, part.bound))
             if part.bound >= objective { continue }
@@ -155,6 +157,8 @@ struct RoundSearch {
         for cost in suppliers.closedCost { objective += cost }
     }
 
+    /// Blocks up to which a round is searched by parts of blocks when sweeps get no further.
+    static let mostBlocksByParts = 1500
     /// Nodes that a block's search may take at first, and when that proves too few.
     private static let quickNodes = 400
     private static let thoroughNodes = 20_000
