@@ -3,6 +3,7 @@ import ExternalProcess
 import FileDrop
 import FlatFileEDI
 import Foundation
+import HTTPFeed
 import Procurement
 import SupplierAdapterKit
 
@@ -34,6 +35,14 @@ struct AdapterRegistry {
             { name, settings, environment throws(AdapterSettingsError) in
                 .offers(
                     try ExternalProcessOffers(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
+        (
+            "http-feed", .offers,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .offers(
+                    try HTTPFeedOffers(
                         name: name, settings: settings, environment: environment))
             }
         ),
