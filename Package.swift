@@ -123,8 +123,8 @@ let package = Package(
         .target(
             name: "HTTPFeed",
             dependencies: [
-                "DurableFiles", "FileDrop", "Procurement", "SupplierAdapterKit", "WebClient",
-                "WireFormats",
+                "DurableFiles", "FileDrop", "FlatFileEDI", "Procurement", "SupplierAdapterKit",
+                "WebClient", "WireFormats",
             ],
             path: "SupplierAdapters/HTTPFeed/Sources", packageAccess: false,
             swiftSettings: settings),
@@ -191,8 +191,8 @@ let package = Package(
         .testTarget(
             name: "HTTPFeedTests",
             dependencies: [
-                "ChildProcesses", "HTTPFeed", "Procurement", "SupplierAdapterKit",
-                "SupplierAdapterTesting", "TestSupport", "WebClient", crypto,
+                "HTTPFeed", "Procurement", "SupplierAdapterKit", "SupplierAdapterTesting",
+                "TestSupport", "WebClient", "WireFormats", crypto,
             ],
             path: "SupplierAdapters/HTTPFeed/Tests", swiftSettings: settings),
         .testTarget(

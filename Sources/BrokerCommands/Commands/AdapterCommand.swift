@@ -23,7 +23,7 @@ struct AdapterCommand: ParsableCommand {
     static let descriptions = [
         FileDropOffers.description, FileDropShipmentHistory.description,
         FileDropOrders.description, ExternalProcessOffers.description,
-        HTTPFeedOffers.description,
+        HTTPFeedOffers.description, HTTPFeedOrders.description,
     ]
 }
 

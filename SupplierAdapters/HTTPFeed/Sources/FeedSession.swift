@@ -125,7 +125,8 @@ final class FeedSession {
                     : "Only the same server is followed: give the address itself.")
     }
 
-    private func error(_ refusal: Refusal, _ url: WebURL) -> AdapterError {
+    /// A refusal as people hear it.
+    func error(_ refusal: Refusal, _ url: WebURL) -> AdapterError {
         let host = url.host
         return AdapterError(
             code: refusal.code,

@@ -16,7 +16,7 @@ enum LayeringRules {
         ],
         "SupplierAdapters": [
             "Procurement", "WireFormats", "DurableFiles", "ChildProcesses", "SupplierAdapterKit",
-            "WebClient", "FileDrop",
+            "WebClient", "FileDrop", "FlatFileEDI",
         ],
         "SourcingExchange": ["WireFormats", "SourcingEngine"],
         "SourcingVerification": ["WireFormats"],
