@@ -11,6 +11,8 @@ struct DeliveryPages {
     }
 
     var isChanges: Bool
+    /// Whether the supplier brought it, rather than we asked.
+    var isWebhook = false
     var pages: [Page] = []
     /// What is noted once the delivery is settled.
     var state = FeedState()
@@ -26,6 +28,7 @@ struct DeliveryPages {
             JSONMember("format", JSONValue(.string(Self.format))),
             JSONMember("feed", JSONValue(.string(feed))),
             JSONMember("scope", JSONValue(.string(isChanges ? "changes" : "whole"))),
+            JSONMember("origin", JSONValue(.string(isWebhook ? "webhook" : "asked"))),
         ])
         for (index, page) in pages.enumerated() {
             bytes += Self.line([
@@ -56,6 +59,7 @@ struct DeliveryPages {
                 let scope = try head["scope"]?.string(), scope == "whole" || scope == "changes"
             else { throw Self.damaged }
             isChanges = scope == "changes"
+            isWebhook = try head["origin"]?.string() == "webhook"
             while true {
                 line += 1
                 let value = try Self.next(&rest)

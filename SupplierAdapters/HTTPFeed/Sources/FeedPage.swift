@@ -10,6 +10,9 @@ struct FeedPage {
     private(set) var found: Set<String> = []
     private var document = Document.table
     private let settings: FeedSettings
+    /// Where the records are.
+    private let path: RecordPath
+    private let isCall: Bool
 
     private enum Document {
         case json(JSONValue)
@@ -26,10 +29,13 @@ struct FeedPage {
     /// `firstLine` is the line that messages call its first. Without `rows` only what stands beside
     /// the records is read.
     init(
-        _ body: [UInt8], settings: FeedSettings, file: String, firstLine: Int, rows: Bool = true
+        _ body: [UInt8], settings: FeedSettings, file: String, firstLine: Int, rows: Bool = true,
+        isCall: Bool = false
     ) throws(AdapterError) {
         self.settings = settings
         isBare = body.isEmpty
+        path = isCall ? settings.webhook?.rows ?? settings.rows : settings.rows
+        self.isCall = isCall
         if body.isEmpty { return }
         do throws(WireError) {
             switch settings.content {
@@ -45,7 +51,7 @@ struct FeedPage {
                 let root = try XMLText.parse(body)
                 document = .xml(root)
                 guard rows else { return }
-                for element in settings.rows.elements(in: root) { add(element, firstLine) }
+                for element in path.elements(in: root) { add(element, firstLine) }
                 return
             case .csv: break
             }
@@ -77,17 +83,21 @@ struct FeedPage {
     // MARK: - Records
 
     private mutating func addRows(of root: JSONValue, _ firstLine: Int) throws(WireError) {
-        guard let list = settings.rows.values(in: root).first else {
+        guard let list = path.values(in: root).first else {
             throw WireError(
                 code: "http.rows-missing",
-                message: "the answer has nothing at \(quotedForMessage(settings.rows.text))",
+                message: "the answer has nothing at \(quotedForMessage(path.text))",
                 help: Self.names(of: root).map { "It has \($0): see rows in the settings." },
                 position: root.position)
         }
+        if isCall, case .object = list.content {
+            add(list, line: firstLine + list.position.line - 1)
+            return
+        }
         guard case .array(let values) = list.content else {
             let place =
-                settings.rows.steps.isEmpty
-                ? "the answer" : "what stands at \(quotedForMessage(settings.rows.text))"
+                path.steps.isEmpty
+                ? "the answer" : "what stands at \(quotedForMessage(path.text))"
             throw WireError(
                 code: "http.rows-missing", message: "\(place) is no list",
                 help: Self.names(of: list).map { "It has \($0): see rows in the settings." },

@@ -40,7 +40,7 @@ struct FeedReading {
             number += 1
             guard number <= settings.pages.most else {
                 throw refusal(
-                    "http.pages-too-many", "the list has more than \(settings.pages.most) pages",
+                    "http.pages-too-many", "the list has more pages than \(settings.pages.most)",
                     help: "Raise pages.most if it is right.")
             }
             let answer = try session.get(request)

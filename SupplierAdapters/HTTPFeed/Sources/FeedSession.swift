@@ -243,8 +243,12 @@ struct Refusal {
             (code, help) = ("http.refused", "Look at [auth] in the feed's settings.")
         case 404, 410:
             (code, help) = ("http.not-found", "Look at url in the feed's settings.")
-        case 408, 425, 500, 502, 504: (code, isPassing, seconds) = ("http.failed", true, asked)
-        default: code = "http.status"
+        case 408, 425, 500, 502, 504:
+            (code, isPassing, seconds) = ("http.failed", true, asked)
+            help = "The next run asks again."
+        default:
+            code = "http.status"
+            help = "Look at url, and at what the supplier says that this status means."
         }
     }
 }

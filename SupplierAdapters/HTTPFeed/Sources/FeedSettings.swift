@@ -53,6 +53,8 @@ struct FeedSettings: Sendable {
     var pages: Pages
     var changes: Changes
     var errors: [ErrorRule]
+    /// `nil` where the supplier does not call.
+    var webhook: WebhookSettings?
     var table: OfferTable
     /// Changes whenever anything of the settings does.
     var fingerprint: String
@@ -70,7 +72,8 @@ struct FeedSettings: Sendable {
             .init(
                 "scope", "`whole` or `changes`; `\"whole\"`",
                 "Whether a list names all that is offered, or what changed since the last one."),
-        ] + AccessSettings.keys + pageKeys + ruleKeys + OfferTable.keys
+        ] + AccessSettings.keys + pageKeys + ruleKeys + WebhookSettings.keys
+        + OfferTable.keys
 
     private static let pageKeys: [AdapterDescription.Key] = [
         .init(
@@ -116,6 +119,7 @@ struct FeedSettings: Sendable {
         pages = Self.pages(from: &reader)
         changes = Self.changes(from: &reader)
         errors = Self.errors(from: &reader)
+        webhook = WebhookSettings.read(from: &reader, rows: rows)
         table = OfferTable(from: &reader, maximumBytes: access.web.maximumBytes)
         if reader.table["url"] == nil {
             reader.reportMissing("url", example: "url = \"https://api.acme.example/prices\"")

@@ -9,9 +9,9 @@ public import WebClient
 public struct HTTPFeedOffers: OfferSource {
     /// The feed's name.
     public let name: FeedName
-    private let settings: FeedSettings
-    private let environment: AdapterEnvironment
-    private let spool: SpoolFolder
+    let settings: FeedSettings
+    let environment: AdapterEnvironment
+    let spool: SpoolFolder
     private let pauses: WebPauses
 
     /// `adapter = "http-feed"`, `kind = "offers"`.
@@ -45,10 +45,10 @@ public struct HTTPFeedOffers: OfferSource {
 
     /// Asks for the list; what came lies in the folder afterwards.
     ///
-    /// Nothing is asked while an earlier delivery waits to be taken, and nothing is kept that is
+    /// Nothing is asked while an earlier list waits to be taken, and nothing is kept that is
     /// byte for byte what was settled last.
     public func refresh(at now: Timestamp) throws(AdapterError) {
-        guard try spool.inbox().ready.isEmpty else { return }
+        guard try spool.inbox().ready.allSatisfy(SpoolFolder.isReceived) else { return }
         var state = try noted()
         if state.settings != settings.fingerprint {
             // What was seen under other settings says nothing; how far changes went does.
@@ -96,9 +96,17 @@ public struct HTTPFeedOffers: OfferSource {
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if let taken = try spool.take(file) {
             let read = Result { () throws(AdapterError) in
-                try DeliveryPages(taken.bytes, file: title(file)).state
+                try DeliveryPages(taken.bytes, file: title(file))
             }
-            if case .success(let came) = read {
+            if case .success(let delivery) = read, delivery.isWebhook {
+                // Lists of before the call say something again, be they the same or not.
+                var state = try noted()
+                state.seen = nil
+                state.entityTag = nil
+                state.lastModified = nil
+                if fate == .accepted { try spool.note(state.bytes) }
+            } else if case .success(let delivery) = read {
+                let came = delivery.state
                 var state = fate == .accepted ? came : try noted()
                 state.seen = came.seen
                 state.settings = came.settings
@@ -127,7 +135,8 @@ public struct HTTPFeedOffers: OfferSource {
         var rows: [OfferTable.Row] = []
         for page in delivery.pages {
             let page = try FeedPage(
-                page.body, settings: settings, file: title, firstLine: page.firstLine)
+                page.body, settings: settings, file: title, firstLine: page.firstLine,
+                isCall: delivery.isWebhook)
             rows += page.rows
         }
         return try settings.table.read(

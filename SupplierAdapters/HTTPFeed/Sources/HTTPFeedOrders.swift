@@ -24,7 +24,9 @@ public struct HTTPFeedOrders: PurchaseOrderSink {
         summary: "Posts purchase orders to a web service, each exactly once.",
         keys: OrderSettings.keys + DocumentOrders.description.keys)
 
-    /// Reads the settings; asks and changes nothing. Signatures tell 1970: see below.
+    /// Reads the settings; asks and changes nothing.
+    ///
+    /// Signatures tell 1970: who sends gives the time to the other one.
     public init(
         name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
     ) throws(AdapterSettingsError) {

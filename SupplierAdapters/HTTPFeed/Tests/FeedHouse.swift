@@ -3,6 +3,7 @@ import Foundation
 import HTTPFeed
 import Procurement
 import SupplierAdapterKit
+import Synchronization
 import TestSupport
 import Testing
 import WebClient
@@ -17,12 +18,11 @@ struct FeedHouse {
     /// What was waited, in milliseconds; nothing really was.
     let waited = Waited()
 
-    final class Waited: @unchecked Sendable {
-        private let lock = NSLock()
-        private var values: [Int] = []
+    final class Waited: Sendable {
+        private let values = Mutex<[Int]>([])
 
-        var all: [Int] { lock.withLock { values } }
-        func add(_ value: Int) { lock.withLock { values.append(value) } }
+        var all: [Int] { values.withLock { $0 } }
+        func add(_ value: Int) { values.withLock { $0.append(value) } }
     }
 
     /// Settings as TOML has them, a line a key; enough of TOML for these tests.

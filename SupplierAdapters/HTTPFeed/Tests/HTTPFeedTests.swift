@@ -288,7 +288,7 @@ struct HTTPFeedTests {
         let readme = try Golden.text("SupplierAdapters/HTTPFeed/README.md")
         let keys = HTTPFeedOffers.description.keys
         #expect(Set(keys.map(\.name)).count == keys.count)
-        for key in keys {
+        for key in keys + HTTPFeedOrders.description.keys {
             #expect(readme.contains("| `\(key.name)` | \(key.values) | \(key.meaning) |"))
         }
         #expect(readme.contains(try Golden.text("Fixtures/Suppliers/HTTPFeed/prices.toml")))
