@@ -207,6 +207,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(b'{"data":[{"sku":"A","pricing":{"net":1.2E-4}},\n{"sku":"B","pricing":{"net":"x"}},'
                     b'{"sku":null,"pricing":{"net":3}}]}')
 
+    def on_house(self, query):
+        self.answer({"data": [{"sku": "X-1", "net": 1.2, "stock": 100}, {"sku": "X-2", "net": 8, "stock": 20},
+                              {"sku": "X-3", "net": "3.50", "stock": 40}]})
+
     def on_received(self, query):
         self.answer({"orders": list(orders.values()), "counts": counts})
 

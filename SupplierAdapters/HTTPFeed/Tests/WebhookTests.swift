@@ -118,7 +118,7 @@ struct WebhookTests {
             let feed = try feed(
                 root, "kind = \"hmac\"\nheader = \"X\"\nid_header = \"Id\"", secret: "key")
             let bodies = [
-                // Signed with: python3 -c 'import hmac; print(hmac.new(b"key", BODY, "sha256").hexdigest())'
+                // Signed with: hmac.new(b"key", BODY, "sha256").hexdigest() of Python.
                 (
                     "{\"data\":[{\"sku\":\"A\",\"net\":1.5},{\"sku\":\"B\",\"gone\":true}]}",
                     "b148f152372b799714bd0dc497a94b5ed70f5d1a470c369b4041764924ddbc94"
