@@ -69,9 +69,10 @@ extension HTTPFeedOffers {
             var delivery = DeliveryPages(isChanges: true)
             delivery.isWebhook = true
             delivery.pages.append(DeliveryPages.Page(body: call.body, firstLine: 0))
+            // Half of a SHA-256 keeps names apart and short enough to be read in listings.
+            let short = String(environment.sha256(Array(id.utf8)).prefix(32))
             let isNew = try spool.receive(
-                delivery.bytes(feed: name.rawValue), named: environment.sha256(Array(id.utf8)),
-                at: now)
+                delivery.bytes(feed: name.rawValue), named: short, at: now)
             return isNew ? .kept : .known
         }
     }
