@@ -55,6 +55,10 @@ let package = Package(
         library("Procurement"),
         library("SourcingEngine"),
         library("ChildProcesses", ["CPlatform"]),
+        .target(
+            name: "CWebClient", path: "Sources/CWebClient",
+            linkerSettings: [.linkedLibrary("curl")]),
+        library("WebClient", ["CWebClient", "WireFormats"]),
         library("SupplierAdapterKit", ["DurableFiles", "Procurement", "WireFormats"]),
         library(
             "SupplierAdapterTesting",
@@ -78,7 +82,7 @@ let package = Package(
             "BrokerCommands",
             [
                 "BrokerService", "ChildProcesses", "DurableFiles", "ExternalProcess", "FileDrop",
-                "FlatFileEDI", "OrderDesk", "Procurement", "SourcingEngine",
+                "FlatFileEDI", "HTTPFeed", "OrderDesk", "Procurement", "SourcingEngine",
                 "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite",
                 "SupplierAdapterTesting",
                 "SupplierAdapterKit", "WireFormats", argumentParser,
@@ -117,13 +121,24 @@ let package = Package(
             path: "SupplierAdapters/ExternalProcess/Sources", packageAccess: false,
             swiftSettings: settings),
         .target(
+            name: "HTTPFeed",
+            dependencies: [
+                "DurableFiles", "FileDrop", "FlatFileEDI", "Procurement", "SupplierAdapterKit",
+                "WebClient", "WireFormats",
+            ],
+            path: "SupplierAdapters/HTTPFeed/Sources", packageAccess: false,
+            swiftSettings: settings),
+        .target(
             name: "Template",
             dependencies: ["DurableFiles", "Procurement", "SupplierAdapterKit", "WireFormats"],
             path: "SupplierAdapters/Template/Sources", packageAccess: false,
             swiftSettings: settings),
 
         // Tests.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["ChildProcesses"], path: "Tests/TestSupport",
+            exclude: ["hostile_server.py"],
+            swiftSettings: settings),
         tests("ProcurementTests", ["Procurement"]),
         tests("WireFormatsTests", ["TestSupport", "WireFormats"]),
         tests("DurableFilesTests", ["DurableFiles"]),
@@ -171,8 +186,15 @@ let package = Package(
                 "ChildProcesses", "ExternalProcess", "Procurement", "SupplierAdapterKit",
                 "TestSupport",
             ],
-            path: "SupplierAdapters/ExternalProcess/Tests", exclude: ["hostile_server.py"],
+            path: "SupplierAdapters/ExternalProcess/Tests",
             swiftSettings: settings),
+        .testTarget(
+            name: "HTTPFeedTests",
+            dependencies: [
+                "HTTPFeed", "Procurement", "SupplierAdapterKit", "SupplierAdapterTesting",
+                "TestSupport", "WebClient", "WireFormats", crypto,
+            ],
+            path: "SupplierAdapters/HTTPFeed/Tests", swiftSettings: settings),
         .testTarget(
             name: "TemplateTests",
             dependencies: [

@@ -51,12 +51,12 @@ public enum SourcingEngine {
         _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
     ) -> SourcingOutcome? {
-        guard problem.rules.isEmpty, var round = RoundSearch(problem, options) else { return nil }
+        guard var round = RoundSearch(problem, options) else { return nil }
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         var found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
         found.certificate = round.certificate()
         guard found.status != .optimal, round.limit != .gap, !isCancelled(),
-            round.tables.blockCount <= mostBlocksByParts,
+            round.tables.blockCount <= RoundSearch.mostBlocksByParts,
             elapsed() < options.timeLimit ?? .seconds(Int64.max / 4)
         else { return found }
         let model = Model.prepared(
@@ -73,9 +73,6 @@ public enum SourcingEngine {
         }
         return better
     }
-
-    /// Blocks up to which a round is searched by parts when sweeps get no further.
-    private static let mostBlocksByParts = 1500
 
     /// Lines from which a round is searched by sweeps over suppliers.
     private static let largeRound = 200

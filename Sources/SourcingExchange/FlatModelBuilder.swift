@@ -12,6 +12,8 @@ struct FlatModelBuilder {
     var bands: [[OfferBand]] = []
     /// Per offer, the columns of its bands.
     var bandColumns: [[BandColumns]] = []
+    /// Per offer, the columns of plans that order it, and how much; only in a choice of plans.
+    var planUses: [[(column: Int, quantity: Int64)]] = []
     /// Per offer, its goods value column, `nil` if it cannot be ordered.
     var goodsColumns: [Int?] = []
     /// Per offer, the columns of the units that lines get from it.
@@ -145,13 +147,17 @@ struct FlatModelBuilder {
 
     /// Units ordered of an offer, times a coefficient in 10⁻⁶.
     func quantityTerms(_ offer: Int, micros coefficient: Int128) -> [Term] {
+        if !planUses.isEmpty {
+            return planUses[offer].map { .micros($0.column, coefficient * Int128($0.quantity)) }
+        }
         let multiple = Int128(problem.offers[offer].orderMultiple)
         return bandColumns[offer].map { .micros($0.multiples, coefficient * multiple) }
     }
 
     /// Whether an offer is used, times a whole coefficient.
     func useTerms(_ offer: Int, coefficient: Int64) -> [Term] {
-        bandColumns[offer].compactMap { band in
+        if !planUses.isEmpty { return planUses[offer].map { .whole($0.column, coefficient) } }
+        return bandColumns[offer].compactMap { band in
             band.use.map { .whole($0, coefficient) }
         }
     }

@@ -9,18 +9,19 @@ package enum MPSExport {
     package static func bytes(for problem: SourcingProblem) -> [UInt8] {
         var builder = FlatModelBuilder(problem: problem)
         let model = builder.build()
-        return MPSWriter(problem: problem, model: model).bytes()
+        return MPSWriter(names: ModelText.names(of: problem), model: model).bytes()
     }
 }
 
-private struct MPSWriter {
-    let problem: SourcingProblem
+/// Writes a model in free MPS, with comments in front.
+struct MPSWriter {
+    let names: [String]
     let model: FlatModel
     private static let objectiveName = "cost"
 
     func bytes() -> [UInt8] {
         var text = ""
-        for line in ModelText.names(of: problem) { text += "* \(line)\n" }
+        for line in names { text += "* \(line)\n" }
         // Some readers guess the form of the file unless it is named.
         text += "NAME sourcing-problem FREE\nROWS\n N \(Self.objectiveName)\n"
         for row in model.rows {

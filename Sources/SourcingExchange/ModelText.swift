@@ -3,9 +3,11 @@ import SourcingEngine
 /// What the files of flat models have in common.
 enum ModelText {
     /// Which name in the model stands for which identifier, as lines of comments.
-    static func names(of problem: SourcingProblem) -> [String] {
+    ///
+    /// - Parameter kind: what the problem has become.
+    static func names(of problem: SourcingProblem, kind: String = "a flat model") -> [String] {
         var lines = [
-            "sourcing-problem/1 as a flat model, amounts in \(printable(problem.currency))"
+            "sourcing-problem/1 as \(kind), amounts in \(printable(problem.currency))"
         ]
         let names: [(String, [String])] = [
             ("s", problem.suppliers.map(\.id)), ("i", problem.items.map(\.id)),

@@ -73,3 +73,31 @@ import Testing
         }
     }
 }
+
+extension LargeRoundTests {
+    /// A limit on the number of suppliers has its price: with ten offers for each item, a third of
+    /// the suppliers, answer and bound stay close.
+    @Test func aLimitOnSuppliersIsBounded() throws {
+        for seed in UInt64(1)...6 {
+            var random = RandomProblems(seed: 300 + seed)
+            var problem = random.problem(
+                lines: 200, features: [.orderCost, .multiples, .allUnits], largestQuantity: 50)
+            let free = try #require(
+                SourcingEngine.searchLarge(
+                    try problem.validated(), options: SolveOptions(gapMillionths: 1_000),
+                    elapsed: { .zero }))
+            let used = Set(free.solution.orders.map { problem.offers[$0.offer].supplier }).count
+            guard used > 2 else { continue }
+            problem.maximumSuppliers = used / 2
+            let limited = try #require(
+                SourcingEngine.searchLarge(
+                    try problem.validated(), options: SolveOptions(gapMillionths: 20_000),
+                    elapsed: { .zero }))
+            #expect(try problem.violations(of: limited.solution).isEmpty)
+            #expect(limited.bound >= free.bound, "seed \(seed)")
+            #expect(limited.objective >= free.bound, "seed \(seed)")
+            let open = Double(limited.objective - limited.bound) / Double(limited.objective)
+            #expect(open <= 0.05, "seed \(seed): \(open)")
+        }
+    }
+}

@@ -42,6 +42,27 @@ import Testing
         #expect(proven * 100 >= certified * 99, "\(unproven)")
     }
 
+    /// What is searched as a large round has certificates of its own, rules and limits included.
+    @Test func largeRoundsProveTheirBounds() throws {
+        var certified = 0
+        for seed in UInt64(5001)...5300 {
+            let problem = try RandomProblem.make(seed: seed).validated()
+            try withTemporaryFolder { folder in
+                let found = SourcingEngine.searchLarge(
+                    problem, options: SolveOptions(gapMillionths: 1_000_000), elapsed: { .zero })
+                guard let found, found.certificate != nil else { return }
+                try ProblemFolder.write(problem, to: folder + "/problem")
+                try ResultFolder.write(
+                    found, of: problem, to: folder + "/result", duration: .zero, seed: 1)
+                let report = Verification.verify(
+                    problemFolder: folder + "/problem", resultFolder: folder + "/result")
+                #expect(report.isVerified, "seed \(seed): \(report.findings)")
+                certified += 1
+            }
+        }
+        #expect(certified > 100)
+    }
+
     @Test func oneLessIsStillProvenAndOneMoreIsNot() throws {
         for seed in UInt64(1)...60 {
             let problem = RandomProblem.make(seed: seed)

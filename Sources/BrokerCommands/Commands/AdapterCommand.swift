@@ -3,6 +3,7 @@ import BrokerService
 import ChildProcesses
 import ExternalProcess
 import FileDrop
+import HTTPFeed
 import Procurement
 import Storage
 import SupplierAdapterKit
@@ -22,6 +23,7 @@ struct AdapterCommand: ParsableCommand {
     static let descriptions = [
         FileDropOffers.description, FileDropShipmentHistory.description,
         FileDropOrders.description, ExternalProcessOffers.description,
+        HTTPFeedOffers.description, HTTPFeedOrders.description,
     ]
 }
 

@@ -27,7 +27,7 @@ package struct BrokerCommand: ParsableCommand {
             VerifyCommand.self, ScoreCommand.self, ExplainCommand.self, ScenariosCommand.self,
             FrontierCommand.self, CompareCommand.self, ExportCommand.self, InspectCommand.self,
             PromiseCommand.self, PegCommand.self, FollowUpCommand.self, LeadTimeCommand.self,
-            AdapterCommand.self, BackupCommand.self,
+            AdapterCommand.self, WebhookCommand.self, BackupCommand.self,
         ])
 
     package init() {}

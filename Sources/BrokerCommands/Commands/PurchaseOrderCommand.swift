@@ -35,7 +35,7 @@ struct PurchaseOrderCommand: ParsableCommand {
                 return
             }
             let report = try session.broker.issue(
-                number, through: session.orderSink(),
+                number, through: session.outgoingOrders(),
                 progress: { Console.progress("issuing   \($0.order) to \($0.supplier)") })
             Console.clearProgress()
             let listing = OrderListing.messages(report)

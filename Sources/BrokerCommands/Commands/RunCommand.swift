@@ -51,7 +51,7 @@ struct RunCommand: WorkspaceCommand {
         let printer = ProgressPrinter(
             currency: session.configuration.house.currency.code, isText: output.format == .text)
         let outcome = try session.broker.run(
-            request, set: session.intakeSet(), feeds: feeds, sink: session.orderSink(),
+            request, set: session.intakeSet(), feeds: feeds, sink: session.outgoingOrders(),
             tookIn: { if output.format == .text { printIntake($0) } }, progress: printer.show)
         printer.end()
         switch outcome {

@@ -3,6 +3,7 @@ import ExternalProcess
 import FileDrop
 import FlatFileEDI
 import Foundation
+import HTTPFeed
 import Procurement
 import SupplierAdapterKit
 
@@ -34,6 +35,14 @@ struct AdapterRegistry {
             { name, settings, environment throws(AdapterSettingsError) in
                 .offers(
                     try ExternalProcessOffers(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
+        (
+            "http-feed", .offers,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .offers(
+                    try HTTPFeedOffers(
                         name: name, settings: settings, environment: environment))
             }
         ),
@@ -102,7 +111,19 @@ struct AdapterRegistry {
 
     /// The way out for purchase orders: files in a folder per supplier, in the form that the
     /// settings of a partner name.
-    func orderSink() throws -> PartnerOrders {
+    func orderSink() throws -> PartnerOrders { try waysOut(at: nil).files }
+
+    /// Every way out, web services included; `now` is what their signatures tell.
+    func outgoingOrders(at now: Timestamp) throws -> OutgoingOrders {
+        let (files, services) = try waysOut(at: now)
+        return services.reduce(OutgoingOrders(files: files)) { $0.adding($1) }
+    }
+
+    /// The partners of web services are among those of files too: their documents are the same.
+    private func waysOut(
+        at now: Timestamp?
+    ) throws -> (files: PartnerOrders, services: [HTTPFeedOrders]) {
+        var services: [HTTPFeedOrders] = []
         let folder = SettingTable.Entry(
             "folder", SettingValue(.string(configuration.folders.outbox)))
         let table = AdapterSettings(
@@ -124,7 +145,14 @@ struct AdapterRegistry {
         for feed in try settings.feeds(of: configuration)
         where feed.isEnabled && feed.kind == .purchaseOrders {
             do throws(ConfigurationError) {
-                let partner = try self.partner(feed)
+                let partner: DocumentOrders
+                if feed.adapter == HTTPFeedOrders.description.name {
+                    let service = try self.service(feed, at: now)
+                    services.append(service)
+                    partner = service.documents
+                } else {
+                    partner = try self.partner(feed)
+                }
                 if let other = sink.partner(partner.partner.supplier) {
                     throw ConfigurationError(problems: [Self.twice(feed, other)])
                 }
@@ -134,27 +162,41 @@ struct AdapterRegistry {
             }
         }
         if !problems.isEmpty { throw ConfigurationError(problems: problems) }
-        return sink
+        return (sink, services)
+    }
+
+    private func service(
+        _ feed: FeedConfiguration, at now: Timestamp?
+    ) throws(ConfigurationError) -> HTTPFeedOrders {
+        do throws(AdapterSettingsError) {
+            return try HTTPFeedOrders(
+                name: feed.name, settings: withOutbox(feed.adapterSettings),
+                environment: environment, now: now ?? Timestamp(millisecondsSince1970: 0))
+        } catch {
+            throw ConfigurationError(problems: feed.problems(from: error))
+        }
+    }
+
+    private func withOutbox(_ settings: AdapterSettings) -> AdapterSettings {
+        guard settings.table["folder"] == nil else { return settings }
+        let outbox = SettingTable.Entry(
+            "folder", SettingValue(.string(configuration.folders.outbox)))
+        return AdapterSettings(
+            file: settings.file,
+            table: SettingTable(settings.table.entries + [outbox], line: settings.table.line))
     }
 
     private func partner(
         _ feed: FeedConfiguration
     ) throws(ConfigurationError) -> DocumentOrders {
         guard feed.adapter == DocumentOrders.description.name else {
-            throw unknown(feed, [DocumentOrders.description.name])
+            throw unknown(
+                feed, [DocumentOrders.description.name, HTTPFeedOrders.description.name])
         }
         do throws(AdapterSettingsError) {
-            var settings = feed.adapterSettings
-            if settings.table["folder"] == nil {
-                let outbox = SettingTable.Entry(
-                    "folder", SettingValue(.string(configuration.folders.outbox)))
-                settings = AdapterSettings(
-                    file: settings.file,
-                    table: SettingTable(
-                        settings.table.entries + [outbox], line: settings.table.line))
-            }
             return try DocumentOrders(
-                name: feed.name, settings: settings, environment: environment)
+                name: feed.name, settings: withOutbox(feed.adapterSettings),
+                environment: environment)
         } catch {
             throw ConfigurationError(problems: feed.problems(from: error))
         }

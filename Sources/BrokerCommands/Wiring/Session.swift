@@ -55,6 +55,13 @@ package struct Session {
         try AdapterRegistry(settings: settings, configuration: configuration).feeds()
     }
 
+    /// Every way out for purchase orders.
+    func outgoingOrders() throws -> OutgoingOrders {
+        try AdapterRegistry(settings: settings, configuration: configuration)
+            .outgoingOrders(at: broker.now)
+    }
+
+    /// What documents partners get.
     func orderSink() throws -> PartnerOrders {
         try AdapterRegistry(settings: settings, configuration: configuration).orderSink()
     }

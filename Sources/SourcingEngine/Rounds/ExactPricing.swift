@@ -41,12 +41,11 @@ struct ExactPricing {
     /// Evaluates prices, and finds plans that are cheaper under them than those known.
     ///
     /// - Parameters:
-    ///   - supplierPrice: price of one more supplier in ticks, at least 0.
     ///   - stop: asked now and then; `true` ends the evaluation without a bound.
     /// - Returns: `nil` if the states of the suppliers leave nothing.
     func evaluate(
         _ prices: ExactPrices, _ states: [SupplierState], known plans: PlanTable,
-        supplierPrice: Int64 = 0, nodeLimit: Int, stop: () -> Bool
+        nodeLimit: Int, stop: () -> Bool
     ) -> Outcome? {
         var parts: [Part] = []
         let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
@@ -65,14 +64,13 @@ struct ExactPricing {
         for supplier in 0..<suppliers.count {
             guard
                 let least = suppliers.minimum(
-                    supplier, prices, state: states[supplier], supplierPrice: supplierPrice,
-                    shift: tables.shift)
+                    supplier, prices, state: states[supplier], shift: tables.shift)
             else { return nil }
             total += least
         }
-        if supplierPrice > 0 {
+        if prices.supplier > 0 {
             let most = Int128(suppliers.maximumSuppliers)
-            total -= (Int128(supplierPrice) * most) << Int128(RoundPrices.digits - tables.shift)
+            total -= (Int128(prices.supplier) * most) << Int128(RoundPrices.digits - tables.shift)
         }
         // Answers cost whole micros, so the bound may be rounded up.
         let whole = (total + (Int128(1) << 40 - 1)) >> 40

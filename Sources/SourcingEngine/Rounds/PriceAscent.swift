@@ -18,7 +18,7 @@ final class PriceAscent {
     /// By supplier: per unit, in micros.
     let unit: Column<Double>
     /// Price of one more supplier, in micros, at least 0.
-    var supplierPrice = 0.0
+    var supplierPrice: Double
 
     // Work: plans that use a supplier, and what its blocks cost without it.
     private var without: [Double] = []
@@ -43,6 +43,7 @@ final class PriceAscent {
         use = Column(prices.use)
         value = Column(prices.value)
         unit = Column(prices.unit)
+        supplierPrice = prices.supplier
         hasUnits = suppliers.usesUnits.contains(true)
         for supplier in 0..<suppliers.count where states[supplier] == .closed {
             for pair in suppliers.pairs[supplier] { use[Int(pair)] = Self.forbidden }
@@ -61,6 +62,7 @@ final class PriceAscent {
         prices.use = use.elements
         prices.value = value.elements
         prices.unit = unit.elements
+        prices.supplier = supplierPrice
         return prices
     }
 
@@ -69,6 +71,29 @@ final class PriceAscent {
     /// Improves the prices of every supplier once.
     func sweep() {
         for supplier in 0..<suppliers.count { improve(supplier) }
+        guard suppliers.maximumSuppliers < suppliers.count else { return }
+        priceSuppliers()
+        for supplier in 0..<suppliers.count { improve(supplier) }
+    }
+
+    /// Suppliers by what they save under the prices, most first.
+    func suppliersBySaving() -> [Int] {
+        let savings = (0..<suppliers.count).map { saving($0) }
+        return savings.indices.sorted { (savings[$1], $0) < (savings[$0], $1) }
+    }
+
+    /// Makes one supplier more so dear that as many pay as there may be.
+    private func priceSuppliers() {
+        var savings: [Double] = []
+        for supplier in 0..<suppliers.count where states[supplier] != .closed {
+            let saved = states[supplier] == .open ? .infinity : saving(supplier) + supplierPrice
+            savings.append(saved)
+        }
+        savings.sort(by: >)
+        let most = suppliers.maximumSuppliers
+        guard savings.count > most else { return }
+        let price = (savings[most - 1] + savings[most]) / 2
+        supplierPrice = price.isFinite ? max(0, price) : max(0, savings[most])
     }
 
     /// Makes the prices of one supplier the best that they can be while all others stay.
@@ -310,7 +335,9 @@ final class PriceAscent {
         guard states[supplier] == .free else { return }
         var total = 0.0
         visitBest(value: value, unit: unit) { _, gain, _ in total += gain }
-        let cost = orderMinimum(supplier, value: value, unit: unit)
+        let cost =
+            orderMinimum(supplier, value: value, unit: unit)
+            - Double(suppliers.closedCost[supplier])
         let share = total > 0 ? min(1, max(0, cost / total)) : 0
         guard share > 0 else { return }
         visitBest(value: value, unit: unit) { place, gain, _ in
@@ -325,6 +352,7 @@ final class PriceAscent {
         let unit = self.unit[supplier]
         var total = 0.0
         visitBest(value: value, unit: unit) { _, gain, _ in total += gain }
+        total += Double(suppliers.closedCost[supplier])
         return total - orderMinimum(supplier, value: value, unit: unit)
     }
 
@@ -382,11 +410,13 @@ final class PriceAscent {
     }
 
     private func supplierTerm(_ supplier: Int) -> Double {
-        guard states[supplier] != .closed else { return 0 }
-        guard let first = suppliers.pairs[supplier].first else { return 0 }
+        let closed = Double(suppliers.closedCost[supplier])
+        guard states[supplier] != .closed, let first = suppliers.pairs[supplier].first else {
+            return closed
+        }
         var paid = 0.0
         for pair in suppliers.pairs[supplier] { paid += use[Int(pair)] }
         let cost = orderMinimum(supplier, value: value[Int(first)], unit: unit[supplier])
-        return states[supplier] == .open ? cost - paid : min(0, cost - paid)
+        return states[supplier] == .open ? cost - paid : min(closed, cost - paid)
     }
 }

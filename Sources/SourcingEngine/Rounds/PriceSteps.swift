@@ -14,6 +14,11 @@ final class PriceSteps {
     private let bestUse: Column<Double>
     private let bestValue: Column<Double>
     private let bestUnit: Column<Double>
+    private var bestSupplier = 0.0
+    /// Suppliers that are taken beyond what a limit on their number allows, and what moves its
+    /// price.
+    private var tooMany = 0.0
+    private var supplierDirection = 0.0
     private var orders: [Order]
     /// By piece of blocks and supplier.
     private let sums: Column<Sums>
@@ -102,6 +107,7 @@ final class PriceSteps {
                 sinceBetter = 0
                 restore()
                 direction.fill(0)
+                supplierDirection = 0
                 for supplier in orders.indices {
                     orders[supplier].value = 0
                     orders[supplier].unit = 0
@@ -122,12 +128,14 @@ final class PriceSteps {
         bestUse.copy(ascent.use)
         bestValue.copy(ascent.value)
         bestUnit.copy(ascent.unit)
+        bestSupplier = ascent.supplierPrice
     }
 
     private func restore() {
         ascent.use.copy(bestUse)
         ascent.value.copy(bestValue)
         ascent.unit.copy(bestUnit)
+        ascent.supplierPrice = bestSupplier
     }
 
     private func measureOrders() {
@@ -162,6 +170,9 @@ final class PriceSteps {
         var total = -ascent.constantTerm
         for cost in costs { total += cost }
         for supplier in orders.indices { total += balance(supplier) }
+        let taken = orders.count { $0.isTaken }
+        let most = suppliers.maximumSuppliers
+        tooMany = most < orders.count ? Double(taken - most) : 0
         return total
     }
 
@@ -198,7 +209,8 @@ final class PriceSteps {
         orders[supplier].valueStep = 0
         orders[supplier].unitStep = 0
         let state = ascent.states[supplier]
-        guard state != .closed, let first = suppliers.pairs[supplier].first else { return 0 }
+        let closed = Double(suppliers.closedCost[supplier])
+        guard state != .closed, let first = suppliers.pairs[supplier].first else { return closed }
         var goods = 0.0
         var units = 0.0
         var paid = 0.0
@@ -210,7 +222,7 @@ final class PriceSteps {
         }
         let order = ascent.cheapestOrder(
             supplier, value: ascent.value[Int(first)], unit: ascent.unit[supplier])
-        let isTaken = state == .open || order.cost < paid
+        let isTaken = state == .open || order.cost - paid < closed
         if isTaken {
             goods -= order.goods
             units -= order.units
@@ -222,7 +234,7 @@ final class PriceSteps {
         if suppliers.usesUnits[supplier] {
             orders[supplier].unitStep = units / orders[supplier].units
         }
-        return isTaken ? order.cost - paid : 0
+        return isTaken ? order.cost - paid : closed
     }
 
     /// Turns the direction towards what is out of balance, and measures it.
@@ -235,6 +247,9 @@ final class PriceSteps {
             length += orders[supplier].value * orders[supplier].value
             length += orders[supplier].unit * orders[supplier].unit
         }
+        supplierDirection = kept * supplierDirection + tooMany
+        if supplierDirection < 0, ascent.supplierPrice <= 0 { supplierDirection = 0 }
+        length += supplierDirection * supplierDirection
         var lengths = [Double](repeating: 0, count: pieces)
         lengths.withUnsafeMutableBufferPointer { lengths in
             forEachPairs { pairs, piece in
@@ -261,6 +276,7 @@ final class PriceSteps {
     }
 
     private func move(by factor: Double) {
+        ascent.supplierPrice = max(0, ascent.supplierPrice + factor * supplierDirection)
         for supplier in orders.indices {
             orders[supplier].valueStep = factor * orders[supplier].value / orders[supplier].goods
             orders[supplier].unitStep = factor * orders[supplier].unit / orders[supplier].units

@@ -64,6 +64,7 @@ extension RoundAnswer {
         var isBetter = false
         for supplier in 0..<suppliers.count {
             if stop() { return isBetter }
+            if units[supplier] == 0, openCount >= suppliers.maximumSuppliers { continue }
             var trial = self
             if units[supplier] > 0 { trial.leave(supplier) } else { trial.enter(supplier) }
             trial.descend(passes: 2, stop: stop)

@@ -15,7 +15,7 @@ struct RoundAnswer {
     private var ordersCost: Int64 = 0
     private var supplierCost: [Int64]
     private var isOpen: [Bool]
-    private var openCount = 0
+    private(set) var openCount = 0
 
     init(
         _ tables: RoundTables, _ suppliers: RoundSuppliers, _ terms: [OrderTerms],
@@ -176,8 +176,7 @@ struct RoundAnswer {
         for supplier in 0..<suppliers.count {
             if supplier & 15 == 15, stop() { return isBetter }
             if units[supplier] > 0, states[supplier] != .open {
-                // What is left to move only costs more; what the order itself costs comes back.
-                let highest = total + 2 * max(0, supplierCost[supplier])
+                let highest = highestOnTheWay(supplier)
                 if tryMove(supplier, { $0.leave(supplier, upTo: highest) }) { isBetter = true }
             }
             if units[supplier] == 0 || terms[supplier].isBelowThreshold(goods[supplier]),
@@ -193,9 +192,17 @@ struct RoundAnswer {
     mutating func leaveWhatPays(except fixed: Int) {
         for supplier in 0..<suppliers.count
         where supplier != fixed && units[supplier] > 0 && states[supplier] != .open {
-            let highest = total + 2 * max(0, supplierCost[supplier])
+            let highest = highestOnTheWay(supplier)
             _ = tryMove(supplier) { $0.leave(supplier, upTo: highest) }
         }
+    }
+
+    /// Cost at which leaving a supplier is given up: what is left to move only costs more, but
+    /// what the order itself costs comes back, and so does what passing below its minimum costs.
+    private func highestOnTheWay(_ supplier: Int) -> Int64 {
+        let terms = terms[supplier]
+        let below = terms.surcharge ?? 2 * min(terms.minimumValue, goods[supplier])
+        return total + 2 * max(0, supplierCost[supplier]) + below + terms.freight
     }
 
     /// Makes a move and keeps it if the whole got cheaper.
@@ -354,8 +361,15 @@ struct OrderTerms {
     let maximumUnits: Int64
     private let discounts: [SourcingDiscount]
     private let hasDiscounts: Bool
+    private let rules: SupplierRules
+    private let hasRules: Bool
+    /// What rules of the buyer make no order at all cost.
+    private let closedCost: Int64
 
-    init(_ supplier: SourcingSupplier) {
+    init(_ supplier: SourcingSupplier, _ rules: SupplierRules) {
+        self.rules = rules
+        hasRules = rules != SupplierRules()
+        closedCost = rules.penalty(units: 0, goods: 0)
         orderCost = supplier.orderCost
         freight = supplier.freight
         freeFreightFrom = supplier.freeFreightFrom ?? Int64.max
@@ -384,14 +398,15 @@ struct OrderTerms {
 
     /// Whether a larger order would get better terms.
     func isBelowThreshold(_ goods: Int64) -> Bool {
-        goods < minimumValue
+        goods < minimumValue || rules.wishes.contains { goods < $0.value }
             || (freight > 0 && freeFreightFrom < Int64.max && goods < freeFreightFrom)
     }
 
     @inline(__always)
     func cost(units: Int64, goods: Int64) -> Int64 {
-        guard units > 0 else { return 0 }
+        guard units > 0 else { return closedCost }
         var total = orderCost
+        if hasRules { total += rules.penalty(units: units, goods: goods) }
         if freight > 0, goods < freeFreightFrom { total += freight }
         if goods < minimumValue { total += surcharge ?? 2 * (minimumValue - goods) }
         if goods > maximumValue { total += 3 * (goods - maximumValue) }

@@ -11,6 +11,8 @@ struct RoundPrices {
     var value: [Double]
     /// Per unit in micros, by supplier.
     var unit: [Double]
+    /// For one supplier more with an order, in micros, at least 0.
+    var supplier = 0.0
 
     init(pairs: Int, suppliers: Int) {
         use = Array(repeating: 0, count: pairs)
@@ -27,6 +29,8 @@ struct ExactPrices {
     var value: [Int64]
     /// By supplier, in ticks per unit.
     var unit: [Int64]
+    /// For one supplier more with an order, in ticks, at least 0.
+    var supplier: Int64
 
     init(_ prices: RoundPrices, _ tables: RoundTables, _ suppliers: RoundSuppliers) {
         let tick = Double(Int64(1) << Int64(tables.shift))
@@ -37,6 +41,9 @@ struct ExactPrices {
             guard price.isFinite else { return 0 }
             return Int64((min(max(price, -1.25), 1000) * one).rounded(.towardZero))
         }
+        supplier =
+            prices.supplier > 0 && prices.supplier.isFinite
+            ? Int64(min(prices.supplier * tick, most)) : 0
         unit = []
         for (supplier, price) in prices.unit.enumerated() {
             guard price.isFinite else {

@@ -14,13 +14,15 @@ extension RoundSearch {
         var found: [SourcingCertificate.Price] = []
         let ticks = Int128(RoundPrices.digits - tables.shift)
         func add(
-            _ kind: SourcingCertificate.Price.Kind, _ supplier: Int, _ block: Int, _ amount: Int128
+            _ kind: SourcingCertificate.Price.Kind, _ supplier: Int?, _ block: Int, _ amount: Int128
         ) {
             guard amount != 0 else { return }
             found.append(
                 SourcingCertificate.Price(
-                    kind: kind, first: suppliers.position[supplier], second: block, amount: amount))
+                    kind: kind, first: supplier.map { suppliers.position[$0] } ?? 0, second: block,
+                    amount: amount))
         }
+        add(.suppliers, nil, 0, Int128(prices.supplier) << ticks)
         for supplier in 0..<suppliers.count {
             add(.units, supplier, 0, Int128(prices.unit[supplier]) << ticks)
             let pairs = suppliers.pairs[supplier].map { Int($0) }

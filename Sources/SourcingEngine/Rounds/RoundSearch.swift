@@ -27,16 +27,23 @@ struct RoundSearch {
     private var isPolished = false
     /// Whether the last exact evaluation left some block unproven.
     private var isCut = false
+    /// Where their number is limited, suppliers by what the last prices say that they save.
+    private var ranking: [Int] = []
     private(set) var limit: SourcingOutcome.Limit?
 
     init?(_ problem: SourcingProblem, _ options: SolveOptions) {
         let parallel = Parallel(threads: options.threads)
-        guard let tables = Self.makeTables(problem, parallel) else { return nil }
+        guard Self.counts(problem.rules), let tables = Self.makeTables(problem, parallel)
+        else { return nil }
         self.problem = problem
         self.options = options
         self.tables = tables
         suppliers = RoundSuppliers(problem, tables)
-        terms = suppliers.position.map { OrderTerms(problem.suppliers[$0]) }
+        let rules = SupplierRules.compile(problem)
+        for supplier in rules.indices where rules[supplier].penalty(units: 0, goods: 0) > 0 {
+            guard suppliers.position.contains(supplier) else { return nil }
+        }
+        terms = suppliers.position.map { OrderTerms(problem.suppliers[$0], rules[$0]) }
         pricing = ExactPricing(tables, suppliers, parallel)
         plans = PlanTable(blocks: tables.blockCount)
         prices = RoundPrices(pairs: tables.pairCount, suppliers: suppliers.count)
@@ -64,6 +71,18 @@ struct RoundSearch {
             for chunk in chunks { all.append(chunk) }
         }
         return RoundTables(&all, problem)
+    }
+
+    /// Whether blocks and suppliers alone can count the rules of the buyer.
+    private static func counts(_ rules: [SourcingRule]) -> Bool {
+        rules.allSatisfy { rule in
+            switch rule.demand {
+            case .forbid(_, let item): rule.isHard || item == nil
+            case .onTime: rule.isHard
+            case .requireValue: !rule.isHard
+            case .requireUnits, .budget: false
+            }
+        }
     }
 
     private var isCloseEnough: Bool { isCloseEnough(objective) }
@@ -113,7 +132,9 @@ struct RoundSearch {
         parts = [root]
         var nodes = 1
         var sinceBetter = 0
-        while sinceBetter < 30, !isCloseEnough, !stop(), let part = takeLowest() {
+        // What is small is searched by parts of blocks next, which gets further.
+        let patience = tables.blockCount <= Self.mostBlocksByParts ? 6 : 30
+        while sinceBetter < patience, !isCloseEnough, !stop(), let part = takeLowest() {
             let before = objective - bound
             bound = max(bound, min(objective, part.bound))
             if part.bound >= objective { continue }
@@ -133,8 +154,11 @@ struct RoundSearch {
         choice = (0..<tables.blockCount).map { Int32(plans.plans(of: $0).lowerBound) }
         objective = 0
         for plan in choice { objective += plans.cost[Int(plan)] }
+        for cost in suppliers.closedCost { objective += cost }
     }
 
+    /// Blocks up to which a round is searched by parts of blocks when sweeps get no further.
+    static let mostBlocksByParts = 1500
     /// Nodes that a block's search may take at first, and when that proves too few.
     private static let quickNodes = 400
     private static let thoroughNodes = 20_000
@@ -172,6 +196,7 @@ struct RoundSearch {
                 isPolished ? step(ascent, stop: stop) : ascent.evaluate()
             part.prices = ascent.prices
             let start = ascent.cheapestPlans()
+            if isLimited { ranking = ascent.suppliersBySaving() }
             let exact = ExactPrices(part.prices, tables, suppliers)
             guard
                 let outcome = pricing.evaluate(
@@ -195,9 +220,14 @@ struct RoundSearch {
             report(self)
             if isCloseEnough || stop() || part.bound >= objective { return }
             let left = promise - Double(part.bound)
-            if outcome.batches.isEmpty || left < 0.02 * Double(objective - part.bound) { return }
+            if outcome.batches.isEmpty { return }
+            // What is measured by an answer in haste, says little.
+            if isPolished, left < 0.02 * Double(objective - part.bound) { return }
         }
     }
+
+    /// Whether there may be fewer suppliers than there are.
+    private var isLimited: Bool { suppliers.maximumSuppliers < suppliers.count }
 
     private func ascent(_ part: RoundPart) -> PriceAscent {
         PriceAscent(tables, suppliers, plans, part.prices, part.states, pricing.parallel)
@@ -318,11 +348,14 @@ struct RoundSearch {
             guard isBetter else { break }
             answer.descend(passes: 3, stop: stop)
         }
-        guard !answer.isLegal else { return }
-        answer.repair(stop: stop)
-        answer.descend(passes: 2, stop: stop)
-        // What is cheaper beside a price on broken limits may break them again.
-        if !answer.isLegal { answer.repair(stop: stop) }
+        if !answer.isLegal {
+            answer.repair(stop: stop)
+            answer.descend(passes: 2, stop: stop)
+            // What is cheaper beside a price on broken limits may break them again.
+            if !answer.isLegal { answer.repair(stop: stop) }
+        }
+        guard isLimited, answer.isLegal, !isCloseEnough(answer.total) else { return }
+        answer.exchangeSuppliers(ranking, stop: stop)
     }
 
     /// Enriches the best answer, and in a small round others that other prices led to: where they

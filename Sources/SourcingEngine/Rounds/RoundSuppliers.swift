@@ -8,6 +8,8 @@ final class RoundSuppliers {
     var usesUnits: [Bool] = []
     /// Whether goods value is discounted: its price may then differ from block to block.
     var isDiscounted: [Bool] = []
+    /// What rules of the buyer make no order at all cost, in micros.
+    var closedCost: [Int64] = []
     var pairs: [[Int32]] = []
     /// By supplier: largest quantity of any of its offers.
     var largestQuantity: [Int64] = []
@@ -41,10 +43,11 @@ final class RoundSuppliers {
             units[supplier] += Int128(tables.high[offer])
             most[supplier] = max(most[supplier], tables.high[offer])
         }
+        let rules = SupplierRules.compile(problem)
         for supplier in problem.suppliers.indices where !pairsBySupplier[supplier].isEmpty {
             add(
-                problem, supplier, pairsBySupplier[supplier], units: units[supplier],
-                largest: most[supplier])
+                problem, supplier, pairsBySupplier[supplier], rules[supplier],
+                units: units[supplier], largest: most[supplier])
         }
     }
 
@@ -56,6 +59,7 @@ final class RoundSuppliers {
         usesValue = other.usesValue
         usesUnits = other.usesUnits
         isDiscounted = other.isDiscounted
+        closedCost = other.closedCost
         pairs = other.pairs
         largestQuantity = other.largestQuantity
         valueLimit = other.valueLimit
@@ -65,7 +69,8 @@ final class RoundSuppliers {
     deinit { ofPair.free() }
 
     private func add(
-        _ problem: SourcingProblem, _ supplier: Int, _ own: [Int32], units: Int128, largest: Int64
+        _ problem: SourcingProblem, _ supplier: Int, _ own: [Int32], _ rules: SupplierRules,
+        units: Int128, largest: Int64
     ) {
         let terms = problem.suppliers[supplier]
         var value: Int128 = 0
@@ -73,6 +78,7 @@ final class RoundSuppliers {
         let valueHigh = Int64(min(value, Int128(terms.maximumValue ?? Int64.max)))
         let unitsHigh = Int64(min(units, Int128(terms.maximumUnits ?? Int64.max)))
         var made = SupplierTerms(supplier: supplier)
+        made.rules = rules
         made.makeCells(terms, valueHigh: valueHigh, unitsHigh: unitsHigh)
         let cells = made.cells
         let hasDiscount = cells.contains { $0.percent > 0 }
@@ -84,7 +90,7 @@ final class RoundSuppliers {
             || cells.contains { $0.unitsLow > 1 || $0.unitsHigh < unitsHigh }
         guard
             needsValue || needsUnits || cells.isEmpty || cells.contains(where: { $0.fixedCost > 0 })
-                || problem.maximumSuppliers != nil
+                || problem.maximumSuppliers != nil || made.closedCost > 0
         else { return }
         for pair in own { ofPair[Int(pair)] = Int32(position.count) }
         position.append(supplier)
@@ -92,6 +98,7 @@ final class RoundSuppliers {
         usesValue.append(needsValue)
         usesUnits.append(needsUnits)
         isDiscounted.append(hasDiscount)
+        closedCost.append(made.closedCost)
         pairs.append(own)
         largestQuantity.append(largest)
     }
@@ -100,12 +107,12 @@ final class RoundSuppliers {
     ///
     /// - Parameter state: whether the supplier must stay closed or must be open.
     func minimum(
-        _ supplier: Int, _ prices: ExactPrices, state: SupplierState, supplierPrice: Int64,
-        shift: Int
+        _ supplier: Int, _ prices: ExactPrices, state: SupplierState, shift: Int
     ) -> Int128? {
-        var best: Int128? = state == .open ? nil : 0
+        var best: Int128? =
+            state == .open ? nil : Int128(closedCost[supplier]) << Int128(RoundPrices.digits)
         guard state != .closed else { return best }
-        var paid = -Int128(supplierPrice)
+        var paid = -Int128(prices.supplier)
         for pair in pairs[supplier] { paid += Int128(prices.use[Int(pair)]) }
         let unit = Int128(prices.unit[supplier])
         let digits = Int128(RoundPrices.digits - shift)

@@ -37,7 +37,7 @@ struct WarmBound {
         for supplier in 0..<suppliers.count {
             guard
                 let lowest = suppliers.minimum(
-                    supplier, prices, state: .free, supplierPrice: 0, shift: tables.shift)
+                    supplier, prices, state: .free, shift: tables.shift)
             else { return nil }
             least.append(lowest)
             sum += lowest
@@ -195,7 +195,7 @@ struct WarmBound {
                 of: index, round.problem.suppliers[supplier], value: sum.value, units: sum.units)
             guard
                 let least = trial.minimum(
-                    index, prices, state: .free, supplierPrice: 0, shift: round.tables.shift)
+                    index, prices, state: .free, shift: round.tables.shift)
             else { return nil }
             change += min(0, least - supplierBounds[index])
         }

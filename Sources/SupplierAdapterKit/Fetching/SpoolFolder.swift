@@ -13,7 +13,7 @@ public struct SpoolFolder: Hashable, Sendable {
 
     private static let takenName = ".taken"
     private static let stateName = "checkpoint.json"
-    private static let ending = ".delivery"
+    static let ending = ".delivery"
 
     /// A folder below the workspace; nothing is made yet.
     public init(root: String, folder: String, maximumBytes: Int) {
@@ -22,9 +22,9 @@ public struct SpoolFolder: Hashable, Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    private var folder: DurableFolder { DurableFolder(path: path) }
+    var folder: DurableFolder { DurableFolder(path: path) }
 
-    private func subfolder(_ name: String) -> DurableFolder {
+    func subfolder(_ name: String) -> DurableFolder {
         DurableFolder(path: path + "/" + name)
     }
 
@@ -206,7 +206,7 @@ public struct SpoolFolder: Hashable, Sendable {
         }
     }
 
-    private func guarded<Value>(
+    func guarded<Value>(
         _ body: () throws(DurableFileError) -> Value
     ) throws(AdapterError) -> Value {
         do throws(DurableFileError) {

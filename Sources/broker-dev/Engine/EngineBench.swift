@@ -20,6 +20,12 @@ package struct EngineBench: ParsableCommand {
     @Option(help: "Threads.") var threads = 2
     @Option(help: "Write the problem to a folder and stop.") var write: String?
     @Option(help: "Seed of the search.") var seed: UInt64 = 1
+    @Option(help: "Solvers to give the same model to, separated by commas: highs, cbc.")
+    var beside: String?
+    @Option(help: "A Python that has highspy.") var python = "python3"
+    @Option(help: "Seconds for each of the other solvers.") var besideLimit = 60
+    @Option(help: "Relative gap, in percent, whose time tells how the engine grows.")
+    var growthGap = 0.1
     @Flag(help: "Print progress.") var progress = false
     @Flag(help: "Change 1 % of the offers of the solved round, and answer that.") var whatIf = false
 
@@ -34,6 +40,7 @@ package struct EngineBench: ParsableCommand {
             try measure(ProblemFolder.read(folder), folder)
             return
         }
+        var growth: [(offers: Int, seconds: Double)] = []
         for seed in seeds.split(separator: ",").compactMap({ UInt64($0) }) {
             if let discounts {
                 let sizes = discounts.split(separator: ",").compactMap { Int($0) }
@@ -46,9 +53,32 @@ package struct EngineBench: ParsableCommand {
             for count in lines.split(separator: ",").compactMap({ Int($0) }) {
                 var generator = RoundGenerator(
                     lines: count, seed: seed, features: try chosenFeatures(), tail: tail)
-                try measure(generator.make(), "\(count) lines seed \(seed)")
+                let problem = generator.make()
+                if let seconds = try measure(problem, "\(count) lines seed \(seed)") {
+                    growth.append((problem.offers.count, seconds))
+                }
             }
         }
+        printGrowth(growth)
+    }
+
+    /// The power of the number of offers with which the time to a gap grows, by least squares.
+    private func printGrowth(_ points: [(offers: Int, seconds: Double)]) {
+        var sums = (count: 0.0, x: 0.0, y: 0.0, xx: 0.0, xy: 0.0)
+        for point in points where point.seconds > 0 {
+            let x = Double(point.offers)
+            let (across, up) = (log(x), log(point.seconds))
+            sums.count += 1
+            sums.x += across
+            sums.y += up
+            sums.xx += across * across
+            sums.xy += across * up
+        }
+        let spread: Double = sums.count * sums.xx - sums.x * sums.x
+        guard spread > 1e-9 else { return }
+        let slope: Double = (sums.count * sums.xy - sums.x * sums.y) / spread
+        let text = String(format: "%.2f", slope)
+        print("seconds to a gap of \(growthGap) % grow with offers to the power of \(text)")
     }
 
     private func chosenFeatures() throws -> Set<RoundGenerator.Feature> {
@@ -92,17 +122,20 @@ package struct EngineBench: ParsableCommand {
         print("\(proven) of \(rows.count) proven optimal, \(total) in all")
     }
 
-    private func measure(_ problem: SourcingProblem, _ name: String) throws {
+    /// - Returns: seconds until the gap that growth is told by was reached.
+    @discardableResult
+    private func measure(_ problem: SourcingProblem, _ name: String) throws -> Double? {
         if let write {
             try ProblemFolder.write(problem, to: write)
-            return
+            return nil
         }
         if whatIf {
             try WhatIfBench(options: solveOptions).run(problem, name)
-            return
+            return nil
         }
         let start = BenchClock.now()
-        let outcome = try solve(problem)
+        var reached: Double?
+        let outcome = try solve(problem) { reached = reached ?? $0 }
         let seconds = start.duration(to: BenchClock.now())
         if progress {
             print(outcome.costs)
@@ -114,10 +147,40 @@ package struct EngineBench: ParsableCommand {
             name, "offers \(problem.offers.count)", "objective", amount(outcome.objective),
             "bound", amount(outcome.bound), "gap", percent(outcome), "in", seconds,
             outcome.limit.map { "\($0)" } ?? "\(outcome.status)", "memory \(peakMegabytes()) MB")
+        try compare(problem, outcome)
+        return reached
+    }
+
+    /// Gives the same model to other solvers, and prints what they know in the end.
+    private func compare(_ problem: SourcingProblem, _ outcome: SourcingOutcome) throws {
+        guard let beside else { return }
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "round-\(ProcessInfo.processInfo.processIdentifier).mps")
+        try Data(MPSExport.bytes(for: problem)).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let bench = ForeignBench(seconds: besideLimit, python: python)
+        for name in beside.split(separator: ",") {
+            guard let solver = ForeignBench.Solver(rawValue: String(name)) else {
+                throw ValidationError("There is no solver \(name).")
+            }
+            let answer = try bench.run(solver, file.path)
+            let cost = answer.objective.map { String(format: "%.0f", $0) } ?? "none"
+            let bound = answer.bound.map { String(format: "%.0f", $0) } ?? "none"
+            var gap = "none"
+            if let cost = answer.objective, let bound = answer.bound {
+                let share: Double = (cost - bound) / max(1, abs(cost))
+                gap = String(format: "%.4f %%", share * 100)
+            }
+            let ours = Double(outcome.objective) / 1e6
+            let ratio = answer.objective.map { String(format: "%.4f", $0 / ours) } ?? "none"
+            print(
+                "   \(name) objective", cost, "bound", bound, "gap", gap, "in", answer.seconds,
+                answer.isStopped ? "stopped from outside" : "ended", "cost against ours", ratio)
+        }
     }
 
     private func solve(
-        _ problem: SourcingProblem
+        _ problem: SourcingProblem, reached: (Double) -> Void = { _ in }
     ) throws -> SourcingOutcome {
         let start = BenchClock.now()
         return try SourcingEngine.solve(
@@ -125,8 +188,12 @@ package struct EngineBench: ParsableCommand {
             options: solveOptions,
             elapsed: { start.duration(to: BenchClock.now()) },
             progress: { step in
+                let open = Double(step.objective - step.bound)
+                let gap: Double = open / Double(max(step.objective, 1))
+                if gap * 100 <= growthGap {
+                    reached(start.duration(to: BenchClock.now()) / .seconds(1))
+                }
                 guard progress else { return }
-                let gap = Double(step.objective - step.bound) / Double(max(step.objective, 1))
                 print(
                     "  ", start.duration(to: BenchClock.now()), amount(step.objective),
                     amount(step.bound), "\(gap * 100) %", step.nodes, step.openNodes)

@@ -1,4 +1,3 @@
-import ChildProcesses
 import ExternalProcess
 import Foundation
 import Procurement
@@ -40,16 +39,6 @@ struct HTTPExampleTests {
             ], limits: [("restarts", 0)])
     }
 
-    private func withServer(_ body: (_ port: String) throws -> Void) throws {
-        let path = Golden.path("SupplierAdapters/ExternalProcess/Tests/hostile_server.py")
-        let variables = ProcessInfo.processInfo.environment.filter { $0.key == "PATH" }
-        let server = try ChildProgram(
-            ChildCommand(arguments: ["python3", path], environment: variables))
-        defer { server.end(withinMilliseconds: 0) }
-        let line = try #require(try server.nextLine(withinMilliseconds: 30_000))
-        try body(String(decoding: line, as: UTF8.self))
-    }
-
     private let good: [(path: String, more: [(String, String)])] = [
         ("ok", []), ("pages", [("pages", "page")]), ("link", [("pages", "link")]),
         ("cursor", [("pages", "cursor")]), ("recovering", []),
@@ -69,7 +58,7 @@ struct HTTPExampleTests {
     ]
 
     @Test func everyWayOfPagingAndWritingGivesTheSameOffers() throws {
-        try withServer { port in
+        try withHostileServer { port in
             for (path, more) in good {
                 let house = try ExternalHouse()
                 defer { house.remove() }
@@ -83,7 +72,7 @@ struct HTTPExampleTests {
     }
 
     @Test func whateverTheServerDoesNothingHalfComesIn() throws {
-        try withServer { port in
+        try withHostileServer { port in
             for (path, more, code) in bad {
                 let house = try ExternalHouse()
                 defer { house.remove() }
@@ -99,7 +88,7 @@ struct HTTPExampleTests {
     }
 
     @Test func whatDidNotChangeIsNotSentAgain() throws {
-        try withServer { port in
+        try withHostileServer { port in
             for path in ["ok", "changing_etag"] {
                 let house = try ExternalHouse()
                 defer { house.remove() }

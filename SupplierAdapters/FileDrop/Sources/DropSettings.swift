@@ -24,6 +24,11 @@ struct DropSettings: Hashable, Sendable {
             .init("folder", "a path in the workspace; must be set", "Where the files are dropped."),
             .init("pattern", "a name with `*` and `?`; `\"*.csv\"`", "Which files are taken."),
             .init("maximum_megabytes", "1 to 4096; `256`", "The largest file that is read."),
+        ] + tableKeys + CompletenessSettings.keys
+
+    /// The keys of ``readTable(from:)``.
+    static let tableKeys: [AdapterDescription.Key] =
+        [
             .init(
                 "supplier", "an identifier; none",
                 "The one supplier of the feed, where no column names it."),
@@ -39,7 +44,7 @@ struct DropSettings: Hashable, Sendable {
             .init(
                 "unknown_columns", "`refuse` or `ignore`; `\"refuse\"`",
                 "What becomes of a file with a column that is neither used nor ignored."),
-        ] + FormatSettings.keys + CompletenessSettings.keys
+        ] + FormatSettings.keys
 
     enum UnknownColumns: String, CaseIterable { case refuse, ignore }
 
@@ -49,7 +54,6 @@ struct DropSettings: Hashable, Sendable {
         settings.pattern = Glob(reader.optionalString("pattern") ?? "*.csv")
         settings.maximumBytes =
             Int(reader.integer("maximum_megabytes", in: 1...4096, default: 256)) << 20
-        settings.format = FormatSettings.read(from: &reader)
         settings.completeness = CompletenessSettings.read(from: &reader)
         if settings.completeness.rule == .document {
             reader.report(
@@ -57,11 +61,25 @@ struct DropSettings: Hashable, Sendable {
                 "complete.by is \"document\", and a table does not tell where it ends",
                 help: "Use \"trailer\", \"count\", \"manifest\" or \"done\".")
         }
-        settings.readSuppliers(from: &reader)
-        settings.ignoredColumns = reader.strings("ignored_columns").map { Glob($0) }
-        settings.bearsUnknownColumns =
-            reader.word("unknown_columns", default: UnknownColumns.refuse) == .ignore
+        settings.readColumnRules(from: &reader)
         return settings
+    }
+
+    /// Only how a table is written and whose it is.
+    static func readTable(from reader: inout SettingsReader) -> DropSettings {
+        var settings = DropSettings()
+        settings.readColumnRules(from: &reader)
+        // It is known elsewhere that the table is whole.
+        settings.completeness.rule = .manifest(name: "")
+        return settings
+    }
+
+    private mutating func readColumnRules(from reader: inout SettingsReader) {
+        format = FormatSettings.read(from: &reader)
+        readSuppliers(from: &reader)
+        ignoredColumns = reader.strings("ignored_columns").map { Glob($0) }
+        bearsUnknownColumns =
+            reader.word("unknown_columns", default: UnknownColumns.refuse) == .ignore
     }
 
     /// Only which files they are and when they are whole.

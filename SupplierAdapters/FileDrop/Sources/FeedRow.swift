@@ -40,12 +40,16 @@ enum FeedReading {
 struct FeedRow {
     let record: RawDelimitedRecord
     let format: FormatSettings
+    /// Where the row came from, if it stood elsewhere before it became one of a table.
+    var origin: SourcePosition?
 
-    var position: SourcePosition { record.position }
+    var position: SourcePosition { origin ?? record.position }
+
+    func position(at index: Int) -> SourcePosition { origin ?? record.position(at: index) }
 
     func reading(_ column: FeedColumn) throws(RowProblem) -> FeedReading {
         guard column.index < record.count else { return .absent(word: "") }
-        let position = record.position(at: column.index)
+        let position = position(at: column.index)
         let text: String
         do throws(WireError) {
             text = try record.text(at: column.index)

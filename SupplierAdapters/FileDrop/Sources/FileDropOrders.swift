@@ -63,8 +63,13 @@ public struct FileDropOrders: PurchaseOrderSink {
         let start = number.hasPrefix("PO-") ? number : "PO-\(number)"
         let name = FileNameText.safe(start) + "-r\(revision)-\(sha256.prefix(8))"
         return OrderDestination(
-            folder: "\(folder)/\(folderName(of: order.supplier))",
+            folder: folder(of: order.supplier),
             fileName: "\(name).\(document.fileExtension)")
+    }
+
+    /// The folder that a supplier's documents lie in, below the workspace.
+    public func folder(of supplier: SupplierID) -> String {
+        "\(folder)/\(folderName(of: supplier))"
     }
 
     /// A supplier's number as a name that every file system holds: a long one is cut, and the

@@ -21,6 +21,35 @@ struct OfferFile {
     private var partlessRows: [SupplierID: [QuarantinedRow]] = [:]
     private var unassigned: [QuarantinedRow] = []
     private var excludedRowsByReason: [String: Int] = [:]
+    /// Whether rows may begin in one line, as they do where a document has no line ends.
+    private var rowsShareLines = false
+    private var removedParts: [SupplierID: Set<SupplierPart>] = [:]
+
+    /// Reads rows that came from elsewhere; `table` holds them in the same order.
+    static func read(
+        _ table: FeedTable, rows: [OfferTable.Row], fileName: String, file: String,
+        settings: OfferSettings, scope: DeliveryScope
+    ) throws(AdapterError) -> OfferDelivery {
+        var table = table
+        let reader = OfferRowReader(
+            settings: settings, columns: OfferColumns(settings, in: table))
+        var result = OfferFile(settings: settings, file: file)
+        result.rowsShareLines = true
+        for row in rows {
+            guard let step = try table.next() else { break }
+            var found: FeedRow
+            switch step {
+            case .row(let row), .bad(_, let row): found = row
+            }
+            found.origin = row.origin
+            if row.isRemoved {
+                result.remove(found, problem: row.problem, reader)
+            } else {
+                result.add(found, problem: row.problem, reader)
+            }
+        }
+        return result.delivery(fileName, scope: scope)
+    }
 
     static func read(
         _ bytes: [UInt8], fileName: String, file: String, settings: OfferSettings
@@ -50,22 +79,38 @@ struct OfferFile {
 
     // MARK: - Rows
 
-    private mutating func add(_ row: FeedRow, problem: RowProblem?, _ reader: OfferRowReader) {
-        let supplier: SupplierID
+    /// Whose row it is; `nil` when it is left out or set aside.
+    private mutating func supplier(
+        of row: FeedRow, problem: RowProblem?, _ reader: OfferRowReader
+    ) -> SupplierID? {
         do throws(RowProblem) {
             let column = reader.columns.byField[.supplier]
             switch try row.supplier(column, settings: settings.drop) {
-            case .known(let known): supplier = known
+            case .known(let known): return known
             case .excluded(let name):
                 excludedRowsByReason["supplier \(name) is excluded", default: 0] += 1
-                return
             }
         } catch {
             // Of a row that is broken as a whole, that is what people must hear.
             let row = (problem ?? error).quarantined(file: file, supplier: nil, supplierPart: nil)
             unassigned.append(row)
-            return
         }
+        return nil
+    }
+
+    private mutating func remove(_ row: FeedRow, problem: RowProblem?, _ reader: OfferRowReader) {
+        guard let supplier = supplier(of: row, problem: problem, reader) else { return }
+        do throws(RowProblem) {
+            if let problem { throw problem }
+            removedParts[supplier, default: []].insert(try row.part(reader.columns.part))
+        } catch {
+            let row = error.quarantined(file: file, supplier: supplier, supplierPart: nil)
+            partlessRows[supplier, default: []].append(row)
+        }
+    }
+
+    private mutating func add(_ row: FeedRow, problem: RowProblem?, _ reader: OfferRowReader) {
+        guard let supplier = supplier(of: row, problem: problem, reader) else { return }
         do throws(RowProblem) {
             let key = Key(supplier: supplier, part: try row.part(reader.columns.part))
             do throws(RowProblem) {
@@ -83,7 +128,7 @@ struct OfferFile {
 
     // MARK: - Offers
 
-    private func delivery(_ fileName: String) -> OfferDelivery {
+    private func delivery(_ fileName: String, scope: DeliveryScope = .whole) -> OfferDelivery {
         var parts: [SupplierID: SupplierParts] = [:]
         for (supplier, rows) in partlessRows {
             parts[supplier, default: SupplierParts()].quarantined += rows
@@ -91,10 +136,15 @@ struct OfferFile {
         for (key, group) in groups {
             add(group, key, to: &parts[key.supplier, default: SupplierParts()])
         }
+        for (supplier, removed) in removedParts {
+            // A part that is offered again in the same changes is there.
+            let named = groups.keys.filter { $0.supplier == supplier }.map(\.part)
+            parts[supplier, default: SupplierParts()].removedParts = removed.subtracting(named)
+        }
         let suppliers = parts.sorted { $0.key < $1.key }.map { $0.value.delivery(of: $0.key) }
         return OfferDelivery(
             file: fileName, suppliers: suppliers, unassigned: unassigned,
-            excludedRowsByReason: excludedRowsByReason)
+            excludedRowsByReason: excludedRowsByReason, scope: scope)
     }
 
     private func add(_ group: Group, _ key: Key, to parts: inout SupplierParts) {
@@ -141,7 +191,8 @@ struct OfferFile {
     }
 
     private func isBlamed(_ row: OfferRow, _ problem: RowProblem) -> Bool {
-        row.position.line == problem.position.line
+        (!rowsShareLines && row.position.line == problem.position.line)
+            || row.position == problem.position
             || row.breaks.contains { $0.position == problem.position }
     }
 
@@ -161,6 +212,7 @@ private struct SupplierParts {
     var availabilities: [SupplierAvailability] = []
     var quarantined: [QuarantinedRow] = []
     var acceptedRows = 0
+    var removedParts: Set<SupplierPart> = []
 
     func delivery(of supplier: SupplierID) -> SupplierDelivery {
         SupplierDelivery(
@@ -169,6 +221,6 @@ private struct SupplierParts {
             quarantined: quarantined.sorted {
                 ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
             },
-            acceptedRows: acceptedRows)
+            acceptedRows: acceptedRows, removedParts: removedParts.sorted())
     }
 }

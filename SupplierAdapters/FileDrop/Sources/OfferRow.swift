@@ -196,7 +196,7 @@ struct OfferRowReader {
         guard let column = columns.byField[.fromQuantity] else { return nil }
         guard let cell = try row.cell(column) else {
             throw RowProblem(
-                at: row.record.position(at: column.index), field: column.title,
+                at: row.position(at: column.index), field: column.title,
                 code: "feed.break-incomplete",
                 message: "\(column.title): the price break has a price and no quantity")
         }
@@ -226,7 +226,7 @@ struct OfferRowReader {
 
     private func priceMissing(_ row: FeedRow, _ column: FeedColumn) -> RowProblem {
         RowProblem(
-            at: row.record.position(at: column.index), field: column.title,
+            at: row.position(at: column.index), field: column.title,
             code: "feed.price-missing", message: "\(column.title): the row has no price",
             help: "Such a part cannot be ordered from this list.")
     }

@@ -70,9 +70,11 @@ struct OfferSettings: Hashable, Sendable {
         return references
     }
 
-    static let keys: [AdapterDescription.Key] =
-        DropSettings.keys
-        + OfferField.allCases.map {
+    static let keys: [AdapterDescription.Key] = DropSettings.keys + tableKeys
+
+    /// The keys of ``init(tableFrom:)`` that no other kind of table has.
+    static let tableKeys: [AdapterDescription.Key] =
+        OfferField.allCases.map {
             .init(
                 "columns.\($0.rawValue)",
                 "a column's name, its number, or `{ name, absent, absent_patterns }`; none",
@@ -88,13 +90,23 @@ struct OfferSettings: Hashable, Sendable {
     init(_ settings: AdapterSettings) throws(AdapterSettingsError) {
         var reader = SettingsReader(settings)
         drop = DropSettings.read(from: &reader)
+        readTable(from: &reader)
+        try reader.finish()
+    }
+
+    /// Only what a table says, wherever it comes from; problems are left with the reader.
+    init(tableFrom reader: inout SettingsReader) {
+        drop = DropSettings.readTable(from: &reader)
+        readTable(from: &reader)
+    }
+
+    private mutating func readTable(from reader: inout SettingsReader) {
         readColumns(from: &reader)
         readWideBreaks(from: &reader)
         readUnits(from: &reader)
         defaults = OfferDefaults.read(from: &reader)
         drop.checkSupplier(hasColumn: columns[.supplier] != nil, &reader)
         checkTogether(&reader)
-        try reader.finish()
     }
 
     private mutating func readColumns(from reader: inout SettingsReader) {

@@ -45,7 +45,7 @@ extension FeedRow {
     func part(_ column: FeedColumn) throws(RowProblem) -> SupplierPart {
         guard let cell = try cell(column) else {
             throw RowProblem(
-                at: record.position(at: min(column.index, record.count - 1)), field: column.title,
+                at: position(at: min(column.index, record.count - 1)), field: column.title,
                 code: "feed.part-missing", message: "\(column.title): the part number is missing")
         }
         do throws(ValueError) {

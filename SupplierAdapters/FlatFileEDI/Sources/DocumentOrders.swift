@@ -72,6 +72,9 @@ public struct DocumentOrders: PurchaseOrderSink {
         return ControlNumbers(folder: DurableFolder(path: "\(numbersPath)/\(own)"))
     }
 
+    /// The folder that the partner's documents lie in, below the workspace.
+    public var supplierFolder: String { files.folder(of: partner.supplier) }
+
     /// Makes the document; an order that was rendered before keeps its control number.
     public func render(
         _ order: PurchaseOrder, as format: OrderFormat

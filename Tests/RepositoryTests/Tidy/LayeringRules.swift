@@ -8,13 +8,15 @@ enum LayeringRules {
         "CPlatform": [],
         "DurableFiles": ["CPlatform"],
         "ChildProcesses": ["CPlatform"],
+        "CWebClient": [],
+        "WebClient": ["CWebClient", "WireFormats"],
         "SupplierAdapterKit": ["Procurement", "WireFormats", "DurableFiles"],
         "SupplierAdapterTesting": [
             "Procurement", "WireFormats", "ChildProcesses", "SupplierAdapterKit",
         ],
         "SupplierAdapters": [
             "Procurement", "WireFormats", "DurableFiles", "ChildProcesses", "SupplierAdapterKit",
-            "FileDrop",
+            "WebClient", "FileDrop", "FlatFileEDI",
         ],
         "SourcingExchange": ["WireFormats", "SourcingEngine"],
         "SourcingVerification": ["WireFormats"],
@@ -29,7 +31,7 @@ enum LayeringRules {
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
             "BrokerService", "ChildProcesses", "SupplierAdapterTesting", "ExternalProcess",
-            "FileDrop", "FlatFileEDI",
+            "FileDrop", "FlatFileEDI", "HTTPFeed",
         ],
         "broker": ["BrokerCommands"],
         "broker-dev": [

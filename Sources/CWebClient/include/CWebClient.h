@@ -1,0 +1,74 @@
+#ifndef CWEBCLIENT_H
+#define CWEBCLIENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// An address as the system's resolver gives it: 4 or 16 bytes in network order.
+typedef struct {
+    uint8_t bytes[16];
+    int count;
+} web_address;
+
+/// One request. Texts end with a zero byte.
+typedef struct {
+    const char *method;
+    const char *url;
+    const char *const *headers;
+    size_t header_count;
+    /// NULL where the request has no body.
+    const void *body;
+    size_t body_count;
+    /// `host:port:address,address`: what the name means, so that nobody is asked again.
+    const char *pinned;
+    /// The only addresses that a connection is opened to.
+    const web_address *addresses;
+    size_t address_count;
+    long connect_milliseconds;
+    long milliseconds;
+    size_t maximum_bytes;
+} web_request;
+
+/// How an exchange ended.
+enum web_ending {
+    web_answered = 0,
+    web_not_connected = 1,
+    web_timed_out = 2,
+    web_cut_off = 3,
+    web_too_large = 4,
+    web_not_trusted = 5,
+    web_failed = 6,
+    web_address_refused = 7
+};
+
+/// One answer; the memory is freed with `web_answer_free`.
+typedef struct {
+    int ending;
+    /// Whether any byte of the request left: if not, the server knows nothing of it.
+    int left;
+    long status;
+    /// 10, 11, 20 or 30.
+    int version;
+    long milliseconds;
+    uint8_t *body;
+    size_t body_count;
+    /// The header lines of the last answer as they came.
+    uint8_t *headers;
+    size_t headers_count;
+    char detail[256];
+} web_answer;
+
+/// Looks a name up; gives how many addresses were written, 0 for none, -1 for a failure that may
+/// be gone later.
+int web_look_up(const char *host, web_address *addresses, int most);
+
+/// Asks once: no redirects, no proxies, no cookies, no netrc, http and https only, certificates
+/// checked.
+void web_exchange(const web_request *request, web_answer *answer);
+
+void web_answer_free(web_answer *answer);
+
+/// Waits so many milliseconds.
+void web_pause(long milliseconds);
+
+#endif

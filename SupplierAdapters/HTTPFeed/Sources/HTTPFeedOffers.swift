@@ -1,0 +1,169 @@
+internal import FileDrop
+public import Procurement
+public import SupplierAdapterKit
+public import WebClient
+
+/// Offers from a web service, by configuration alone.
+///
+/// Settings: see the adapter's README, or `HTTPFeedOffers.description.keys`.
+public struct HTTPFeedOffers: OfferSource {
+    /// The feed's name.
+    public let name: FeedName
+    let settings: FeedSettings
+    let environment: AdapterEnvironment
+    let spool: SpoolFolder
+    private let pauses: WebPauses
+
+    /// `adapter = "http-feed"`, `kind = "offers"`.
+    public static let description = AdapterDescription(
+        name: "http-feed", kind: "offers",
+        summary: "Asks a web service: JSON, NDJSON, CSV or XML, page by page.",
+        keys: FeedSettings.keys)
+
+    /// Reads the settings of a feed; asks and changes nothing.
+    public init(
+        name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
+    ) throws(AdapterSettingsError) {
+        try self.init(name: name, settings: settings, environment: environment, pauses: .real)
+    }
+
+    /// As above, with other pauses between tries.
+    public init(
+        name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment,
+        pauses: WebPauses
+    ) throws(AdapterSettingsError) {
+        self.name = name
+        self.settings = try FeedSettings(settings, sha256: environment.sha256)
+        self.environment = environment
+        self.pauses = pauses
+        spool = SpoolFolder(
+            root: environment.root, folder: self.settings.folder,
+            maximumBytes: self.settings.access.web.maximumBytes + (1 << 20))
+    }
+
+    // MARK: - Fetching
+
+    /// Asks for the list; what came lies in the folder afterwards.
+    ///
+    /// Nothing is asked while an earlier list waits to be taken, and nothing is kept that is
+    /// byte for byte what was settled last.
+    public func refresh(at now: Timestamp) throws(AdapterError) {
+        guard try spool.inbox().ready.allSatisfy(SpoolFolder.isReceived) else { return }
+        var state = try noted()
+        if state.settings != settings.fingerprint {
+            // What was seen under other settings says nothing; how far changes went does.
+            let checkpoint = state.checkpoint
+            state = FeedState()
+            state.checkpoint = checkpoint
+        }
+        let session = try FeedSession(
+            settings.access, environment: environment, pauses: pauses, now: now)
+        var reading = FeedReading(settings, session, sha256: environment.sha256)
+        guard let delivery = try reading.run(after: state), delivery.state.seen != state.seen
+        else { return }
+        if delivery.pages.isEmpty {
+            // Nothing changed, which may be further than we were.
+            try spool.note(delivery.state.bytes)
+        } else {
+            try spool.publish(delivery.bytes(feed: name.rawValue), at: now)
+        }
+    }
+
+    private func noted() throws(AdapterError) -> FeedState {
+        try FeedState(try spool.note(), file: "\(settings.folder)/checkpoint.json")
+    }
+
+    // MARK: - Deliveries
+
+    /// Looks which deliveries were fetched and not settled.
+    public func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox { try spool.inbox() }
+
+    /// Reads a delivery where it lies.
+    public func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
+        try spool.look(at: file)
+    }
+
+    /// Moves a delivery into `.taken` and reads it.
+    public func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? { try spool.take(file) }
+
+    /// `FOLDER/.archive`, `FOLDER/.held` or `FOLDER/.rejected`, and the delivery's name.
+    public func keptPath(of file: FeedFile, as fate: FeedFileFate) -> String {
+        spool.keptPath(of: file, as: fate)
+    }
+
+    /// Moves a delivery where it is kept, and notes that it was seen; only an accepted one moves
+    /// how far we are.
+    public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
+        if let taken = try spool.take(file) {
+            let read = Result { () throws(AdapterError) in
+                try DeliveryPages(taken.bytes, file: title(file))
+            }
+            if case .success(let delivery) = read, delivery.isWebhook {
+                // Lists of before the call say something again, be they the same or not.
+                var state = try noted()
+                state.seen = nil
+                state.entityTag = nil
+                state.lastModified = nil
+                if fate == .accepted { try spool.note(state.bytes) }
+            } else if case .success(let delivery) = read {
+                let came = delivery.state
+                var state = fate == .accepted ? came : try noted()
+                state.seen = came.seen
+                state.settings = came.settings
+                try spool.note(state.bytes)
+            }
+        }
+        try spool.settle(file, as: fate)
+    }
+
+    /// The deliveries kept with a fate, oldest first.
+    public func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile] {
+        try spool.kept(as: fate)
+    }
+
+    /// Moves a kept delivery back into `.taken` and reads it.
+    public func takeAgain(
+        _ file: FeedFile, from fate: FeedFileFate
+    ) throws(AdapterError) -> TakenFile? {
+        try spool.takeAgain(file, from: fate)
+    }
+
+    /// Reads a delivery whole; throws when it cannot be trusted as a whole.
+    public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
+        let title = title(file.file)
+        let delivery = try DeliveryPages(file.bytes, file: title)
+        var rows: [OfferTable.Row] = []
+        for page in delivery.pages {
+            let page = try FeedPage(
+                page.body, settings: settings, file: title, firstLine: page.firstLine,
+                isCall: delivery.isWebhook)
+            rows += page.rows
+        }
+        return try settings.table.read(
+            rows, fileName: file.file.name, file: title,
+            scope: delivery.isChanges ? .changes : .whole)
+    }
+
+    private func title(_ file: FeedFile) -> String { "\(settings.folder)/\(file.name)" }
+
+    /// Looks whether the secrets are there and the folder can be written to; asks nobody.
+    public func check() -> [AdapterFinding] {
+        var findings = spool.check()
+        do throws(AdapterError) {
+            _ = try settings.access.authentication.secret?.value(in: environment)
+        } catch {
+            findings.append(
+                AdapterFinding(
+                    severity: .error, code: error.code, message: error.message, help: error.help))
+        }
+        if !settings.url.isSecure {
+            findings.append(
+                AdapterFinding(
+                    severity: .warning, code: "http.plain",
+                    message: "\(settings.url.host) is asked without encryption: prices and "
+                        + "credentials can be read and changed on the way",
+                    help: "Use https if the server has it."))
+        }
+        return findings
+    }
+}

@@ -1,0 +1,94 @@
+internal import SupplierAdapterKit
+internal import WebClient
+
+/// What the settings say about a service that takes orders, beside what the documents are.
+struct OrderSettings: Sendable {
+    var url: WebURL
+    var access: AccessSettings
+    var keyHeader: String
+    var contentType: String?
+    /// Where to ask for an order, with `{key}` and `{number}` in it.
+    var statusURL: String?
+    /// Whether the supplier takes a key once, however often it is sent.
+    var isSentAgain: Bool
+
+    static let keys: [AdapterDescription.Key] =
+        [
+            .init("url", "an address; must be set", "Where orders are posted."),
+            .init(
+                "key_header", "a name; `\"Idempotency-Key\"`",
+                "The header that names an order, the same however often it is sent."),
+            .init(
+                "content_type", "a text; as the format is",
+                "What the header Content-Type says of a document."),
+            .init(
+                "status_url", "an address with `{key}` or `{number}`; none",
+                "Where the supplier tells whether it has an order: 200 that it has, 404 that not."),
+            .init(
+                "send_again", "true or false; `false`",
+                "Whether the supplier takes a key once, so that an order whose fate is not known "
+                    + "may be sent again; for services without `status_url`."),
+        ] + AccessSettings.keys.filter { !unusedLimits.contains($0.name) }
+
+    private static let unusedLimits: Set<String> = ["redirects"]
+
+    private static let ownKeys: Set<String> = [
+        "url", "key_header", "content_type", "status_url", "send_again", "allow_http",
+        "allow_private", "headers", "limits", "auth",
+    ]
+
+    /// The settings of the service and those of its documents, which somebody else reads.
+    static func split(_ settings: AdapterSettings) -> (own: AdapterSettings, rest: AdapterSettings)
+    {
+        func part(_ isOwn: Bool) -> AdapterSettings {
+            AdapterSettings(
+                file: settings.file,
+                table: SettingTable(
+                    settings.table.entries.filter { ownKeys.contains($0.key) == isOwn },
+                    line: settings.table.line))
+        }
+        return (part(true), part(false))
+    }
+
+    init(_ settings: AdapterSettings) throws(AdapterSettingsError) {
+        var reader = SettingsReader(settings)
+        access = AccessSettings.read(from: &reader)
+        keyHeader = reader.optionalString("key_header") ?? "Idempotency-Key"
+        if !HeaderText.isName(keyHeader) {
+            reader.report("settings.wrong-value", "key_header", "key_header is no header's name")
+        }
+        contentType = reader.optionalString("content_type")
+        if let contentType, !HeaderText.isValue(contentType) {
+            reader.report("settings.wrong-value", "content_type", "content_type is no header")
+        }
+        isSentAgain = reader.boolean("send_again", default: false)
+        statusURL = reader.optionalString("status_url")
+        if let statusURL {
+            let named = Self.filled(statusURL, key: "k", number: "n")
+            if named == statusURL || WebURL(named) == nil {
+                reader.report(
+                    "settings.wrong-value", "status_url", "status_url names no order",
+                    help: "Write for example: "
+                        + "status_url = \"https://api.acme.example/orders/{key}\"")
+            } else if WebURL(named)?.isSecure == false && !access.web.allowsPlain {
+                reader.report(
+                    "settings.wrong-value", "status_url", "status_url is asked without encryption",
+                    help: "Use https, or write allow_http = true for a server in the house.")
+            }
+        }
+        if reader.table["url"] == nil {
+            reader.reportMissing("url", example: "url = \"https://api.acme.example/orders\"")
+        }
+        let url = AccessSettings.url("url", from: &reader, access.web)
+        try reader.finish()
+        guard let url else {
+            preconditionFailure("A service without an address must have been refused.")
+        }
+        self.url = url
+    }
+
+    static func filled(_ template: String, key: String, number: String) -> String {
+        template.replacing("{key}", with: WebURL.encoded(key))
+            .replacing("{number}", with: WebURL.encoded(number))
+    }
+}
