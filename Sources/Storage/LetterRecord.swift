@@ -2,7 +2,7 @@ package import Procurement
 
 /// What is sent to a customer about a line, byte for byte; it may sum up several notices.
 package struct LetterRecord: Sendable, Hashable {
-    /// 1, 2, 3 …
+    /// Counts up by one, from 1.
     package let number: Int
     package let line: BackOrderLineID
     /// The last notice of the line that it tells.

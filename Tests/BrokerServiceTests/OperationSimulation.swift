@@ -56,7 +56,7 @@ struct OperationSimulation {
     /// Customers order no more.
     var isClosing = false
 
-    init(in folder: String, seed: UInt64) throws {
+    init(in folder: String, seed: UInt64, pastDeliveries: Int) throws {
         house = try TestHouse(in: folder)
         random = SimulationRandom(seed: seed)
         world = try QuickstartWorld()
@@ -78,7 +78,7 @@ struct OperationSimulation {
                 profile: .statutory)
         }
         _ = try house.broker.takeInMaster(master)
-        try learnFromThePast()
+        try learnFromThePast(pastDeliveries)
     }
 
     private var master: [MasterFile: IntakeSource] {
@@ -89,24 +89,23 @@ struct OperationSimulation {
             references: world.referencesFile)
     }
 
-    /// A year of deliveries by the same suppliers, as the feed of past shipments brings it.
-    private mutating func learnFromThePast() throws {
+    /// Months of deliveries by the same suppliers, as the feed of past shipments brings it.
+    private mutating func learnFromThePast(_ count: Int) throws {
         let feed = try FeedName("history")
         var records: [ShipmentRecord] = []
-        for offset in 0..<365 {
-            for _ in 0..<2 {
-                let part = world.parts[random.pick(world.parts.count)]
-                guard let own = habits[part.supplier] else { continue }
-                let ordered = today.adding(days: offset - 400)
-                let scheduled = ordered.adding(days: own.leadDays + random.pick(5))
-                let received = scheduled.adding(days: slip(own) + rest(own))
-                guard received < today else { continue }
-                records.append(
-                    ShipmentRecord(
-                        feed: feed, supplier: try SupplierID(part.supplier), item: part.item,
-                        orderedOn: ordered, scheduledOn: scheduled, receivedOn: received,
-                        quantity: 1))
-            }
+        for offset in 0..<count {
+            let part = world.parts[random.pick(world.parts.count)]
+            guard let own = habits[part.supplier] else { continue }
+            let ordered = today.adding(days: offset - count - 40)
+            let scheduled = ordered.adding(days: own.leadDays + random.pick(5))
+            let moved = random.chance(own.moves) ? 1 + random.pick(6) : 0
+            let received = scheduled.adding(days: moved + slip(own) + rest(own))
+            guard received < today else { continue }
+            records.append(
+                ShipmentRecord(
+                    feed: feed, supplier: try SupplierID(part.supplier), item: part.item,
+                    orderedOn: ordered, scheduledOn: scheduled, receivedOn: received,
+                    quantity: 1))
         }
         try house.storage.write { try $0.replaceShipments(of: feed, records) }
     }
@@ -162,6 +161,7 @@ struct OperationSimulation {
 
     /// A line leaves for its customer when the plan gives it all its units from stock.
     private mutating func ship() throws {
+        guard stock.values.contains(where: { $0 > 0 }) else { return }
         var left = false
         for line in try house.broker.promiseBoard().plan.lines
         where line.parts.allSatisfy({ $0.standing == .inStock }) {

@@ -116,8 +116,8 @@ struct ConsentCommand: ParsableCommand {
             abstract: "Records a customer's answer about a line.",
             discussion: """
                 wait, partial and substitute are kept for whoever ships. cancel cancels the line: \
-                nothing is bought for it any more, and what is on order for it becomes stock when it \
-                comes.
+                nothing is bought for it any more, and what is on order for it becomes stock \
+                when it comes.
                 """)
 
         @OptionGroup var options: WorkspaceOptions
@@ -158,8 +158,8 @@ struct ConsentCommand: ParsableCommand {
             let units = outcome.released.reduce(0) { $0 + ($1.quantity.wholeUnits ?? 0) }
             if units > 0 {
                 Console.out(
-                    "\(Counted.text(Int(units), "unit")) on order for it will be stock for anybody: "
-                        + "broker po close or cancel the order if it is not wanted")
+                    "\(Counted.text(Int(units), "unit")) on order for it will be stock for "
+                        + "anybody: broker po close or cancel the order if it is not wanted")
             }
             if known == .cancel { Console.out("\nnext: broker run") }
         }

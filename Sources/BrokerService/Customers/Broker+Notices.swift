@@ -12,7 +12,7 @@ extension Broker {
             Notice(
                 line: line.id, sequence: (last[line.id] ?? 0) + 1, at: now,
                 customer: line.customer, kind: .created, oldDate: nil, newDate: nil, parts: "",
-                reason: "it is not in stock")
+                reason: "")
         }
     }
 

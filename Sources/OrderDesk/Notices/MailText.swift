@@ -10,8 +10,10 @@ package struct MailAddress: Sendable, Hashable {
         self.email = email
     }
 
-    /// Whether the address can stand in a header: a local part, an at sign, a domain, all of
-    /// plain characters. A rule for what we write, not for all that RFC 5322 would bear.
+    /// Whether the address can stand in a header.
+    ///
+    /// A local part, an at sign, a domain, all of plain characters: a rule for what we write, not
+    /// for all that RFC 5322 would bear.
     package var isUsable: Bool {
         let parts = email.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, email.utf8.count <= 254 else { return false }

@@ -37,7 +37,7 @@ public struct CustomerConsent: Sendable, Hashable {
     public let letter: Int?
     /// Who agreed, or who was silent.
     public let person: String
-    /// How the answer came: `phone`, `e-mail`, `portal` …
+    /// How the answer came, such as `phone` or `portal`.
     public let channel: String
     /// Where it can be looked up, or what was said; never empty.
     public let evidence: String
