@@ -19,6 +19,7 @@ package struct BrokerPolicy: Sendable {
     package var letterhead: Letterhead
     package var intakeGuard: IntakeGuard
     package var desk: DeskPolicy
+    package var notices: NoticePolicy
     /// The text that a change of policy changes, line by line.
     package var fingerprintText: String
 
@@ -27,7 +28,8 @@ package struct BrokerPolicy: Sendable {
         priorityClasses: [PriorityClass], defaultPriority: String, defaultSplit: SplitRule,
         calendarsByName: [String: WorkCalendar], limits: SupplierLimits, solving: SolvingPolicy,
         approval: ApprovalPolicy, letterhead: Letterhead, intakeGuard: IntakeGuard,
-        desk: DeskPolicy = DeskPolicy(), fingerprintText: String
+        desk: DeskPolicy = DeskPolicy(), notices: NoticePolicy = NoticePolicy(),
+        fingerprintText: String
     ) {
         self.currency = currency
         self.localTime = localTime
@@ -41,6 +43,7 @@ package struct BrokerPolicy: Sendable {
         self.letterhead = letterhead
         self.intakeGuard = intakeGuard
         self.desk = desk
+        self.notices = notices
         self.fingerprintText = fingerprintText
     }
 }

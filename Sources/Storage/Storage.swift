@@ -65,6 +65,13 @@ package protocol StorageReading {
     func followUps() throws(StorageError) -> [FollowUpRecord]
     /// By line; of a line in the order in which they were made.
     func promises() throws(StorageError) -> [PromiseRecord]
+    // Customers
+    /// By line; of a line in the order in which they were made.
+    func notices() throws(StorageError) -> [Notice]
+    /// In the order of their numbers.
+    func letters() throws(StorageError) -> [LetterRecord]
+    /// By line; of a line in the order in which they were given.
+    func consents() throws(StorageError) -> [CustomerConsent]
     // Runs
     func run(slot: String) throws(StorageError) -> RunRecord?
     /// The run that was inserted last.
@@ -129,6 +136,17 @@ package protocol StorageWriting: StorageReading {
     func claimFollowUp(_ record: FollowUpRecord) throws(StorageError) -> Bool
     /// Appends what can be told of a line; its sequence is the line's next.
     func insertPromise(_ record: PromiseRecord) throws(StorageError)
+    /// Appends what a customer has to be told; its sequence is the line's next.
+    func insertNotice(_ notice: Notice) throws(StorageError)
+    /// Stores what is to be sent, under the next number; it tells a notice that none before did.
+    func insertLetter(_ letter: LetterRecord) throws(StorageError)
+    /// Changes the state of a letter; one that was sent stays so.
+    func updateLetter(
+        _ number: Int, to state: OutboxState, at time: Timestamp
+    ) throws(StorageError)
+    /// Appends what a customer agreed to; its sequence is the line's next, and behind a
+    /// cancellation there is none.
+    func insertConsent(_ consent: CustomerConsent) throws(StorageError)
     /// Claims a slot; false when it was claimed before.
     func insertRun(_ run: RunRecord) throws(StorageError) -> Bool
     /// Stores the rest of a run whose identifier, slot and start are known.

@@ -236,7 +236,7 @@ private struct DeskSimulation {
     }
 }
 
-private struct SimulationRandom: RandomNumberGenerator {
+struct SimulationRandom: RandomNumberGenerator {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }

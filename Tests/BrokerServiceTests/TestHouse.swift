@@ -168,6 +168,19 @@ struct TestHouse {
         return try broker.takeIn(feed(limits: limits))
     }
 
+    /// The price lists of a week, as ``takeInFeed`` takes them.
+    func takeInPrices(_ rows: [String]) throws {
+        let name = "prices-\(broker.today).csv"
+        let folder = path + "/inbox"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        let text = ([Self.feedHeader] + rows).joined(separator: "\n") + "\n"
+        try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+        try "".write(toFile: folder + "/" + name + ".done", atomically: true, encoding: .utf8)
+        let report = try broker.takeIn(feed())
+        guard !report.isHeld else { throw Unexpected.noProposedRound }
+    }
+
     // MARK: - Orders
 
     var sink: FileDropOrders {

@@ -13,6 +13,13 @@ enum Population {
             try writeFollowUps(to: storage)
             for record in try Sample.promises() { try storage.insertPromise(record) }
         }
+        if version >= 4 { try writeCustomers(to: storage) }
+    }
+
+    private static func writeCustomers(to storage: any StorageWriting) throws {
+        for notice in try Sample.notices() { try storage.insertNotice(notice) }
+        for letter in try Sample.letters() { try storage.insertLetter(letter) }
+        for consent in try Sample.consents() { try storage.insertConsent(consent) }
     }
 
     private static func writeFollowUps(to storage: any StorageWriting) throws {

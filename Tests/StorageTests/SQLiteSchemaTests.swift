@@ -141,6 +141,15 @@ import Testing
         "UPDATE purchase_order_event SET reason = ''",
         "DELETE FROM follow_up", "UPDATE follow_up SET action = 'x'",
         "DELETE FROM promise", "UPDATE promise SET reason = ''",
+        "DELETE FROM notice", "UPDATE notice SET reason = ''", "DELETE FROM letter",
+        "UPDATE letter SET bytes = x'00'", "DELETE FROM consent",
+        "UPDATE consent SET answer = 'cancel'",
+        // Nothing is cancelled by silence that no letter asked for, nor without a proof.
+        """
+        INSERT INTO consent VALUES ('N', '1', 1, 0, 'cancel', 'statute', NULL, 'p', 'c', 'e')
+        """,
+        "INSERT INTO consent VALUES ('N', '1', 1, 0, 'cancel', 'customer', NULL, 'p', 'c', ' ')",
+        "INSERT INTO consent VALUES ('Ä', '1', 2, 0, 'wait', 'customer', NULL, 'p', 'c', 'e')",
         "DELETE FROM desk_message", "DELETE FROM desk_statement", "DELETE FROM desk_decision",
         "UPDATE desk_message SET note = ''", "UPDATE desk_statement SET remark = ''",
         "UPDATE desk_decision SET verdict = 'accept'",

@@ -78,6 +78,9 @@ extension StorageReading {
         add(try deskDecisions(of: nil))
         add(try promises())
         add(try followUps())
+        add(try notices())
+        add(try letters())
+        add(try consents())
         add(try latestRun())
         return parts
     }

@@ -26,8 +26,9 @@ package struct BrokerCommand: ParsableCommand {
             PurchaseOrderCommand.self, RunCommand.self, StatusCommand.self, SolveCommand.self,
             VerifyCommand.self, ScoreCommand.self, ExplainCommand.self, ScenariosCommand.self,
             FrontierCommand.self, CompareCommand.self, ExportCommand.self, InspectCommand.self,
-            PromiseCommand.self, PegCommand.self, FollowUpCommand.self, LeadTimeCommand.self,
-            AdapterCommand.self, WebhookCommand.self, BackupCommand.self,
+            PromiseCommand.self, PegCommand.self, NoticeCommand.self, ConsentCommand.self,
+            FollowUpCommand.self, LeadTimeCommand.self, AdapterCommand.self,
+            WebhookCommand.self, BackupCommand.self,
         ])
 
     package init() {}

@@ -145,13 +145,15 @@ struct BackOrderCommand: ParsableCommand {
             where (all || line.status == .open) && (item == nil || line.item.rawValue == item) {
                 let required = coverage[line.id]?.required.wholeUnits ?? 0
                 let open = line.openQuantity.wholeUnits ?? 0
-                let isOpen = line.status == .open
+                let isCancelled = inputs.cancelled.contains(line.id)
+                let isOpen = line.status == .open && !isCancelled
                 listing.add([
                     .text(line.id.description), .text(line.customer.rawValue),
                     .text(line.item.rawValue), .number(open),
                     .text(line.needByDate.description), .text(line.priority),
                     .number(isOpen ? open - required : 0), .number(isOpen ? required : 0),
-                    .text(line.split.rawValue), .text(line.status.rawValue),
+                    .text(line.split.rawValue),
+                    .text(isCancelled ? "cancelled" : line.status.rawValue),
                 ])
             }
             listing.print(
@@ -192,18 +194,21 @@ struct BackOrderCommand: ParsableCommand {
             }
             let required = plan.coverage.first { $0.line == id }?.required.wholeUnits ?? 0
             listing.add([.text("to buy"), .number(required), .none])
-            if output.format == .text { printHead(line) }
+            if output.format == .text {
+                printHead(line, isCancelled: inputs.cancelled.contains(id))
+            }
             listing.print(output.format, empty: "")
         }
 
-        private func printHead(_ line: BackOrderLine) {
+        private func printHead(_ line: BackOrderLine, isCancelled: Bool) {
+            let open = line.status == .open ? "open" : "withdrawn by the order system"
             Console.out(
                 "\(line.id) · \(line.customer) · \(line.openQuantity.value) "
                     + "\(line.openQuantity.unit.code) of \(line.item) by \(line.needByDate)")
             Console.out(
                 "priority \(line.priority) · split \(line.split.rawValue) · substitutes "
                     + "\(line.acceptsSubstitute ? "accepted" : "not accepted") · "
-                    + (line.status == .open ? "open" : "withdrawn by the order system") + "\n")
+                    + (isCancelled ? "cancelled, see broker consent list" : open) + "\n")
         }
 
         private static func row(_ source: CoverageSource) -> [Listing.Cell] {

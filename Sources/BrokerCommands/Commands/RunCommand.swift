@@ -50,7 +50,7 @@ struct RunCommand: WorkspaceCommand {
         }
         let printer = ProgressPrinter(
             currency: session.configuration.house.currency.code, isText: output.format == .text)
-        let outcome = try session.broker.run(
+        let outcome = try session.writingBroker().run(
             request, set: session.intakeSet(), feeds: feeds, sink: session.outgoingOrders(),
             tookIn: { if output.format == .text { printIntake($0) } }, progress: printer.show)
         printer.end()
@@ -98,7 +98,9 @@ struct RunCommand: WorkspaceCommand {
     }
 
     private func exitStatus(of report: RunReport) -> Int32 {
-        if !report.failed.isEmpty { return ExitStatus.cannotWrite }
+        if !report.failed.isEmpty || !report.letters.failed.isEmpty {
+            return ExitStatus.cannotWrite
+        }
         switch report.stop {
         case .intakeRefused, .requiredFeedHeld: return ExitStatus.dataRejected
         case .approvalPending: return detailedExitcode ? ExitStatus.pending : ExitStatus.done
@@ -139,6 +141,7 @@ struct RunCommand: WorkspaceCommand {
                 "\npromises\n"
                     + PromiseListing.changes(report.promises).text(indent: 2, widest: 70))
         }
+        printLetters(report)
         switch report.stop {
         case .intakeRefused:
             Console.out("\nno round: a file of ours was refused; mend it and run again")
@@ -147,6 +150,23 @@ struct RunCommand: WorkspaceCommand {
                 "\nno round: required feed \(names.map(\.rawValue).joined(separator: ", ")) was "
                     + "held\n\nnext: broker feed problems \(names[0])")
         case .approvalPending, nil: break
+        }
+    }
+
+    private func printLetters(_ report: RunReport) {
+        if !report.silences.isEmpty {
+            Console.out(
+                "\nsilence that counts\n"
+                    + NoticeListing.consents(report.silences).text(indent: 2))
+        }
+        if !report.letters.sent.isEmpty {
+            Console.out(
+                "\nletters to customers" + (dryRun ? " that would leave" : "") + "\n"
+                    + NoticeListing.letters(report.letters.sent).text(indent: 2))
+        }
+        let unsent = report.letters.failed.map { Problem($0.1) }
+        if !unsent.isEmpty {
+            Console.note("\n" + ProblemText.render(unsent, limit: 1).trimmingLastNewline)
         }
     }
 
@@ -210,6 +230,8 @@ struct RunReportJSON {
             ("issued", list(report.issue?.issued ?? [])),
             ("failed", list(report.failed.map(\.0))),
             ("promises", PromiseListing.changes(report.promises).json()),
+            ("silences", NoticeListing.consents(report.silences).json()),
+            ("letters", NoticeListing.letters(report.letters.sent).json()),
             ("problems", JSONValue(.array(problems.map(object)))),
         ])
     }
@@ -236,7 +258,7 @@ struct RunReportJSON {
 
     private var problems: [Problem] {
         IntakeSummary(intake: report.intake, feeds: report.feeds).problems
-            + report.failed.map { Problem($0.1) }
+            + report.failed.map { Problem($0.1) } + report.letters.failed.map { Problem($0.1) }
     }
 
     private func object(_ problem: Problem) -> JSONValue {

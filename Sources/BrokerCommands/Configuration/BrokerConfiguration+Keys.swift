@@ -1,7 +1,8 @@
 extension BrokerConfiguration {
     /// Every key of `broker.toml`, in the order of the template.
     package static let keys: [KeyDescription] =
-        houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + intakeKeys
+        houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + noticeKeys
+        + intakeKeys
 
     private static let houseKeys = [
         KeyDescription(
@@ -56,6 +57,12 @@ extension BrokerConfiguration {
             "folders.intake", "path", "`\"intake\"`", "Back orders, stock and inbound supply."),
         KeyDescription(
             "folders.outbox", "path", "`\"outbox\"`", "Where purchase orders are put."),
+        KeyDescription(
+            "folders.notices", "path below the workspace", "`\"notices\"`",
+            "Where letters to customers are put."),
+        KeyDescription(
+            "folders.templates", "path", "`\"templates\"`",
+            "Texts of letters in place of the built-in ones, as `later.txt`."),
     ]
 
     private static let policyKeys = [
@@ -119,6 +126,39 @@ extension BrokerConfiguration {
             "desk.late_tolerance_days", "whole number ≥ 0", "`0`",
             "Calendar days by which a supplier may answer a later date than asked for; beyond it "
                 + "a buyer decides."),
+    ]
+
+    private static let noticeKeys = [
+        KeyDescription(
+            "notices.channel", "`none`, `json`, `text` or `email`", "`\"none\"`",
+            "How letters to customers leave, as files; with `none` nothing does."),
+        KeyDescription(
+            "notices.from", "e-mail address", "`house.contact.email`",
+            "Who writes; must be there once an e-mail is to leave."),
+        KeyDescription(
+            "notices.hours_between", "whole number, 0 to 8760", "`24`",
+            "At most one letter about a line in so many hours, unless the news is worse."),
+        KeyDescription(
+            "notices.quiet_from", "time of day", "none",
+            "From then on nothing is sent, in the time of the house."),
+        KeyDescription(
+            "notices.quiet_until", "time of day", "none", "Until then, perhaps the next day."),
+        KeyDescription(
+            "notices.reply_days", "whole number, 1 to 365", "`7`",
+            "Days that a customer has for an answer where no rule says otherwise."),
+        KeyDescription(
+            "notices.profile", "`contract` or `statutory`", "`\"contract\"`",
+            "`contract`: only the customer cancels. `statutory`: silence counts as 16 CFR 435 "
+                + "says."),
+        KeyDescription(
+            "customer.NAME.name", "text", "its identifier", "How letters greet the customer."),
+        KeyDescription("customer.NAME.email", "e-mail address", "none", "Where e-mails go."),
+        KeyDescription(
+            "customer.NAME.channel", "as `notices.channel`", "`notices.channel`",
+            "How letters to this customer leave."),
+        KeyDescription(
+            "customer.NAME.profile", "as `notices.profile`", "`notices.profile`",
+            "Under which rule this customer is told of delays."),
     ]
 
     private static let intakeKeys =

@@ -46,6 +46,10 @@ extension BrokerConfiguration {
         let sourcing = top.section("sourcing") { $0.sourcing(priorities: priorities) }
         let approval = top.section("approval") { $0.approval() }
         let desk = top.section("desk") { $0.desk() }
+        let notices = top.section("notices") { [email = house?.contact.email ?? ""] in
+            $0.notices(contactEmail: email)
+        }
+        let customers = top.customers(sendsFrom: notices.from)
         let intake = top.section("intake") { $0.intake() }
         let feedGuard = top.section("guard") { $0.feedGuard(otherwise: .standard) }
         top.rejectUnknownKeys()
@@ -59,6 +63,8 @@ extension BrokerConfiguration {
             made.calendars = calendars.compactMap(\.self).sorted { $0.name < $1.name }
             made.approval = approval
             made.desk = desk
+            made.notices = notices
+            made.customers = customers
             made.intake = intake
             made.feedGuard = feedGuard
             configuration = made

@@ -1,3 +1,4 @@
+package import OrderDesk
 package import Procurement
 package import SupplierAdapterKit
 
@@ -15,6 +16,9 @@ package struct BrokerConfiguration: Sendable, Hashable {
     package var sourcing: Sourcing
     package var approval = Approval()
     package var desk = Desk()
+    package var notices = Notices()
+    /// By identifier; a customer without an entry is as `notices` says.
+    package var customers: [CustomerID: CustomerContact] = [:]
     package var intake = Intake()
     /// When a delivery of a feed is held, unless the feed has limits of its own.
     package var feedGuard = SnapshotGuard.Limits.standard
@@ -62,6 +66,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var feeds = "feeds"
         package var intake = "intake"
         package var outbox = "outbox"
+        package var notices = "notices"
+        package var templates = "templates"
 
         package init() {}
     }
@@ -98,6 +104,19 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var priceTolerance = FixedPoint.zero
         /// Calendar days that a date may be later than asked for without a buyer.
         package var lateToleranceDays = 0
+
+        package init() {}
+    }
+
+    /// When and how customers are told what becomes of their lines.
+    package struct Notices: Sendable, Hashable {
+        package var channel = NoticeChannel.none
+        /// The address that e-mails come from; empty for the contact's of the house.
+        package var from = ""
+        package var hoursBetween = 24
+        package var quiet: QuietHours?
+        package var replyDays = 7
+        package var profile = CustomerProfile.contract
 
         package init() {}
     }

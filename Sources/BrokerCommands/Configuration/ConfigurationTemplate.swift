@@ -13,7 +13,7 @@ package enum ConfigurationTemplate {
 
     private static func text(currency: String, timeZone: String) -> String {
         head + house(currency: currency, timeZone: timeZone) + places + classes + policy
-            + desk + intake
+            + desk + notices + intake
     }
 
     private static let head = """
@@ -69,6 +69,8 @@ package enum ConfigurationTemplate {
         # feeds = "feeds"               # one settings file for each feed
         # intake = "intake"             # back orders, stock, inbound supply
         # outbox = "outbox"             # where purchase orders are put
+        # notices = "notices"           # where letters to customers are put
+        # templates = "templates"       # your own texts of letters, as later.txt
 
 
         """
@@ -120,6 +122,27 @@ package enum ConfigurationTemplate {
         [desk]
         # price_tolerance = "0"         # "0.02" bears prices that are 2 % higher
         # late_tolerance_days = 0       # calendar days
+
+
+        """
+
+    private static let notices = """
+        # Letters to customers about their lines. None leaves unless a channel is set.
+        [notices]
+        # channel = "none"              # none, json, text or email, always as files
+        # from = ""                     # the sender of e-mails; the contact's e-mail unless set
+        # hours_between = 24            # one letter a line in so many hours, unless worse
+        # quiet_from = "20:00"          # none unless set; then nothing is sent
+        # quiet_until = "07:00"
+        # reply_days = 7
+        # profile = "contract"          # or statutory: silence counts as 16 CFR 435 says
+
+        # What one customer has otherwise.
+        # [customer.NAME]
+        # name = ""                     # its identifier unless set
+        # email = ""
+        # channel = "none"              # as [notices] unless set, as the profile
+        # profile = "contract"
 
 
         """

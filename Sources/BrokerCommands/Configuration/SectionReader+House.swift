@@ -73,6 +73,11 @@ extension SectionReader {
         folders.feeds = path("feeds", otherwise: folders.feeds)
         folders.intake = path("intake", otherwise: folders.intake)
         folders.outbox = path("outbox", otherwise: folders.outbox)
+        let notices = value("notices") { node throws(SettingRejection) in
+            try node.folderBelow()
+        }
+        folders.notices = notices ?? folders.notices
+        folders.templates = path("templates", otherwise: folders.templates)
         return folders
     }
 

@@ -2,6 +2,7 @@ import BrokerService
 import DurableFiles
 import FlatFileEDI
 import Foundation
+import OrderDesk
 import Procurement
 import Storage
 import StorageSQLite
@@ -42,6 +43,15 @@ package struct Session {
             fence: FenceFiles(settings: settings, configuration: configuration).fence,
             now: try options.moment(),
             elapsed: SystemClock.stopwatch())
+    }
+
+    /// The broker with the house's own texts of letters; a text that is wrong is an error.
+    func writingBroker() throws -> Broker {
+        var policy = broker.policy
+        policy.notices.templates = try NoticeTemplates(self).byKind
+        return Broker(
+            storage: storage, policy: policy, fence: broker.fence, now: broker.now,
+            elapsed: broker.elapsed)
     }
 
     static func folder(of path: String) -> String {
@@ -129,6 +139,22 @@ extension BrokerPolicy {
                 tolerance: AnswerTolerance(
                     priceMillionths: configuration.desk.priceTolerance.micros,
                     lateDays: configuration.desk.lateToleranceDays)),
+            notices: NoticePolicy(configuration),
             fingerprintText: configuration.policyFingerprintText)
+    }
+}
+
+extension NoticePolicy {
+    init(_ configuration: BrokerConfiguration) {
+        self.init()
+        let notices = configuration.notices
+        channel = notices.channel
+        folder = configuration.folders.notices
+        hoursBetween = notices.hoursBetween
+        quiet = notices.quiet
+        replyDays = notices.replyDays
+        profile = notices.profile
+        customers = configuration.customers
+        sender = MailAddress(name: configuration.house.buyer.name, email: notices.from)
     }
 }

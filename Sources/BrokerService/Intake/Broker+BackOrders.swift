@@ -30,6 +30,9 @@ extension Broker {
             if mode == .snapshot, !acceptsDrop { try refuseDrop(merge, source) }
             try storage.write { storage in
                 try storage.saveBackOrderLines(merge.changed)
+                for notice in notices(ofNew: merge.added, known: try storage.notices()) {
+                    try storage.insertNotice(notice)
+                }
                 try storage.recordIntake(
                     document(.backOrders, source.name, sha256, rows.count))
             }
@@ -67,7 +70,8 @@ struct BackOrderMerge {
     private(set) var openBefore = 0
     /// Open lines before that the file still names.
     private(set) var stillOpen = 0
-    private var added = 0
+    /// Lines that wait from now on.
+    private(set) var added: [BackOrderLine] = []
     private var updated = 0
     private var withdrawn = 0
     private let setAside: Int
@@ -78,7 +82,7 @@ struct BackOrderMerge {
             known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for (id, line) in read.lines.sorted(by: { $0.key < $1.key }) {
             guard let before = knownByID[id], before.status == .open else {
-                added += 1
+                added.append(line)
                 changed.append(line)
                 continue
             }
@@ -100,7 +104,7 @@ struct BackOrderMerge {
 
     var summary: [String] {
         var parts: [String] = []
-        if added > 0 { parts.append("\(added) new") }
+        if !added.isEmpty { parts.append("\(added.count) new") }
         if updated > 0 { parts.append("\(updated) changed") }
         if withdrawn > 0 { parts.append("\(withdrawn) withdrawn by the order system") }
         if setAside > 0 { parts.append("\(setAside) set aside") }

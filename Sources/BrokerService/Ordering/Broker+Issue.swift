@@ -157,28 +157,40 @@ extension Broker {
     }
 
     private func handOver(_ message: OutboxMessage, through sink: any PurchaseOrderSink) throws {
-        let destination = OrderDestination(folder: message.folder, fileName: message.fileName)
-        var state = DispatchState(message.state)
+        let document = OutgoingDocument(
+            name: "purchase order (\(message.order))", bytes: message.bytes,
+            destination: OrderDestination(folder: message.folder, fileName: message.fileName),
+            state: message.state)
+        try handOver(document, through: sink) { state in
+            if state == .sent { return try noteSent(message) }
+            try storage.write { try $0.updateOutboxMessage(message.id, to: state, at: now) }
+        }
+    }
+
+    /// Hands a stored document over exactly once, noting each step.
+    func handOver(
+        _ document: OutgoingDocument, through sink: any PurchaseOrderSink,
+        note: (OutboxState) throws -> Void
+    ) throws {
+        var state = DispatchState(document.state)
         while true {
-            let place = DocumentPlace(try sink.handOver(of: destination))
+            let place = DocumentPlace(try sink.handOver(of: document.destination))
             switch Dispatch.next(state, place) {
             case .stage:
-                try sink.stage(message.bytes, to: destination)
+                try sink.stage(document.bytes, to: document.destination)
             case .noteStaged:
-                try storage.write {
-                    try $0.updateOutboxMessage(message.id, to: .staged, at: now)
-                }
+                try note(.staged)
                 state = .staged
             case .publish:
-                if try sink.send(destination) == .nameTakenByOtherBytes {
+                if try sink.send(document.destination) == .nameTakenByOtherBytes {
                     throw AdapterError(
                         code: "issue.name-taken", reaction: .reconcile,
                         message: "Another document lies in the outbox under the name of "
-                            + "purchase order (\(message.order)): \(message.fileName)",
-                        help: "Move it away and run broker po issue again.")
+                            + "\(document.name): \(document.destination.fileName)",
+                        help: "Move it away and run again.")
                 }
             case .noteSent:
-                try noteSent(message)
+                try note(.sent)
                 state = .sent
             case .done:
                 return
@@ -197,6 +209,15 @@ extension Broker {
             if order.state == .issuing { _ = try note(.issued, on: order, in: storage) }
         }
     }
+}
+
+/// A document on its way out, whatever it is.
+struct OutgoingDocument {
+    /// What messages call it.
+    let name: String
+    let bytes: [UInt8]
+    let destination: OrderDestination
+    let state: OutboxState
 }
 
 extension DispatchState {

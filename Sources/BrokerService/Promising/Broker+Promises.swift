@@ -34,13 +34,15 @@ extension Broker {
 
     /// When each open line can be promised, and what was told of it.
     package func promiseBoard() throws -> PromiseBoard {
-        let inputs = try storage.read { try RoundInputs(from: $0) }
-        let (messages, decisions, shipments, records) = try storage.read {
-            (
-                try $0.deskMessages(of: nil), try $0.deskDecisions(of: nil), try $0.shipments(),
-                try $0.promises()
-            )
-        }
+        try storage.read { try promiseBoard(in: $0) }
+    }
+
+    private func promiseBoard(in storage: any StorageReading) throws -> PromiseBoard {
+        let inputs = try RoundInputs(from: storage)
+        let (messages, decisions) = (
+            try storage.deskMessages(of: nil), try storage.deskDecisions(of: nil)
+        )
+        let (shipments, records) = (try storage.shipments(), try storage.promises())
         let accounts = try accounts(inputs.orders, messages, decisions)
         let coverage = try requirementPlan(of: inputs).coverage
         let levels = try Self.jointShares.map { try QuantileLevel(millionths: $0) }
@@ -130,16 +132,24 @@ extension Broker {
 
     /// Stores what has changed of the promises: the first one stays, and one that gets worse is
     /// a change of its own that says why.
+    ///
+    /// What customers have to be told of it is stored in the same transaction.
     @discardableResult
     package func updatePromises(isDryRun: Bool = false) throws -> [PromiseChange] {
-        let board = try promiseBoard()
-        let changes = board.plan.lines.compactMap { change(of: $0, board) }
-        if !isDryRun, !changes.isEmpty {
-            try storage.write { storage in
-                for change in changes { try storage.insertPromise(change.after) }
-            }
+        if isDryRun {
+            let board = try promiseBoard()
+            return board.plan.lines.compactMap { change(of: $0, board) }
         }
-        return changes
+        return try storage.write { storage in
+            let board = try promiseBoard(in: storage)
+            let changes = board.plan.lines.compactMap { change(of: $0, board) }
+            for change in changes { try storage.insertPromise(change.after) }
+            let known = try storage.notices()
+            for notice in notices(of: board, changes, known: known) {
+                try storage.insertNotice(notice)
+            }
+            return changes
+        }
     }
 
     private func change(of line: PromisePlan.Line, _ board: PromiseBoard) -> PromiseChange? {

@@ -5,6 +5,8 @@ package import Storage
 package struct RoundInputs: Sendable {
     package var master: MasterSnapshot
     package var lines: [BackOrderLine]
+    /// Lines that their customers agreed to cancel, or that a rule cancelled; in ``lines`` no more.
+    package var cancelled: Set<BackOrderLineID>
     package var stock: [StockRecord]
     package var inbound: [InboundRecord]
     package var orders: [PurchaseOrder]
@@ -18,7 +20,12 @@ package struct RoundInputs: Sendable {
 
     package init(from storage: any StorageReading) throws {
         master = try storage.masterSnapshot()
-        lines = try storage.backOrderLines().filter { $0.status == .open }
+        let cancelled = Set(
+            try storage.consents().filter { $0.answer == .cancel }.map(\.line))
+        lines = try storage.backOrderLines().filter {
+            $0.status == .open && !cancelled.contains($0.id)
+        }
+        self.cancelled = cancelled
         stock = try storage.stock()
         inbound = try storage.inbound()
         orders = try storage.purchaseOrders()

@@ -34,6 +34,10 @@ package struct RunReport: Sendable {
     package var issue: IssueReport?
     /// Promises that were made, moved or withdrawn by all this.
     package var promises: [PromiseChange] = []
+    /// What counted as agreed because customers were silent.
+    package var silences: [CustomerConsent] = []
+    /// What customers were told.
+    package var letters = LetterReport()
     package var stop: Stop?
 
     /// Purchase orders that could not be handed over, of this round or an earlier one, each once.
@@ -81,6 +85,8 @@ extension Broker {
         switch report.stop {
         case nil, .approvalPending:
             report.promises = try updatePromises(isDryRun: request.isDryRun)
+            report.silences = try countSilence(isDryRun: request.isDryRun)
+            report.letters = try sendLetters(through: sink, isDryRun: request.isDryRun)
         case .intakeRefused, .requiredFeedHeld:
             break  // What is refused leaves in force what was told before.
         }

@@ -35,6 +35,9 @@ struct MemoryState: Sendable {
     var deskDecisions: [DeskDecisionRecord] = []
     var followUps: [FollowUpRecord] = []
     var promises: [BackOrderLineID: [PromiseRecord]] = [:]
+    var notices: [BackOrderLineID: [Notice]] = [:]
+    var letters: [LetterRecord] = []
+    var consents: [BackOrderLineID: [CustomerConsent]] = [:]
     var lastNumbers: [NumberSequence: Int] = [:]
     var runs: [RunRecord] = []
 }

@@ -8,7 +8,7 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step there is, in order.
-    static let all = [initialSchema, orderDesk, promisesAndFollowUps]
+    static let all = [initialSchema, orderDesk, promisesAndFollowUps, customers]
 
     /// The version of the schema that this program works with.
     static let latestVersion = all.count

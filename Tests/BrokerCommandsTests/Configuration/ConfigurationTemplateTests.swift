@@ -53,6 +53,7 @@ struct ConfigurationTemplateTests {
     @Test func commentedSettingsAreTheDefaults() throws {
         let limits = [
             "maximum_suppliers", "automatic_", "cut_off", "default_priority", "price_jump",
+            "quiet_",
         ]
         let spoken = ConfigurationTemplate.text.split(separator: "\n").map { line in
             let isExample = limits.contains { line.contains("# \($0)") }
@@ -70,6 +71,8 @@ struct ConfigurationTemplateTests {
             withDefaults.calendars.first?.workingWeekdays
                 == plain.calendarsByName["standard"]?.workingWeekdays)
         withDefaults.calendars = []
+        #expect(withDefaults.customers.keys.map(\.rawValue) == ["NAME"])
+        withDefaults.customers = [:]
         #expect(withDefaults == plain)
     }
 

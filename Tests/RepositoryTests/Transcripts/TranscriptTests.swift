@@ -5,7 +5,8 @@ import Testing
 /// The documents whose commands are run as they stand.
 @Suite struct TutorialTests {
     static let tutorials = [
-        "Docs/Tutorials/FirstSourcingRound.md", "Docs/Tutorials/FirstSupplierFile.md",
+        "Docs/Tutorials/CustomersWhoKnow.md", "Docs/Tutorials/FirstSourcingRound.md",
+        "Docs/Tutorials/FirstSupplierFile.md",
         "Docs/Tutorials/WhyAndWhatIf.md",
     ]
 

@@ -1,0 +1,152 @@
+package import OrderDesk
+package import Procurement
+package import Storage
+package import SupplierAdapterKit
+
+/// Why a letter does not leave now.
+package enum LetterHold: Sendable, Hashable {
+    /// What changed since the last letter comes to nothing.
+    case nothingNew
+    /// The customer is written to by nobody.
+    case noChannel
+    /// The customer has no usable e-mail address.
+    case noAddress
+    /// The house is quiet until this time.
+    case quiet(TimeOfDay)
+    /// The last letter about the line is not long enough ago.
+    case cadence(Timestamp)
+    /// The line no longer waits.
+    case lineGone
+}
+
+/// What a line's untold notices come to: a letter that leaves, or the reason why none does.
+package struct LetterOutlook: Sendable {
+    package let line: BackOrderLineID
+    package let draft: LetterDraft?
+    /// What would be sent; `nil` with a hold.
+    package let letter: LetterRecord?
+    package let hold: LetterHold?
+}
+
+/// What became of the letters.
+package struct LetterReport: Sendable {
+    package var sent: [LetterRecord] = []
+    package var failed: [(LetterRecord, AdapterError)] = []
+    package var held: [LetterOutlook] = []
+}
+
+extension Broker {
+    /// For each line with something untold, the letter that would leave now or why none does.
+    package func letterOutlooks() throws -> [LetterOutlook] {
+        try storage.read { try letterOutlooks(in: $0) }
+    }
+
+    /// Writes the letters that are due and hands over all that did not leave yet.
+    ///
+    /// The letters are stored, byte for byte, in one transaction before any leaves; each leaves
+    /// exactly once, as purchase orders do.
+    package func sendLetters(
+        through sink: any PurchaseOrderSink, isDryRun: Bool = false
+    ) throws -> LetterReport {
+        var report = LetterReport()
+        if isDryRun {
+            let outlooks = try letterOutlooks()
+            report.sent = outlooks.compactMap(\.letter)
+            report.held = outlooks.filter { $0.hold != nil }
+            return report
+        }
+        report.held = try storage.write { storage in
+            let outlooks = try letterOutlooks(in: storage)
+            for letter in outlooks.compactMap(\.letter) { try storage.insertLetter(letter) }
+            return outlooks.filter { $0.hold != nil }
+        }
+        for letter in try storage.read({ try $0.letters() }) where letter.state != .sent {
+            do {
+                try handOver(letter, through: sink)
+                report.sent.append(letter)
+            } catch let error as AdapterError {
+                report.failed.append((letter, error))
+            }
+        }
+        return report
+    }
+
+    private func handOver(_ letter: LetterRecord, through sink: any PurchaseOrderSink) throws {
+        let document = OutgoingDocument(
+            name: "letter (\(letter.number))", bytes: letter.bytes,
+            destination: OrderDestination(folder: letter.folder, fileName: letter.fileName),
+            state: letter.state)
+        try handOver(document, through: sink) { state in
+            try storage.write { try $0.updateLetter(letter.number, to: state, at: now) }
+        }
+    }
+
+    private func letterOutlooks(in storage: any StorageReading) throws -> [LetterOutlook] {
+        let letters = try storage.letters()
+        let lettersByLine = Dictionary(grouping: letters, by: \.line)
+        let consents = Dictionary(grouping: try storage.consents(), by: \.line)
+        let noticesByLine = Dictionary(grouping: try storage.notices(), by: \.line)
+        let lines = Dictionary(
+            try storage.backOrderLines().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        let items = Dictionary(
+            try storage.masterSnapshot().items.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        var next = letters.count
+        return noticesByLine.sorted { $0.key < $1.key }.compactMap { id, notices in
+            let own = lettersByLine[id] ?? []
+            let untold = notices.filter { $0.sequence > own.last?.through ?? 0 }
+            guard !untold.isEmpty else { return nil }
+            let told = toldSoFar(own, consents[id] ?? [])
+            guard let order = lines[id] else { return nil }
+            guard let draft = LetterDraft(untold: untold, told: told, needBy: order.needByDate)
+            else { return LetterOutlook(line: id, draft: nil, letter: nil, hold: .nothingNew) }
+            let isCancelled = consents[id]?.last?.answer == .cancel
+            if let hold = hold(draft, told, order, isCancelled: isCancelled) {
+                return LetterOutlook(line: id, draft: draft, letter: nil, hold: hold)
+            }
+            next += 1
+            let option = draft.option(
+                profile: policy.notices.profile(of: draft.customer), needBy: order.needByDate,
+                told: told, on: today, replyDays: policy.notices.replyDays)
+            let writing = LetterWriting(
+                number: next, draft: draft, order: order, item: items[order.item],
+                option: option, policy: policy, now: now)
+            return LetterOutlook(line: id, draft: draft, letter: writing.letter, hold: nil)
+        }
+    }
+
+    private func toldSoFar(
+        _ letters: [LetterRecord], _ consents: [CustomerConsent]
+    ) -> ToldSoFar? {
+        guard let last = letters.last else { return nil }
+        let isAnswered = consents.contains { $0.answers(last) }
+        return ToldSoFar(
+            kind: last.kind, date: last.newDate, parts: last.parts, at: last.createdAt,
+            delays: letters.count(where: \.isDelay), openOption: isAnswered ? nil : last.option)
+    }
+
+    private func hold(
+        _ draft: LetterDraft, _ told: ToldSoFar?, _ order: BackOrderLine, isCancelled: Bool
+    ) -> LetterHold? {
+        let notices = policy.notices
+        if draft.kind == .cancelled {
+            if told == nil { return .nothingNew }
+        } else if order.status != .open || isCancelled {
+            return .lineGone
+        }
+        let channel = notices.channel(of: draft.customer)
+        if channel == .none { return .noChannel }
+        if channel == .email {
+            let email = notices.customers[draft.customer]?.email ?? ""
+            if !MailAddress(name: "", email: email).isUsable { return .noAddress }
+        }
+        if let earliest = draft.earliest(after: told, hoursBetween: notices.hoursBetween),
+            now < earliest
+        {
+            return .cadence(earliest)
+        }
+        if let quiet = notices.quiet, quiet.contains(policy.localTime(now).time) {
+            return .quiet(quiet.until)
+        }
+        return nil
+    }
+}
