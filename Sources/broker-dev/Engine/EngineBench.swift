@@ -157,7 +157,6 @@ package struct EngineBench: ParsableCommand {
         let file = FileManager.default.temporaryDirectory.appending(
             path: "round-\(ProcessInfo.processInfo.processIdentifier).mps")
         try Data(MPSExport.bytes(for: problem)).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
         let bench = ForeignBench(seconds: besideLimit, python: python)
         for name in beside.split(separator: ",") {
             guard let solver = ForeignBench.Solver(rawValue: String(name)) else {
@@ -177,6 +176,7 @@ package struct EngineBench: ParsableCommand {
                 "   \(name) objective", cost, "bound", bound, "gap", gap, "in", answer.seconds,
                 answer.isStopped ? "stopped from outside" : "ended", "cost against ours", ratio)
         }
+        try FileManager.default.removeItem(at: file)
     }
 
     private func solve(
