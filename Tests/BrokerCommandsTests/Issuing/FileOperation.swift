@@ -24,15 +24,16 @@ struct FileOperation: Hashable, CustomStringConvertible {
     /// The file operations of a run, in their order.
     ///
     /// All must come from one thread, because strace counts the calls of each thread by itself.
+    /// What threads of the system's libraries write to wake each other is no file.
     static func all(of program: Program, _ arguments: [String], in folder: String) throws -> [Self]
     {
         let log = folder + "/../operations.log"
-        let trace = ["-f", "-o", log, "-e", "trace=" + calls.joined(separator: ",")]
+        let trace = ["-f", "-y", "-o", log, "-e", "trace=" + calls.joined(separator: ",")]
         let outcome = try Program("strace").run(
             trace + program.command + arguments, in: folder)
         try #require(outcome.status == 0, "\(outcome.text)")
         var threads: Set<Substring> = []
-        var counts: [String: Int] = [:]
+        var counts: [Substring: [String: Int]] = [:]
         var operations: [Self] = []
         for line in try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 1)
@@ -44,9 +45,11 @@ struct FileOperation: Hashable, CustomStringConvertible {
             else {
                 continue
             }
+            let number = (counts[words[0]]?[name] ?? 0) + 1
+            counts[words[0], default: [:]][name] = number
+            if words[1].contains("<anon_inode:") { continue }
             threads.insert(words[0])
-            counts[name, default: 0] += 1
-            operations.append(Self(call: name, number: counts[name, default: 0]))
+            operations.append(Self(call: name, number: number))
         }
         #expect(threads.count == 1, "files are changed by \(threads.count) threads")
         return operations
