@@ -64,6 +64,9 @@ package struct EngineBench: ParsableCommand {
 
     /// The power of the number of offers with which the time to a gap grows, by least squares.
     private func printGrowth(_ points: [(offers: Int, seconds: Double)]) {
+        // Rounds of one size differ by luck alone.
+        let sizes = points.map(\.offers)
+        guard let least = sizes.min(), let most = sizes.max(), most >= 2 * least else { return }
         var sums = (count: 0.0, x: 0.0, y: 0.0, xx: 0.0, xy: 0.0)
         for point in points where point.seconds > 0 {
             let x = Double(point.offers)
@@ -75,7 +78,7 @@ package struct EngineBench: ParsableCommand {
             sums.xy += across * up
         }
         let spread: Double = sums.count * sums.xx - sums.x * sums.x
-        guard spread > 1e-9 else { return }
+        guard spread > 0 else { return }
         let slope: Double = (sums.count * sums.xy - sums.x * sums.y) / spread
         let text = String(format: "%.2f", slope)
         print("seconds to a gap of \(growthGap) % grow with offers to the power of \(text)")
