@@ -19,7 +19,9 @@ import Testing
         let result = try operate(days: 200, closing: 90, pastDeliveries: 240, seeds: [1])
         let permille = result.kept * 1_000 / result.due
         print("kept \(result.kept) of \(result.due) promises: \(permille / 10).\(permille % 10) %")
-        // Docs/OrderDesk.md, "What is missing", says what was measured.
+        // Not switched off: the aim stands, is measured in each run, and is missed (83.6 % when
+        // this was written; "What is missing" in Docs/OrderDesk.md). The day that it is met, this
+        // fails, and the mark has to go.
         withKnownIssue("first promises hold less often than nine in ten") {
             #expect((880...920).contains(permille), "\(result)")
         }

@@ -75,8 +75,8 @@ import Testing
 }
 
 extension LargeRoundTests {
-    /// A limit on the number of suppliers has its price: with ten offers for each item, a third of
-    /// the suppliers, answer and bound stay close.
+    /// A limit on the number of suppliers has its price: with half of the suppliers that an answer
+    /// without it uses, answer and bound stay close.
     @Test func aLimitOnSuppliersIsBounded() throws {
         for seed in UInt64(1)...6 {
             var random = RandomProblems(seed: 300 + seed)

@@ -160,6 +160,11 @@ package struct EngineBench: ParsableCommand {
         let file = FileManager.default.temporaryDirectory.appending(
             path: "round-\(ProcessInfo.processInfo.processIdentifier).mps")
         try Data(MPSExport.bytes(for: problem)).write(to: file)
+        defer {
+            do { try FileManager.default.removeItem(at: file) } catch {
+                print("\(file.path) is left behind: \(error)")
+            }
+        }
         let bench = ForeignBench(seconds: besideLimit, python: python)
         for name in beside.split(separator: ",") {
             guard let solver = ForeignBench.Solver(rawValue: String(name)) else {
@@ -179,7 +184,6 @@ package struct EngineBench: ParsableCommand {
                 "   \(name) objective", cost, "bound", bound, "gap", gap, "in", answer.seconds,
                 answer.isStopped ? "stopped from outside" : "ended", "cost against ours", ratio)
         }
-        try FileManager.default.removeItem(at: file)
     }
 
     private func solve(
