@@ -12,9 +12,8 @@ extension Master {
         for index in model.blocks.indices where !isWhole(index) {
             if stop() { return }
             let block = model.blocks[index]
-            let answer = search.minimize(
-                block, BlockPrices(block), BlockDomain(block), known: Int64.max, limit: 100,
-                stop: stop)
+            let answer = minimize(
+                block, BlockPrices(block), BlockDomain(block), limit: 100, stop: stop)
             for plan in answer.plans.suffix(2) { _ = add(plan, block: index) }
         }
     }
@@ -46,8 +45,7 @@ extension Master {
         _ index: Int, _ prices: BlockPrices, _ domain: BlockDomain, stop: () -> Bool
     ) {
         let component = model.components[index]
-        let answer = search.minimize(
-            component, prices, domain, known: Int64.max, limit: 200, stop: stop)
+        let answer = minimize(component, prices, domain, limit: 200, stop: stop)
         for plan in answer.plans.suffix(2) { _ = addWhole(plan, component: index) }
     }
 
@@ -82,8 +80,8 @@ extension Master {
         _ index: Int, _ domain: BlockDomain, limit: Int, stop: () -> Bool
     ) -> Int? {
         let component = model.components[index]
-        let answer = search.minimize(
-            component, BlockPrices(component), domain, known: Int64.max, limit: limit, stop: stop)
+        let answer = minimize(
+            component, BlockPrices(component), domain, limit: limit, stop: stop)
         guard let plan = answer.plans.last, !answer.isCut || limit < Int.max else { return nil }
         return addWhole(plan, component: index)
     }

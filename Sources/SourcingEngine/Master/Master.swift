@@ -8,7 +8,9 @@ struct Master: ~Copyable {
     var pool: PlanPool
     /// Plans of whole components, which answers are made of.
     var answers: PlanPool
-    var search: BlockSearch
+    /// One search of blocks for each thread.
+    private let searches: [SearchBox]
+    private let parallel: Parallel
     var program = LinearProgram()
     var rows = MasterRows()
     private(set) var supplierColumns: [[(column: Int, order: SupplierColumn)]]
@@ -29,7 +31,7 @@ struct Master: ~Copyable {
     /// Cost of each column when it is allowed.
     private var columnCost: [Int: Double] = [:]
 
-    init(_ model: Model, seeksProof: Bool) {
+    init(_ model: Model, seeksProof: Bool, threads: Int = 1) {
         self.model = model
         pool = PlanPool(
             keepsFlows: model.sharedLineOf.map { lines in
@@ -37,7 +39,8 @@ struct Master: ~Copyable {
             })
         answers = PlanPool(
             keepsFlows: model.components.map { _ in model.rules.budgetCountsFlows })
-        search = BlockSearch(model)
+        parallel = Parallel(threads: threads)
+        searches = (0..<parallel.threads).map { _ in SearchBox(model) }
         current = SearchDomain(model)
         supplierColumns = Array(repeating: [], count: model.suppliers.count)
         knownOrders = Array(repeating: [], count: model.suppliers.count)
@@ -387,11 +390,7 @@ struct Master: ~Copyable {
         var total = prices.constant
         var isNew = false
         var cut: [Int] = []
-        for index in model.blocks.indices {
-            let known = cheapestKnown(index, prices.blocks[index], domain)
-            let answer = search.minimize(
-                model.blocks[index], prices.blocks[index], domain.blocks[index], known: known,
-                stop: stop)
+        for (index, answer) in minimizeBlocks(prices, domain, stop: stop).enumerated() {
             if answer.best == Int64.max, !answer.isCut { return nil }
             total += Int128(answer.bound) << Int128(40 - model.shift)
             if answer.isCut { cut.append(index) }
@@ -415,6 +414,31 @@ struct Master: ~Copyable {
             if isLarge || program.reducedCost(program.columnCount - 1) < -1e-7 { isNew = true }
         }
         return (boundInMicros(total), isNew, cut)
+    }
+
+    /// The exact minimum of every block under prices, side by side.
+    private func minimizeBlocks(
+        _ prices: Multipliers, _ domain: SearchDomain, stop: () -> Bool
+    ) -> [BlockSearch.Answer] {
+        parallel.map(model.blocks.count, stop: stop) { index, worker, stop in
+            searches[worker].search.minimize(
+                model.blocks[index], prices.blocks[index], domain.blocks[index],
+                known: cheapestKnown(index, prices.blocks[index], domain), stop: stop)
+        }
+    }
+
+    /// The exact minimum of one block or component.
+    func minimize(
+        _ block: Block, _ prices: BlockPrices, _ domain: BlockDomain, limit: Int,
+        stop: () -> Bool
+    ) -> BlockSearch.Answer {
+        searches[0].search.minimize(
+            block, prices, domain, known: Int64.max, limit: limit, stop: stop)
+    }
+
+    private final class SearchBox {
+        var search: BlockSearch
+        init(_ model: Model) { search = BlockSearch(model) }
     }
 
     /// Answers cost whole micros, so a bound may be rounded up.

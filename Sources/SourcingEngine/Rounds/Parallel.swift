@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// Runs independent pieces of work on several threads.
 struct Parallel: Sendable {
@@ -22,16 +23,38 @@ struct Parallel: Sendable {
             }
             return
         }
-        let workers = min(threads, chunks)
         // Calls end before this function returns, and each writes only what is its chunk's.
         nonisolated(unsafe) let work = work
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            // Chunks in turn: neighbours are of like size, so the workers end together.
-            var chunk = worker
-            while chunk < chunks {
+        let next = Atomic(0)
+        DispatchQueue.concurrentPerform(iterations: min(threads, chunks)) { worker in
+            // Whoever is free takes the next chunk: some take much longer than others.
+            while true {
+                let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                if chunk >= chunks { return }
                 work(chunk * size..<min(count, (chunk + 1) * size), worker)
-                chunk += workers
             }
         }
+    }
+
+    /// Computes one value for each of `0..<count`, each by itself.
+    ///
+    /// - Parameters:
+    ///   - stop: the caller's wish to end early; workers ask it one at a time.
+    ///   - work: gets the position, the worker, and `stop` as it may be asked there.
+    func map<Value>(
+        _ count: Int, stop: () -> Bool,
+        _ work: (_ index: Int, _ worker: Int, _ stop: () -> Bool) -> Value
+    ) -> [Value] {
+        var found = [Value?](repeating: nil, count: count)
+        let lock = Mutex(())
+        withoutActuallyEscaping(stop) { stop in
+            let asked = { lock.withLock { _ in stop() } }
+            found.withUnsafeMutableBufferPointer { found in
+                forEachChunk(of: count, size: 1) { range, worker in
+                    for index in range { found[index] = work(index, worker, asked) }
+                }
+            }
+        }
+        return found.compactMap { $0 }
     }
 }

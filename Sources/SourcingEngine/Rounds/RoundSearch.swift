@@ -262,12 +262,9 @@ struct RoundSearch {
     ///
     /// - Returns: `false` if every supplier is decided.
     private mutating func split(_ part: RoundPart, stop: () -> Bool) -> Bool {
-        var part = part
         let ascent = ascent(part)
         ascent.sweep()
-        guard let best = mostPromising(ascent, &part) else {
-            return false
-        }
+        guard let best = mostPromising(ascent, part, stop: stop) else { return false }
         let nodes = proofs.split(
             part.node, .units(supplier: suppliers.position[best]), starts: [0, 1])
         for (side, state) in [SupplierState.closed, .open].enumerated() {
@@ -281,27 +278,30 @@ struct RoundSearch {
     }
 
     /// The free supplier whose splitting raises the bound most, by a look ahead over the plans.
-    private func mostPromising(_ ascent: PriceAscent, _ part: inout RoundPart) -> Int? {
+    private func mostPromising(
+        _ ascent: PriceAscent, _ part: RoundPart, stop: () -> Bool
+    ) -> Int? {
         var candidates: [(supplier: Int, closeness: Double)] = []
         for supplier in 0..<suppliers.count where part.states[supplier] == .free {
             candidates.append((supplier, abs(ascent.saving(supplier))))
         }
         candidates.sort { ($0.closeness, $0.supplier) < ($1.closeness, $1.supplier) }
+        let base = Double(part.bound)
+        let looked = Array(
+            candidates.prefix(tables.blockCount <= Self.fewBlocks ? 48 : 12).map(\.supplier))
+        let gains = pricing.parallel.map(2 * looked.count, stop: stop) { index, _, _ in
+            var states = part.states
+            states[looked[index / 2]] = index % 2 == 0 ? .closed : .open
+            let trial = PriceAscent(
+                tables, suppliers, plans, ascent.prices, states, Parallel(threads: 1))
+            trial.sweep()
+            trial.sweep()
+            return max(1, trial.evaluate() - base)
+        }
         var best: Int?
         var highest = -1.0
-        let base = Double(part.bound)
-        for (supplier, _) in candidates.prefix(tables.blockCount <= Self.fewBlocks ? 48 : 12) {
-            var gains: [Double] = []
-            for state in [SupplierState.closed, .open] {
-                var states = part.states
-                states[supplier] = state
-                let trial = PriceAscent(
-                    tables, suppliers, plans, ascent.prices, states, pricing.parallel)
-                trial.sweep()
-                trial.sweep()
-                gains.append(max(1, trial.evaluate() - base))
-            }
-            let score = gains[0].squareRoot() * gains[1].squareRoot()
+        for (position, supplier) in looked.enumerated() {
+            let score = gains[2 * position].squareRoot() * gains[2 * position + 1].squareRoot()
             if score > highest {
                 highest = score
                 best = supplier
@@ -362,47 +362,59 @@ struct RoundSearch {
     /// end is not in the order in which they begin.
     private mutating func enrichAnswers(_ part: RoundPart, stop: () -> Bool) {
         guard !choice.isEmpty else { return }
-        var others = self.others.filter { $0.choice != choice }.map(\.choice)
-        self.others = []
-        var next: [Int32]? = choice
-        while var current = next, !isCloseEnough, !stop() {
-            var left = 8
-            var cost = Int64.max
-            while left > 0, !isCloseEnough, !stop() {
-                guard let better = enrich(part, &current, &others, stop: stop), better < cost
-                else { break }
-                cost = better
-                left -= 1
+        var wave = [choice] + others.reversed().map(\.choice).filter { $0 != choice }
+        others = []
+        for _ in 0..<8 {
+            if wave.isEmpty || isCloseEnough || stop() { return }
+            wave = addVariants(part, of: wave, stop: stop)
+            // Side by side; what one finds does not help the others before the next time.
+            let found = pricing.parallel.map(wave.count, stop: stop) { index, _, stop in
+                improved(wave[index], stop: stop)
             }
-            next = others.popLast()
+            wave = []
+            for answer in found {
+                guard let answer else { continue }
+                keep(answer)
+                wave.append(answer.choice)
+            }
         }
     }
 
-    /// Adds plans that fill the orders of suppliers whose limits bind, and improves an answer.
+    /// Adds plans that fill the orders of suppliers whose limits bind.
     ///
-    /// - Parameters:
-    ///   - current: the answer, and then the better one.
-    ///   - others: further answers, which go on to name the same plans.
-    /// - Returns: the cost of the better answer, `nil` if there is none.
-    private mutating func enrich(
-        _ part: RoundPart, _ current: inout [Int32], _ others: inout [[Int32]], stop: () -> Bool
-    ) -> Int64? {
-        let free = [SupplierState](repeating: .free, count: suppliers.count)
-        let answer = RoundAnswer(tables, suppliers, terms, plans, free, choice: current)
-        // Where a limit has a price, some block would rather take more or less than it does.
-        let room = (0..<suppliers.count).map { supplier in
-            let value = suppliers.pairs[supplier].first.map { part.prices.value[Int($0)] } ?? 0
-            let isPriced = value != 0 || part.prices.unit[supplier] != 0
-            return isPriced || answer.isTight(supplier) ? answer.room(at: supplier) : nil
+    /// - Returns: the answers that have such suppliers, in the plans as they are then named.
+    private mutating func addVariants(
+        _ part: RoundPart, of answers: [[Int32]], stop: () -> Bool
+    ) -> [[Int32]] {
+        let prices = ExactPrices(part.prices, tables, suppliers)
+        var answers = answers
+        var kept: [Int] = []
+        for index in answers.indices {
+            let answer = self.answer(answers[index])
+            // Where a limit has a price, some block would rather take more or less than it does.
+            let room = (0..<suppliers.count).map { supplier in
+                let value = suppliers.pairs[supplier].first.map { part.prices.value[Int($0)] } ?? 0
+                let isPriced = value != 0 || part.prices.unit[supplier] != 0
+                return isPriced || answer.isTight(supplier) ? answer.room(at: supplier) : nil
+            }
+            guard room.contains(where: { $0 != nil }) else { continue }
+            kept.append(index)
+            let moved = add(
+                pricing.variants(of: answers[index], plans, prices, room: room, stop: stop))
+            answers = answers.map { $0.map { moved[Int($0)] } }
         }
-        guard room.contains(where: { $0 != nil }) else { return nil }
-        let batches = pricing.variants(
-            of: current, plans, ExactPrices(part.prices, tables, suppliers), room: room,
-            stop: stop)
-        let moved = add(batches)
-        current = current.map { moved[Int($0)] }
-        others = others.map { $0.map { moved[Int($0)] } }
-        var next = RoundAnswer(tables, suppliers, terms, plans, free, choice: current)
+        return kept.map { answers[$0] }
+    }
+
+    private func answer(_ choice: [Int32]) -> RoundAnswer {
+        let free = [SupplierState](repeating: .free, count: suppliers.count)
+        return RoundAnswer(tables, suppliers, terms, plans, free, choice: choice)
+    }
+
+    /// A better answer that begins with a choice of plans; `nil` if none is found.
+    private func improved(_ choice: [Int32], stop: () -> Bool) -> RoundAnswer? {
+        let answer = self.answer(choice)
+        var next = answer
         next.descend(passes: 3, stop: stop)
         polish(&next, stop: stop)
         if suppliers.count <= Self.fewSuppliers, next.kick(each: 20, stop: stop) {
@@ -412,9 +424,7 @@ struct RoundSearch {
             polish(&next, stop: stop)
         }
         guard next.isLegal, next.total < answer.total || !answer.isLegal else { return nil }
-        current = next.choice
-        keep(next)
-        return next.total
+        return next
     }
 
     /// Keeps an answer if it is the best so far.

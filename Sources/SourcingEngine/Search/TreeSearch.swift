@@ -13,6 +13,7 @@ struct TreeSearch: ~Copyable {
 
     private let model: Model
     private let options: SolveOptions
+    private let parallel: Parallel
     private var master: Master
     /// What was proven of each part.
     private var proofs = CertificateTree<[SourcingCertificate.Price]>()
@@ -40,7 +41,9 @@ struct TreeSearch: ~Copyable {
     init(_ model: Model, _ options: SolveOptions, stopsAtAnswer: Bool = false) {
         self.model = model
         self.options = options
-        master = Master(model, seeksProof: options.gapMillionths <= 0)
+        master = Master(
+            model, seeksProof: options.gapMillionths <= 0, threads: options.threads)
+        parallel = Parallel(threads: options.threads)
         best = SourcingSolution()
         self.stopsAtAnswer = stopsAtAnswer
         let nothing = model.costOfNothing
@@ -343,12 +346,13 @@ struct TreeSearch: ~Copyable {
         if thoroughly || nodes % 4 == 0 {
             starts.append(master.roundedChoice(mixes: false, stop: stop))
         }
-        for start in starts {
-            var search = PrimalSearch(model, master.answers, start: start)
+        let tries = parallel.map(starts.count, stop: stop) { index, _, stop in
+            var search = PrimalSearch(model, master.answers, start: starts[index])
             search.descend()
             if thoroughly || nodes % 8 == 0 { search.improveSuppliers(stop: stop) }
-            accept(search)
+            return search
         }
+        for search in tries { accept(search) }
     }
 
     /// Keeps an answer if it is legal and cheaper than the best.
