@@ -41,15 +41,18 @@ struct ExactPricing {
     /// Evaluates prices, and finds plans that are cheaper under them than those known.
     ///
     /// - Parameters:
+    ///   - domain: what is decided of suppliers and offers.
+    ///   - plans: plans known; those that the domain excludes cost ``PlanTable/excludedCost(_:)``.
     ///   - stop: asked now and then; `true` ends the evaluation without a bound.
-    /// - Returns: `nil` if the states of the suppliers leave nothing.
+    /// - Returns: `nil` if what is decided leaves nothing.
     func evaluate(
-        _ prices: ExactPrices, _ states: [SupplierState], known plans: PlanTable,
+        _ prices: ExactPrices, _ domain: RoundPart, known plans: PlanTable,
         nodeLimit: Int, stop: () -> Bool
     ) -> Outcome? {
+        let states = domain.states
         var parts: [Part] = []
         let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
-            search(block, prices, states, plans, nodeLimit, box, &part)
+            search(block, prices, domain, plans, nodeLimit, box, &part)
         }
         var total: Int128 = 0
         var outcome = Outcome(bound: Int64.min, batches: [], cutCount: 0, nodes: 0)
@@ -105,12 +108,15 @@ struct ExactPricing {
     }
 
     private func search(
-        _ block: Int, _ prices: ExactPrices, _ states: [SupplierState], _ plans: PlanTable,
+        _ block: Int, _ prices: ExactPrices, _ domain: RoundPart, _ plans: PlanTable,
         _ nodeLimit: Int, _ box: KernelBox, _ part: inout Part
     ) {
         box.kernel.load(block)
-        box.kernel.setPrices(prices, suppliers, states)
-        let known = cheapestKnown(block, prices, states, plans)
+        box.kernel.setPrices(prices, suppliers, domain.states)
+        if !domain.limits.isEmpty {
+            box.kernel.restrict(domain.limits.of(tables.offers(of: block)))
+        }
+        let known = cheapestKnown(block, prices, domain.states, plans)
         let before = box.kernel.nodesSearched
         box.kernel.search(known: known, limit: nodeLimit)
         part.nodes += box.kernel.nodesSearched - before
@@ -130,7 +136,8 @@ struct ExactPricing {
         _ block: Int, _ prices: ExactPrices, _ states: [SupplierState], _ plans: PlanTable
     ) -> Int64 {
         var lowest = Int64.max
-        for plan in plans.plans(of: block) {
+        let excluded = PlanTable.excludedCost(tables)
+        for plan in plans.plans(of: block) where plans.cost[plan] < excluded {
             var total = plans.cost[plan] << Int64(tables.shift)
             var isAllowed = true
             for entry in plans.entries(of: plan) {

@@ -14,9 +14,12 @@ final class PlanTable {
     let pair: Column<Int32>
     let quantity: Column<Int64>
     let goods: Column<Int64>
+    /// Whose columns these are but for the costs, if not its own.
+    private let owner: PlanTable?
 
     /// A table of blocks without plans.
     init(blocks: Int) {
+        owner = nil
         start = Column(repeating: 0, count: blocks + 1)
         cost = Column([])
         entryStart = Column([0])
@@ -27,6 +30,7 @@ final class PlanTable {
     }
 
     private init(blocks: Int, plans: Int, entries: Int) {
+        owner = nil
         start = Column(repeating: 0, count: blocks + 1)
         cost = Column(repeating: 0, count: plans)
         entryStart = Column(repeating: 0, count: plans + 1)
@@ -36,10 +40,36 @@ final class PlanTable {
         goods = Column(repeating: 0, count: entries)
     }
 
-    deinit {
-        for column in [start, entryStart, offer, pair] { column.free() }
-        for column in [cost, quantity, goods] { column.free() }
+    /// The same plans at other costs.
+    private init(_ table: PlanTable, cost: Column<Int64>) {
+        owner = table.owner ?? table
+        start = table.start
+        self.cost = cost
+        entryStart = table.entryStart
+        offer = table.offer
+        pair = table.pair
+        quantity = table.quantity
+        goods = table.goods
     }
+
+    deinit {
+        cost.free()
+        guard owner == nil else { return }
+        for column in [start, entryStart, offer, pair] { column.free() }
+        for column in [quantity, goods] { column.free() }
+    }
+
+    /// These plans, some of them too dear to be used; positions stay.
+    func without(_ excluded: [Int], _ tables: RoundTables) -> PlanTable {
+        guard !excluded.isEmpty else { return self }
+        let cost = Column(repeating: Int64(0), count: count)
+        cost.copy(self.cost)
+        for plan in excluded { cost[plan] = Self.excludedCost(tables) }
+        return PlanTable(self, cost: cost)
+    }
+
+    /// More than any plan costs.
+    static func excludedCost(_ tables: RoundTables) -> Int64 { Int64(1) << Int64(60 - tables.shift) }
 
     var count: Int { cost.count }
     var blockCount: Int { start.count - 1 }

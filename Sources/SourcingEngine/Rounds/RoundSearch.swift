@@ -120,12 +120,12 @@ struct RoundSearch {
             converge(&root, rounds: 6, stop: stop, report: report)
         }
         enrichAnswers(root, stop: stop)
-        splitSuppliers(root, stop: stop, progress)
+        splitParts(root, stop: stop, progress)
         if bound < objective { limit = isCloseEnough ? .gap : .time }
     }
 
-    /// Splits by suppliers as long as that raises the bound or finds better answers.
-    private mutating func splitSuppliers(
+    /// Splits parts as long as that raises the bound or finds better answers.
+    private mutating func splitParts(
         _ root: RoundPart, stop: () -> Bool, _ progress: (SolveProgress) -> Void
     ) {
         isSplit = true
@@ -133,15 +133,16 @@ struct RoundSearch {
         var nodes = 1
         var sinceBetter = 0
         // What is small is searched by parts of blocks next, which gets further.
-        let patience = tables.blockCount <= Self.mostBlocksByParts ? 6 : 30
+        let patience = tables.blockCount <= Self.mostBlocksByParts ? 60 : 30
         while sinceBetter < patience, !isCloseEnough, !stop(), let part = takeLowest() {
             let before = objective - bound
             bound = max(bound, min(objective, part.bound))
             if part.bound >= objective { continue }
-            guard split(part, stop: stop) else { return }
+            guard split(part, number: nodes, stop: stop) else { return }
             nodes += 1
             // A hundredth of the gap counts as better.
             sinceBetter = objective - bound < before - before / 100 ? 0 : sinceBetter + 1
+            if nodes % 64 == 0 { proofs.forget(below: bound) { $0.size } }
             progress(
                 SolveProgress(
                     objective: objective, bound: bound, nodes: nodes, openNodes: parts.count))
@@ -183,7 +184,7 @@ struct RoundSearch {
     ///
     /// - Parameter rounds: how often, at most.
     private mutating func converge(
-        _ part: inout RoundPart, rounds: Int, stop: () -> Bool,
+        _ part: inout RoundPart, rounds: Int, isAnswering: Bool = true, stop: () -> Bool,
         report: (RoundSearch) -> Void = { _ in }
     ) {
         let isRoot = !isSplit
@@ -200,7 +201,7 @@ struct RoundSearch {
             let exact = ExactPrices(part.prices, tables, suppliers)
             guard
                 let outcome = pricing.evaluate(
-                    exact, part.states, known: plans, nodeLimit: nodeLimit, stop: stop)
+                    exact, part, known: ascent.plans, nodeLimit: nodeLimit, stop: stop)
             else {
                 part.bound = Int64.max
                 proofs.prove(part.node, bound: part.bound, count: exact.size) { exact }
@@ -212,8 +213,10 @@ struct RoundSearch {
             part.bound = max(part.bound, outcome.bound)
             if isRoot { bound = max(bound, part.bound) }
             if part.bound >= objective { return }
-            answer(start, part.states, isQuick: isFirst, stop: stop)
-            isPolished = !isFirst
+            if isAnswering {
+                answer(start, part.states, isQuick: isFirst, stop: stop)
+                isPolished = !isFirst
+            }
             if !outcome.batches.isEmpty {
                 add(outcome.batches)
             }
@@ -230,7 +233,9 @@ struct RoundSearch {
     private var isLimited: Bool { suppliers.maximumSuppliers < suppliers.count }
 
     private func ascent(_ part: RoundPart) -> PriceAscent {
-        PriceAscent(tables, suppliers, plans, part.prices, part.states, pricing.parallel)
+        let allowed = plans.without(plans.plans(breaking: part.limits, tables), tables)
+        return PriceAscent(
+            tables, suppliers, allowed, part.prices, part.states, pricing.parallel)
     }
 
     /// Moves all prices together where sweeps leave a gap worth it.
@@ -258,56 +263,32 @@ struct RoundSearch {
         return moved
     }
 
-    /// Splits a part by the supplier that promises most, open or closed.
+    /// Splits a part where that promises most.
     ///
-    /// - Returns: `false` if every supplier is decided.
-    private mutating func split(_ part: RoundPart, stop: () -> Bool) -> Bool {
+    /// - Returns: `false` if nothing is left to split.
+    private mutating func split(_ part: RoundPart, number: Int, stop: () -> Bool) -> Bool {
         let ascent = ascent(part)
         ascent.sweep()
-        guard let best = mostPromising(ascent, part, stop: stop) else { return false }
-        let nodes = proofs.split(
-            part.node, .units(supplier: suppliers.position[best]), starts: [0, 1])
-        for (side, state) in [SupplierState.closed, .open].enumerated() {
-            var child = part
+        let splits = RoundSplits(
+            tables: tables, suppliers: suppliers, parallel: pricing.parallel, part: part,
+            ascent: ascent, plans: plans, gap: Double(objective - part.bound))
+        guard let best = splits.best(suppliers: 12, stop: stop) else { return false }
+        let nodes: [Int]
+        switch best {
+        case .supplier(let supplier):
+            nodes = proofs.split(
+                part.node, .units(supplier: suppliers.position[supplier]), starts: [0, 1])
+        case .offer(let offer, let threshold):
+            nodes = proofs.split(
+                part.node, .quantity(offer: Int(tables.offer[offer])), starts: [0, threshold])
+        }
+        for (side, child) in part.children(best, tables).enumerated() {
+            var child = child
             child.node = nodes[side]
-            child.states[best] = state
-            converge(&child, rounds: 3, stop: stop)
+            converge(&child, rounds: 3, isAnswering: number % 4 == 0, stop: stop)
             if child.bound < objective { parts.append(child) }
         }
         return true
-    }
-
-    /// The free supplier whose splitting raises the bound most, by a look ahead over the plans.
-    private func mostPromising(
-        _ ascent: PriceAscent, _ part: RoundPart, stop: () -> Bool
-    ) -> Int? {
-        var candidates: [(supplier: Int, closeness: Double)] = []
-        for supplier in 0..<suppliers.count where part.states[supplier] == .free {
-            candidates.append((supplier, abs(ascent.saving(supplier))))
-        }
-        candidates.sort { ($0.closeness, $0.supplier) < ($1.closeness, $1.supplier) }
-        let base = Double(part.bound)
-        let looked = Array(
-            candidates.prefix(tables.blockCount <= Self.fewBlocks ? 48 : 12).map(\.supplier))
-        let gains = pricing.parallel.map(2 * looked.count, stop: stop) { index, _, _ in
-            var states = part.states
-            states[looked[index / 2]] = index % 2 == 0 ? .closed : .open
-            let trial = PriceAscent(
-                tables, suppliers, plans, ascent.prices, states, Parallel(threads: 1))
-            trial.sweep()
-            trial.sweep()
-            return max(1, trial.evaluate() - base)
-        }
-        var best: Int?
-        var highest = -1.0
-        for (position, supplier) in looked.enumerated() {
-            let score = gains[2 * position].squareRoot() * gains[2 * position + 1].squareRoot()
-            if score > highest {
-                highest = score
-                best = supplier
-            }
-        }
-        return best
     }
 
     /// Makes an answer from plans and improves it.
@@ -435,11 +416,13 @@ struct RoundSearch {
     }
 }
 
-/// A part of all answers: which suppliers are open, and prices that bound it well.
+/// A part of all answers: which suppliers are open, how much of some offers is ordered, and prices
+/// that bound it well.
 struct RoundPart {
     /// Where it stands among the parts with proofs.
     var node = 0
     var bound: Int64
     var states: [SupplierState]
+    var limits = OfferLimits()
     var prices: RoundPrices
 }
