@@ -47,12 +47,12 @@ struct ExactPricing {
     /// - Returns: `nil` if what is decided leaves nothing.
     func evaluate(
         _ prices: ExactPrices, _ domain: RoundPart, known plans: PlanTable,
-        nodeLimit: Int, stop: () -> Bool
+        effort: SearchEffort, stop: () -> Bool
     ) -> Outcome? {
         let states = domain.states
         var parts: [Part] = []
         let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
-            search(block, prices, domain, plans, nodeLimit, box, &part)
+            search(block, prices, domain, plans, effort, box, &part)
         }
         var total: Int128 = 0
         var outcome = Outcome(bound: Int64.min, batches: [], cutCount: 0, nodes: 0)
@@ -109,7 +109,7 @@ struct ExactPricing {
 
     private func search(
         _ block: Int, _ prices: ExactPrices, _ domain: RoundPart, _ plans: PlanTable,
-        _ nodeLimit: Int, _ box: KernelBox, _ part: inout Part
+        _ effort: SearchEffort, _ box: KernelBox, _ part: inout Part
     ) {
         box.kernel.load(block)
         box.kernel.setPrices(prices, suppliers, domain.states)
@@ -118,7 +118,7 @@ struct ExactPricing {
         }
         let known = cheapestKnown(block, prices, domain.states, plans)
         let before = box.kernel.nodesSearched
-        box.kernel.search(known: known, limit: nodeLimit)
+        box.kernel.search(known: known, effort)
         part.nodes += box.kernel.nodesSearched - before
         if box.kernel.isCut { part.cutCount += 1 }
         if box.kernel.bound == Int64.max { part.isEmpty = true }
@@ -171,10 +171,10 @@ struct ExactPricing {
 
     /// For every block: nothing, what is cheapest at list prices, and what is cheapest from each
     /// supplier alone; blocks that were not reached before the stop only have nothing.
-    func firstPlans(nodeLimit: Int, stop: () -> Bool) -> [PlanBatch] {
+    func firstPlans(stop: () -> Bool) -> [PlanBatch] {
         var parts: [Part] = []
         let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
-            addFirstPlans(block, nodeLimit, box, &part.batch)
+            addFirstPlans(block, box, &part.batch)
         }
         if isWhole { return parts.map(\.batch) }
         var batch = PlanBatch()
@@ -185,13 +185,13 @@ struct ExactPricing {
     }
 
     private func addFirstPlans(
-        _ block: Int, _ nodeLimit: Int, _ box: KernelBox, _ batch: inout PlanBatch
+        _ block: Int, _ box: KernelBox, _ batch: inout PlanBatch
     ) {
         batch.append(tables, block: block, cost: tables.nothingCost[block]) { _ in 0 }
         box.kernel.load(block)
         let offers = box.kernel.offerCount
         let pairs = box.kernel.pairCount
-        box.kernel.search(known: Int64.max, limit: nodeLimit)
+        box.kernel.search(known: Int64.max, .hasty)
         keepBest(2, block, box, &batch)
         guard pairs > 1 else { return }
         for pair in 0..<pairs {
@@ -199,7 +199,7 @@ struct ExactPricing {
             for offer in 0..<offers where box.kernel.pairOfOffer[offer] != pair {
                 box.kernel.close(offer)
             }
-            box.kernel.search(known: tables.nothingCost[block] << Int64(tables.shift), limit: 8)
+            box.kernel.search(known: tables.nothingCost[block] << Int64(tables.shift), limit: 3)
             keepBest(1, block, box, &batch)
         }
     }
@@ -310,7 +310,26 @@ struct ExactPricing {
     }
 }
 
+/// How closely a block's minimum is searched.
+enum SearchEffort {
+    /// For prices that will change: what is left open is small beside what the block costs.
+    case hasty
+    case thorough(nodes: Int)
+}
+
 extension BlockKernel {
+    /// Searches the block in hand from the root as it stands.
+    mutating func search(known: Int64, _ effort: SearchEffort) {
+        switch effort {
+        case .thorough(let nodes): search(known: known, limit: nodes)
+        case .hasty:
+            let exact = tolerance
+            tolerance = max(exact, (tables.nothingCost[block] << Int64(shift)) >> 12)
+            search(known: known, limit: 60)
+            tolerance = exact
+        }
+    }
+
     /// Sets prices and takes out the offers of closed suppliers.
     mutating func setPrices(
         _ prices: ExactPrices, _ suppliers: RoundSuppliers, _ states: [SupplierState]

@@ -69,7 +69,9 @@ final class PlanTable {
     }
 
     /// More than any plan costs.
-    static func excludedCost(_ tables: RoundTables) -> Int64 { Int64(1) << Int64(60 - tables.shift) }
+    static func excludedCost(_ tables: RoundTables) -> Int64 {
+        Int64(1) << Int64(60 - tables.shift)
+    }
 
     var count: Int { cost.count }
     var blockCount: Int { start.count - 1 }

@@ -19,10 +19,14 @@ final class PriceSteps {
     /// price.
     private var tooMany = 0.0
     private var supplierDirection = 0.0
-    private var orders: [Order]
+    /// By supplier.
+    private let orders: Column<Order>
     /// By piece of blocks and supplier.
     private let sums: Column<Sums>
     private let pieces: Int
+    /// How far prices move before they are evaluated next, and whether they are kept before.
+    private var pendingFactor = 0.0
+    private var isKept = false
 
     /// What the prices of a supplier are stepped by.
     private struct Order {
@@ -43,8 +47,9 @@ final class PriceSteps {
         var paid = 0.0
     }
 
-    /// Blocks that one thread scans at a time.
+    /// Blocks that one thread scans, and suppliers that it balances, at a time.
     private static let scanned = 1024
+    private static let balanced = 128
 
     init(_ ascent: PriceAscent) {
         self.ascent = ascent
@@ -59,7 +64,7 @@ final class PriceSteps {
         bestUnit = Column(repeating: 0, count: suppliers.count)
         pieces = (plans.blockCount + Self.scanned - 1) / Self.scanned
         sums = Column(repeating: Sums(), count: pieces * suppliers.count)
-        orders = Array(repeating: Order(), count: suppliers.count)
+        orders = Column(repeating: Order(), count: suppliers.count)
         for pair in 0..<pairs {
             let supplier = Int(suppliers.ofPair[pair])
             isFree[pair] = supplier >= 0 && ascent.states[supplier] == .free
@@ -71,6 +76,7 @@ final class PriceSteps {
         isFree.free()
         isUsed.free()
         sums.free()
+        orders.free()
         for column in [direction, bestUse, bestValue, bestUnit] { column.free() }
     }
 
@@ -94,7 +100,7 @@ final class PriceSteps {
             if value > best {
                 sinceBetter = value > best + 1e-6 * abs(best) ? 0 : sinceBetter + 1
                 best = value
-                keep()
+                keepSuppliers()
             } else {
                 sinceBetter += 1
             }
@@ -105,10 +111,11 @@ final class PriceSteps {
             if sinceBetter >= patience {
                 pace *= 0.5
                 sinceBetter = 0
+                keepPairs()
                 restore()
                 direction.fill(0)
                 supplierDirection = 0
-                for supplier in orders.indices {
+                for supplier in 0..<orders.count {
                     orders[supplier].value = 0
                     orders[supplier].unit = 0
                 }
@@ -120,18 +127,27 @@ final class PriceSteps {
             let distance = max(target - value, 1e-5 * abs(value))
             move(by: pace * distance / length)
         }
+        keepPairs()
         restore()
         return best
     }
 
-    private func keep() {
-        bestUse.copy(ascent.use)
-        bestValue.copy(ascent.value)
+    /// Keeps the prices of suppliers; those of pairs are kept before they move next.
+    private func keepSuppliers() {
         bestUnit.copy(ascent.unit)
         bestSupplier = ascent.supplierPrice
+        isKept = true
+    }
+
+    private func keepPairs() {
+        guard isKept else { return }
+        bestUse.copy(ascent.use)
+        bestValue.copy(ascent.value)
+        isKept = false
     }
 
     private func restore() {
+        pendingFactor = 0
         ascent.use.copy(bestUse)
         ascent.value.copy(bestValue)
         ascent.unit.copy(bestUnit)
@@ -140,13 +156,9 @@ final class PriceSteps {
 
     private func measureOrders() {
         _ = scan()
-        for supplier in orders.indices {
-            var goods = 0.0
-            var units = 0.0
-            for piece in 0..<pieces {
-                goods += sums[piece * orders.count + supplier].goods
-                units += sums[piece * orders.count + supplier].units
-            }
+        for supplier in 0..<orders.count {
+            var goods = sums[supplier].goods
+            var units = sums[supplier].units
             for cell in suppliers.cells[supplier] {
                 goods = max(goods, Double(cell.valueLow), Double(cell.valueHigh) / 100, 1)
                 units = max(units, Double(cell.unitsLow), Double(cell.unitsHigh) / 100, 1)
@@ -167,10 +179,22 @@ final class PriceSteps {
                 costs[piece] = scan(range, sums.pointer + piece * suppliers.count)
             }
         }
+        pendingFactor = 0
+        isKept = false
         var total = -ascent.constantTerm
         for cost in costs { total += cost }
-        for supplier in orders.indices { total += balance(supplier) }
-        let taken = orders.count { $0.isTaken }
+        let chunks = (orders.count + Self.balanced - 1) / Self.balanced
+        var parts = [(cost: Double, taken: Int)](repeating: (0, 0), count: chunks)
+        parts.withUnsafeMutableBufferPointer { parts in
+            ascent.parallel.forEachChunk(of: orders.count, size: Self.balanced) { range, _ in
+                parts[range.lowerBound / Self.balanced] = balance(range)
+            }
+        }
+        var taken = 0
+        for part in parts {
+            total += part.cost
+            taken += part.taken
+        }
         let most = suppliers.maximumSuppliers
         tooMany = most < orders.count ? Double(taken - most) : 0
         return total
@@ -181,10 +205,20 @@ final class PriceSteps {
         let tables = ascent.tables
         let pairs =
             Int(tables.pairStart[blocks.lowerBound])..<Int(tables.pairStart[blocks.upperBound])
+        let (use, value, factor) = (ascent.use, ascent.value, pendingFactor)
+        if isKept {
+            bestUse.copy(pairs, of: use, to: pairs.lowerBound)
+            bestValue.copy(pairs, of: value, to: pairs.lowerBound)
+        }
         for pair in pairs {
             isUsed[pair] = false
             let supplier = Int(suppliers.ofPair[pair])
-            if supplier >= 0 { sums[supplier].paid += ascent.use[pair] }
+            guard supplier >= 0 else { continue }
+            if factor != 0 {
+                value[pair] += orders[supplier].valueStep
+                use[pair] = max(0, use[pair] + factor * direction[pair])
+            }
+            sums[supplier].paid += use[pair]
         }
         var total = 0.0
         for block in blocks {
@@ -203,6 +237,25 @@ final class PriceSteps {
         return total
     }
 
+    /// What suppliers add to the value, and how many have an order.
+    private func balance(_ range: Range<Int>) -> (cost: Double, taken: Int) {
+        for piece in 1..<max(1, pieces) {
+            let first = piece * orders.count
+            for supplier in range {
+                sums[supplier].goods += sums[first + supplier].goods
+                sums[supplier].units += sums[first + supplier].units
+                sums[supplier].paid += sums[first + supplier].paid
+            }
+        }
+        var cost = 0.0
+        var taken = 0
+        for supplier in range {
+            cost += balance(supplier)
+            if orders[supplier].isTaken { taken += 1 }
+        }
+        return (cost, taken)
+    }
+
     /// What a supplier adds to the value, and how far its order is from what blocks take.
     private func balance(_ supplier: Int) -> Double {
         orders[supplier].isTaken = false
@@ -211,15 +264,9 @@ final class PriceSteps {
         let state = ascent.states[supplier]
         let closed = Double(suppliers.closedCost[supplier])
         guard state != .closed, let first = suppliers.pairs[supplier].first else { return closed }
-        var goods = 0.0
-        var units = 0.0
-        var paid = 0.0
-        for piece in 0..<pieces {
-            let sum = sums[piece * orders.count + supplier]
-            goods += sum.goods
-            units += sum.units
-            paid += sum.paid
-        }
+        var goods = sums[supplier].goods
+        var units = sums[supplier].units
+        let paid = sums[supplier].paid
         let order = ascent.cheapestOrder(
             supplier, value: ascent.value[Int(first)], unit: ascent.unit[supplier])
         let isTaken = state == .open || order.cost - paid < closed
@@ -241,7 +288,7 @@ final class PriceSteps {
     private func turn() -> Double {
         let kept = 0.6
         var length = 0.0
-        for supplier in orders.indices {
+        for supplier in 0..<orders.count {
             orders[supplier].value = kept * orders[supplier].value + orders[supplier].valueStep
             orders[supplier].unit = kept * orders[supplier].unit + orders[supplier].unitStep
             length += orders[supplier].value * orders[supplier].value
@@ -262,35 +309,26 @@ final class PriceSteps {
 
     private func turn(_ pairs: Range<Int>, keeping kept: Double) -> Double {
         var length = 0.0
-        orders.withUnsafeBufferPointer { orders in
-            for pair in pairs where isFree[pair] {
-                let isTaken = orders[Int(suppliers.ofPair[pair])].isTaken
-                var along = kept * direction[pair]
-                along += (isUsed[pair] ? 1 : 0) - (isTaken ? 1 : 0)
-                if along < 0, ascent.use[pair] <= 0 { along = 0 }
-                direction[pair] = along
-                length += along * along
-            }
+        let use = ascent.use
+        for pair in pairs where isFree[pair] {
+            let isTaken = orders[Int(suppliers.ofPair[pair])].isTaken
+            var along = kept * direction[pair]
+            along += (isUsed[pair] ? 1 : 0) - (isTaken ? 1 : 0)
+            if along < 0, use[pair] <= 0 { along = 0 }
+            direction[pair] = along
+            length += along * along
         }
         return length
     }
 
+    /// Moves the prices of suppliers; those of pairs follow when they are evaluated next.
     private func move(by factor: Double) {
+        pendingFactor = factor
         ascent.supplierPrice = max(0, ascent.supplierPrice + factor * supplierDirection)
-        for supplier in orders.indices {
+        for supplier in 0..<orders.count {
             orders[supplier].valueStep = factor * orders[supplier].value / orders[supplier].goods
             orders[supplier].unitStep = factor * orders[supplier].unit / orders[supplier].units
             ascent.unit[supplier] += orders[supplier].unitStep
-        }
-        forEachPairs { pairs, _ in
-            orders.withUnsafeBufferPointer { orders in
-                for pair in pairs {
-                    let supplier = Int(suppliers.ofPair[pair])
-                    guard supplier >= 0 else { continue }
-                    ascent.value[pair] += orders[supplier].valueStep
-                    ascent.use[pair] = max(0, ascent.use[pair] + factor * direction[pair])
-                }
-            }
         }
     }
 

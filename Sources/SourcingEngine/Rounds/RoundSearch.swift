@@ -103,7 +103,7 @@ struct RoundSearch {
             if let timeLimit, elapsed() >= timeLimit { return true }
             return isCancelled()
         }
-        let first = pricing.firstPlans(nodeLimit: 50, stop: stop)
+        let first = pricing.firstPlans(stop: stop)
         plans = plans.merged(with: first).plans
         answerNothing()
         var root = RoundPart(
@@ -190,18 +190,23 @@ struct RoundSearch {
         let isRoot = !isSplit
         for round in 0..<rounds {
             // Prices that know few plans are not worth a polished answer of a large round.
-            let isFirst = round == 0 && isRoot && tables.blockCount > Self.fewBlocks
+            let isFirst =
+                round == 0 && isRoot && !isPolished && tables.blockCount > Self.fewBlocks
             let ascent = ascent(part)
             for _ in 0..<(round == 0 ? 4 : 2) { ascent.sweep() }
             let promise =
                 isPolished ? step(ascent, stop: stop) : ascent.evaluate()
             part.prices = ascent.prices
+            // The exact bound cannot pass what the plans known promise.
+            let gap = Double(objective) - Double(part.bound)
+            if !isRoot, promise < Double(part.bound) + 0.02 * gap { return }
             let start = ascent.cheapestPlans()
             if isLimited { ranking = ascent.suppliersBySaving() }
             let exact = ExactPrices(part.prices, tables, suppliers)
             guard
                 let outcome = pricing.evaluate(
-                    exact, part, known: ascent.plans, nodeLimit: nodeLimit, stop: stop)
+                    exact, part, known: ascent.plans,
+                    effort: isFirst ? .hasty : .thorough(nodes: nodeLimit), stop: stop)
             else {
                 part.bound = Int64.max
                 proofs.prove(part.node, bound: part.bound, count: exact.size) { exact }
