@@ -55,7 +55,7 @@ public enum SourcingEngine {
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         var found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
         found.certificate = round.certificate()
-        guard found.status != .optimal, round.limit != .gap, !isCancelled(),
+        guard found.status != .optimal, round.limit == .time, !isCancelled(),
             round.tables.blockCount <= RoundSearch.mostBlocksByParts,
             elapsed() < options.timeLimit ?? .seconds(Int64.max / 4)
         else { return found }

@@ -101,3 +101,38 @@ extension LargeRoundTests {
         }
     }
 }
+
+extension LargeRoundTests {
+    /// Where limits of suppliers bind, large orders are split: what sweeps leave open is closed.
+    @Test func ordersOfWhichPartWouldFitAreSplit() throws {
+        for seed in UInt64(1)...4 {
+            var random = RandomProblems(seed: 800 + seed)
+            let problem = random.problem(
+                lines: 40, features: [.orderCost, .maximumValue, .multiples, .allUnits],
+                largestQuantity: 40)
+            let found = try #require(try outcome(problem))
+            let known = try SourcingEngine.solve(
+                problem, options: SolveOptions(gapMillionths: 0, timeLimit: .seconds(20)),
+                elapsed: { .zero })
+            #expect(found.status == .optimal, "seed \(seed)")
+            #expect(found.objective == known.objective, "seed \(seed)")
+        }
+    }
+
+    /// A memory limit ends the search at once, with an answer and a true bound.
+    @Test func aMemoryLimitLeavesAnAnswer() throws {
+        var random = RandomProblems(seed: 5)
+        let problem = random.problem(
+            lines: 240, features: [.orderCost, .minimumValue, .maximumValue, .allUnits])
+        let best = try #require(try outcome(problem))
+        let found = try #require(
+            SourcingEngine.searchLarge(
+                try problem.validated(),
+                options: SolveOptions(gapMillionths: 0, memoryLimitBytes: 1_000),
+                elapsed: { .zero }))
+        #expect(found.limit == .memory)
+        #expect(found.bound <= best.objective)
+        #expect(found.objective >= best.bound)
+        #expect(try problem.violations(of: found.solution).isEmpty)
+    }
+}

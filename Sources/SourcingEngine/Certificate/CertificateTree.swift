@@ -20,6 +20,9 @@ struct CertificateTree<Prices: Sendable>: Sendable {
     /// Whether parts are no longer told apart, because there are too many prices to keep.
     private(set) var isFull = false
 
+    /// Memory that the prices kept take, roughly.
+    var byteCount: Int { 8 * size }
+
     /// The whole problem.
     static var root: Int { 0 }
 

@@ -31,7 +31,7 @@ struct Master: ~Copyable {
     /// Cost of each column when it is allowed.
     private var columnCost: [Int: Double] = [:]
 
-    init(_ model: Model, seeksProof: Bool, threads: Int = 1) {
+    init(_ model: Model, threads: Int) {
         self.model = model
         pool = PlanPool(
             keepsFlows: model.sharedLineOf.map { lines in
@@ -50,16 +50,14 @@ struct Master: ~Copyable {
             for rule in block.soft { fixed += Double(rule.penalty) }
         }
         bigCost = 4 * fixed / 1e6 + 1
-        let most = Self.rowsSolvedExactly
         isLarge =
-            Self.rowsExpected(model)
-            > model.rowsSolvedExactly ?? (seeksProof ? most.forProof : most.forGap)
+            Self.rowsExpected(model) > model.rowsSolvedExactly ?? Self.rowsSolvedExactly
         program.isAscending = isLarge
         addRows()
     }
 
-    /// Rows above which the linear program is only approximated: sooner if no proof is sought.
-    private static let rowsSolvedExactly = (forProof: 600, forGap: 150)
+    /// Rows above which the linear program is only approximated.
+    private static let rowsSolvedExactly = 600
 
     private static func rowsExpected(_ model: Model) -> Int {
         var rows = model.blocks.count + model.suppliers.count + model.sharedLines.count

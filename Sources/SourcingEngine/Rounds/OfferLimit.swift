@@ -1,25 +1,31 @@
 /// Quantities of an offer that a part of the search looks at.
-struct OfferLimit: Sendable, Hashable {
+package struct OfferLimit: Sendable, Hashable {
     /// Position of the offer in the tables of the round.
-    var offer: Int
+    package var offer: Int
     /// Smallest and largest quantity if any is ordered; none is left where the largest is smaller.
-    var low: Int64
-    var high: Int64
-    var allowsNone = true
+    package var low: Int64
+    package var high: Int64
+    package var allowsNone = true
+
+    package init(offer: Int, low: Int64, high: Int64) {
+        self.offer = offer
+        self.low = low
+        self.high = high
+    }
 
     /// All quantities of an offer.
     init(_ tables: RoundTables, offer: Int) {
-        self.offer = offer
-        low = tables.low[offer]
-        high = tables.high[offer]
+        self.init(offer: offer, low: tables.low[offer], high: tables.high[offer])
     }
 
-    func allows(_ quantity: Int64) -> Bool {
+    package func allows(_ quantity: Int64) -> Bool {
         quantity == 0 ? allowsNone : low <= quantity && quantity <= high
     }
 
     /// The quantities below a threshold, and those from it on.
-    func split(from threshold: Int64, multiple: Int64) -> (below: OfferLimit, above: OfferLimit) {
+    package func split(
+        from threshold: Int64, multiple: Int64
+    ) -> (below: OfferLimit, above: OfferLimit) {
         var (below, above) = (self, self)
         let last = (threshold - 1) / multiple * multiple
         below.high = last < low ? low - 1 : min(high, last)
@@ -30,14 +36,16 @@ struct OfferLimit: Sendable, Hashable {
 }
 
 /// Limits of offers, each offer at most once.
-struct OfferLimits: Sendable, Hashable {
+package struct OfferLimits: Sendable, Hashable {
     /// Ascending by offer.
-    private(set) var all: [OfferLimit] = []
+    package private(set) var all: [OfferLimit] = []
 
-    var isEmpty: Bool { all.isEmpty }
+    package init() {}
+
+    package var isEmpty: Bool { all.isEmpty }
 
     /// The limits of a range of offers.
-    func of(_ offers: Range<Int>) -> ArraySlice<OfferLimit> {
+    package func of(_ offers: Range<Int>) -> ArraySlice<OfferLimit> {
         all[first(from: offers.lowerBound)..<first(from: offers.upperBound)]
     }
 
@@ -49,7 +57,7 @@ struct OfferLimits: Sendable, Hashable {
     }
 
     /// These limits, and another one instead of what the offer had.
-    func with(_ limit: OfferLimit) -> OfferLimits {
+    package func with(_ limit: OfferLimit) -> OfferLimits {
         var limits = self
         let place = first(from: limit.offer)
         if place < all.count, all[place].offer == limit.offer {

@@ -73,6 +73,9 @@ final class PlanTable {
         Int64(1) << Int64(60 - tables.shift)
     }
 
+    /// Memory that the plans take, roughly.
+    var byteCount: Int { cost.count * 12 + offer.count * 24 + start.count * 4 }
+
     var count: Int { cost.count }
     var blockCount: Int { start.count - 1 }
 

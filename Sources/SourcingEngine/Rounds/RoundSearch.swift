@@ -87,6 +87,18 @@ struct RoundSearch {
 
     private var isCloseEnough: Bool { isCloseEnough(objective) }
 
+    /// Whether more memory is in use than allowed, by a rough account.
+    private var isOverMemory: Bool {
+        guard let most = options.memoryLimitBytes else { return false }
+        let perPart = 16 * tables.pairCount + 16 * suppliers.count
+        let used =
+            tables.byteCount + plans.byteCount + (parts.count + 2) * perPart + proofs.byteCount
+        return used > most
+    }
+
+    /// Whether no more is asked for, or allowed.
+    private func isDone(stop: () -> Bool) -> Bool { isCloseEnough || isOverMemory || stop() }
+
     private func isCloseEnough(_ objective: Int64) -> Bool {
         guard objective < Int64.max else { return false }
         let difference = Int128(objective) - Int128(bound)
@@ -115,13 +127,15 @@ struct RoundSearch {
                     objective: search.objective, bound: search.bound, nodes: 1, openNodes: 0))
         }
         converge(&root, rounds: 12, stop: stop, report: report)
-        if isCut, !isCloseEnough, !stop() {
+        if isCut, !isDone(stop: stop) {
             nodeLimit = Self.thoroughNodes
             converge(&root, rounds: 6, stop: stop, report: report)
         }
         enrichAnswers(root, stop: stop)
         splitParts(root, stop: stop, progress)
-        if bound < objective { limit = isCloseEnough ? .gap : .time }
+        if bound < objective {
+            limit = isCloseEnough ? .gap : isOverMemory ? .memory : .time
+        }
     }
 
     /// Splits parts as long as that raises the bound or finds better answers.
@@ -134,7 +148,7 @@ struct RoundSearch {
         var sinceBetter = 0
         // What is small is searched by parts of blocks next, which gets further.
         let patience = tables.blockCount <= Self.mostBlocksByParts ? 60 : 30
-        while sinceBetter < patience, !isCloseEnough, !stop(), let part = takeLowest() {
+        while sinceBetter < patience, !isDone(stop: stop), let part = takeLowest() {
             let before = objective - bound
             bound = max(bound, min(objective, part.bound))
             if part.bound >= objective { continue }
@@ -226,7 +240,7 @@ struct RoundSearch {
                 add(outcome.batches)
             }
             report(self)
-            if isCloseEnough || stop() || part.bound >= objective { return }
+            if part.bound >= objective || isDone(stop: stop) { return }
             let left = promise - Double(part.bound)
             if outcome.batches.isEmpty { return }
             // What is measured by an answer in haste, says little.
@@ -351,7 +365,7 @@ struct RoundSearch {
         var wave = [choice] + others.reversed().map(\.choice).filter { $0 != choice }
         others = []
         for _ in 0..<8 {
-            if wave.isEmpty || isCloseEnough || stop() { return }
+            if wave.isEmpty || isDone(stop: stop) { return }
             wave = addVariants(part, of: wave, stop: stop)
             // Side by side; what one finds does not help the others before the next time.
             let found = pricing.parallel.map(wave.count, stop: stop) { index, _, stop in

@@ -163,6 +163,13 @@ final class RoundTables {
         return Int(arcStart[end]) - Int(arcStart[first])
     }
 
+    /// Memory that the tables take, roughly.
+    var byteCount: Int {
+        let arcs = arcLine.count * 20 + trancheQuantity.count * 24 + tierFirst.count * 32
+        return arcs + offer.count * 61 + line.count * 13 + pairSupplier.count * 8
+            + blockCount * 25
+    }
+
     var offerCount: Int { offer.count }
     var pairCount: Int { pairSupplier.count }
 

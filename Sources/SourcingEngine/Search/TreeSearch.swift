@@ -41,8 +41,7 @@ struct TreeSearch: ~Copyable {
     init(_ model: Model, _ options: SolveOptions, stopsAtAnswer: Bool = false) {
         self.model = model
         self.options = options
-        master = Master(
-            model, seeksProof: options.gapMillionths <= 0, threads: options.threads)
+        master = Master(model, threads: options.threads)
         parallel = Parallel(threads: options.threads)
         best = SourcingSolution()
         self.stopsAtAnswer = stopsAtAnswer
