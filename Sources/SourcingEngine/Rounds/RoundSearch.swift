@@ -180,7 +180,7 @@ struct RoundSearch {
     /// Blocks up to which every round of prices also improves the best answer so far.
     private static let fewBlocks = 3000
     /// Answers of a small round that are enriched.
-    private static let answersKept = 8
+    private static let answersKept = 4
     /// Suppliers up to which blocks are forced one by one.
     private static let fewSuppliers = 500
 
