@@ -20,6 +20,7 @@ package struct BrokerPolicy: Sendable {
     package var intakeGuard: IntakeGuard
     package var desk: DeskPolicy
     package var notices: NoticePolicy
+    package var scorecards: ScorecardPolicy
     /// The text that a change of policy changes, line by line.
     package var fingerprintText: String
 
@@ -29,7 +30,7 @@ package struct BrokerPolicy: Sendable {
         calendarsByName: [String: WorkCalendar], limits: SupplierLimits, solving: SolvingPolicy,
         approval: ApprovalPolicy, letterhead: Letterhead, intakeGuard: IntakeGuard,
         desk: DeskPolicy = DeskPolicy(), notices: NoticePolicy = NoticePolicy(),
-        fingerprintText: String
+        scorecards: ScorecardPolicy = ScorecardPolicy(), fingerprintText: String
     ) {
         self.currency = currency
         self.localTime = localTime
@@ -44,6 +45,7 @@ package struct BrokerPolicy: Sendable {
         self.intakeGuard = intakeGuard
         self.desk = desk
         self.notices = notices
+        self.scorecards = scorecards
         self.fingerprintText = fingerprintText
     }
 }

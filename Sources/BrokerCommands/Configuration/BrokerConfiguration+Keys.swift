@@ -1,7 +1,7 @@
 extension BrokerConfiguration {
     /// Every key of `broker.toml`, in the order of the template.
     package static let keys: [KeyDescription] =
-        houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + noticeKeys
+        houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + recordKeys + noticeKeys
         + intakeKeys
 
     private static let houseKeys = [

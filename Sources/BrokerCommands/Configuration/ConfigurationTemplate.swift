@@ -13,7 +13,7 @@ package enum ConfigurationTemplate {
 
     private static func text(currency: String, timeZone: String) -> String {
         head + house(currency: currency, timeZone: timeZone) + places + classes + policy
-            + desk + notices + intake
+            + desk + records + notices + intake
     }
 
     private static let head = """
@@ -122,6 +122,26 @@ package enum ConfigurationTemplate {
         [desk]
         # price_tolerance = "0"         # "0.02" bears prices that are 2 % higher
         # late_tolerance_days = 0       # calendar days
+
+
+        """
+
+    private static let records = """
+        # How suppliers are measured: broker supplier scorecard.
+        [scorecards]
+        # minimum_sample = 5            # a figure that rests on fewer lines is not used
+        # days = 365                    # orders placed since count
+
+        # What a poor record does to a round. Nothing unless a rule is written.
+        # [supplier_rule.NAME]
+        # figure = "fill-rate"
+        # worse_than = "0.8"
+        # exclude = false               # true: such a supplier takes no part
+        # surcharge = "25.00"           # an order to it counts so much more
+
+        # What broker risk list reads, from the intake folder; it need not be there.
+        [risk]
+        # demand_history = "demand-history.csv"
 
 
         """

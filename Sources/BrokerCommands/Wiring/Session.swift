@@ -139,7 +139,7 @@ extension BrokerPolicy {
                 tolerance: AnswerTolerance(
                     priceMillionths: configuration.desk.priceTolerance.micros,
                     lateDays: configuration.desk.lateToleranceDays)),
-            notices: NoticePolicy(configuration),
+            notices: NoticePolicy(configuration), scorecards: configuration.scorecards,
             fingerprintText: configuration.policyFingerprintText)
     }
 }

@@ -37,7 +37,7 @@ extension Broker {
         try storage.read { try promiseBoard(in: $0) }
     }
 
-    private func promiseBoard(in storage: any StorageReading) throws -> PromiseBoard {
+    func promiseBoard(in storage: any StorageReading) throws -> PromiseBoard {
         let inputs = try RoundInputs(from: storage)
         let (messages, decisions) = (
             try storage.deskMessages(of: nil), try storage.deskDecisions(of: nil)

@@ -1,3 +1,4 @@
+package import OrderDesk
 package import Procurement
 package import SourcingEngine
 package import Storage
@@ -14,6 +15,8 @@ package struct RoundProblem: Sendable {
     package var leftOut: [LeftOutOffer]
     /// Salvage values that had to be lowered because a unit could be bought for less.
     package var loweredSalvage: [ItemID] = []
+    /// Rules that the records of suppliers break, and what they do.
+    package var verdicts: [ScorecardVerdict] = []
 }
 
 /// Builds the engine's problem from requirements, offers and policy.
@@ -26,7 +29,10 @@ package struct RoundProblemBuilder {
     private var itemPositions: [String: Int] = [:]
     private var supplierPositions: [SupplierID: Int] = [:]
 
-    package init(policy: BrokerPolicy, master: MasterSnapshot, now: LocalTime) {
+    package init(
+        policy: BrokerPolicy, master: MasterSnapshot, now: LocalTime,
+        verdicts: [ScorecardVerdict] = []
+    ) {
         self.policy = policy
         self.master = master
         self.now = now
@@ -39,6 +45,7 @@ package struct RoundProblemBuilder {
                 maximumSuppliersPerItem: policy.limits.perItem,
                 maximumSuppliers: policy.limits.inAll),
             requirements: [], leftOut: [])
+        result.verdicts = verdicts
     }
 
     /// The items whose offers a round of these requirements may use.
@@ -57,12 +64,20 @@ package struct RoundProblemBuilder {
         requirements: [Requirement], selection: OfferSelection
     ) -> RoundProblem {
         result.leftOut = selection.leftOut
+        let excluded = Set(
+            selection.leftOut.filter { $0.reason == .poorRecord }.map(\.supplier))
         let needed = Self.itemsNeeded(by: requirements, substitutes: master.substitutes)
         addItems(needed)
         addLines(requirements)
         addOffers(selection.usable)
         addShares()
+        addSurcharges()
         lowerSalvage()
+        result.verdicts.removeAll { verdict in
+            verdict.rule.effect == .exclude
+                ? !excluded.contains(verdict.supplier)
+                : supplierPositions[verdict.supplier] == nil
+        }
         return result
     }
 
@@ -248,6 +263,20 @@ package struct RoundProblemBuilder {
                     supplier: supplier, item: item,
                     minimumShareMillionths: share.minimumShare.micros,
                     maximumShareMillionths: share.maximumShare.micros))
+        }
+    }
+
+    /// An order to a supplier with a poor record pays a penalty, which nobody is paid: it only
+    /// weighs in the comparison. A supplier without a usable offer has none.
+    private mutating func addSurcharges() {
+        for verdict in result.verdicts {
+            guard case .surcharge(let amount) = verdict.rule.effect,
+                let supplier = supplierPositions[verdict.supplier]
+            else { continue }
+            result.problem.rules.append(
+                SourcingRule(
+                    id: "\(verdict.rule.name) of \(verdict.supplier)",
+                    demand: .forbid(supplier: supplier, item: nil), penalty: amount.micros))
         }
     }
 

@@ -73,6 +73,8 @@ struct ConfigurationTemplateTests {
         withDefaults.calendars = []
         #expect(withDefaults.customers.keys.map(\.rawValue) == ["NAME"])
         withDefaults.customers = [:]
+        #expect(withDefaults.scorecards.rules.map(\.name) == ["NAME"])
+        withDefaults.scorecards.rules = []
         #expect(withDefaults == plain)
     }
 
