@@ -80,7 +80,8 @@ import Testing
             try house.takeInFeed("more.csv", "S1,a-1,2.00,1,1,1,,5,", "S2,a-2,3.00,1,1,1,,5,")
             #expect(try warnings() == [])
             _ = try house.broker.takeInMaster(
-                house.master(others: [.rules: "item,supplier,status\nA,S1,blocked\nA,S2,blocked\n"]))
+                house.master(others: [.rules: "item,supplier,status\nA,S1,blocked\nA,S2,blocked\n"])
+            )
             #expect(try warnings() == [.noSource])
         }
     }

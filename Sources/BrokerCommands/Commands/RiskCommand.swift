@@ -59,7 +59,8 @@ struct RiskCommand: ParsableCommand {
 
     struct Explain: WorkspaceCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Explains what an item lacks: each open line, what is free, what is expected.")
+            abstract: "Explains what an item lacks: each open line, what is free, what is expected."
+        )
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
@@ -110,7 +111,8 @@ struct RiskCommand: ParsableCommand {
         func run(in session: Session) throws {
             let history = try session.demandFile()?.history ?? DemandHistory([])
             let known = try session.storage.read { try $0.backOrderLines() }
-            let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let byID = Dictionary(
+                known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             if record {
                 let recorded = try session.broker.recordDerivedCauses(
                     history: history, isDryRun: dryRun)
@@ -157,7 +159,8 @@ struct RiskCommand: ParsableCommand {
             guard let known else { return }
             let id = try BackOrderLineID(parsing: line)
             try session.broker.record(known, of: id, isDryRun: dryRun)
-            Console.out(dryRun ? "would record \(cause) for \(id)" : "\(id) waits because of \(cause)")
+            Console.out(
+                dryRun ? "would record \(cause) for \(id)" : "\(id) waits because of \(cause)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import OrderDesk
 import Procurement
 
 extension BrokerConfiguration {

@@ -8,6 +8,8 @@ package struct PromiseBoard: Sendable {
     package let orders: [PurchaseOrder]
     /// What was told of each line, the first promise first.
     package let told: [BackOrderLineID: [PromiseRecord]]
+    /// The day that the board is of.
+    package let day: CalendarDate
 }
 
 /// A promise that was made, moved or withdrawn.
@@ -64,7 +66,8 @@ extension Broker {
             plan: plan,
             linesByID: Dictionary(
                 inputs.lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            orders: inputs.orders, told: Dictionary(grouping: records, by: \.line))
+            orders: inputs.orders, told: Dictionary(grouping: records, by: \.line),
+            day: today)
     }
 
     private static func outlook(

@@ -60,7 +60,8 @@ extension Broker {
             switch part.standing {
             case .overdue: return part.words.sentence
             case .dated(_, let outlook, _) where outlook.promised > line.needByDate:
-                return "\(part.words.sentence), expected \(outlook.promised), after the need-by date"
+                return
+                    "\(part.words.sentence), expected \(outlook.promised), after the need-by date"
             case .dated, .inStock, .undated, .unconfirmed, .inbound, .uncovered: continue
             }
         }

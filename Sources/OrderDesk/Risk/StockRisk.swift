@@ -112,7 +112,8 @@ package struct StockRisk: Sendable, Hashable {
             worst = max(worst, gap)
         }
         expectedShort = Int64(clamping: worst)
-        shortFrom = (openShortages.map { max(today, $0.needByDate) } + [firstDay].compactMap(\.self))
+        shortFrom =
+            (openShortages.map { max(today, $0.needByDate) } + [firstDay].compactMap(\.self))
             .min()
         let ofOpen = openShortages.reduce(Int128(0)) { $0 + Int128($1.cost.micros) }
         cost = FixedPoint(

@@ -1,4 +1,5 @@
 import BrokerCommands
+import OrderDesk
 import Procurement
 import Testing
 

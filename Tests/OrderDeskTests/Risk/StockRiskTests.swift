@@ -80,7 +80,8 @@ import Testing
 
     @Test(arguments: [
         (SupplyWarning.noSource, "nobody offers it"),
-        (.staleOffers(2, of: 3), "2 of 3 offers stale"), (.staleOffers(3, of: 3), "all offers stale"),
+        (.staleOffers(2, of: 3), "2 of 3 offers stale"),
+        (.staleOffers(3, of: 3), "all offers stale"),
     ])
     func warningsAreSaidInWords(warning: SupplyWarning, words: String) {
         #expect(warning.words == words)
