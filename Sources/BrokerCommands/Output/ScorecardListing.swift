@@ -84,7 +84,7 @@ package struct ScorecardListing {
             ])
         }
         var parts = [
-            "\(card.supplier) · orders placed since \(since)", "", listing.text(widest: 100),
+            "\(card.supplier) · orders placed since \(since)", "", listing.text(widest: 140),
         ]
         let verdicts = policy.verdicts(on: card)
         if !verdicts.isEmpty { parts.append("") }

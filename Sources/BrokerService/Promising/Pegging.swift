@@ -19,8 +19,8 @@ package struct PegOutlook: Sendable, Hashable {
     package let customer: CustomerID
     package let units: Int64
     package let needByDate: CalendarDate
-    /// When it arrives, for the share of cases that promises are made for; the date that was
-    /// planned where nothing is confirmed; `nil` where there is none.
+    /// When it arrives, for the share of cases that promises are made for; where nothing is
+    /// confirmed the date that was planned, and today if that has passed; `nil` for never.
     package let arrival: CalendarDate?
     package let isConfirmed: Bool
     /// Whether no other part of the line arrives later: then the line is as late as this part.
@@ -97,8 +97,8 @@ extension PromiseBoard {
     private func arrival(of part: PromisePlan.Part) -> CalendarDate? {
         if case .dated(_, let outlook, _) = part.standing { return outlook.promised }
         switch part.origin {
-        case .ownOrder(_, _, let expected): return expected
-        case .inbound(_, let date): return date
+        case .ownOrder(_, _, let expected): return max(day, expected)
+        case .inbound(_, let date): return max(day, date)
         case .stock: return day
         case nil: return nil
         }

@@ -37,7 +37,7 @@ package struct FreeSupply: Sendable, Hashable {
 
 /// What makes an item's supply weak, whether it is short now or not.
 package enum SupplyWarning: Sendable, Hashable {
-    /// Nobody offers it.
+    /// No offer of it can be ordered.
     case noSource
     /// One supplier alone offers it.
     case singleSource(SupplierID)
@@ -46,7 +46,7 @@ package enum SupplyWarning: Sendable, Hashable {
 
     package var words: String {
         switch self {
-        case .noSource: "nobody offers it"
+        case .noSource: "no offer can be ordered now"
         case .singleSource(let supplier): "only \(supplier) offers it"
         case .staleOffers(let stale, let all):
             stale == all ? "all offers stale" : "\(stale) of \(all) offers stale"

@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (SupplyWarning.noSource, "nobody offers it"),
+        (SupplyWarning.noSource, "no offer can be ordered now"),
         (.staleOffers(2, of: 3), "2 of 3 offers stale"),
         (.staleOffers(3, of: 3), "all offers stale"),
     ])
