@@ -266,8 +266,10 @@ package struct RoundProblemBuilder {
         }
     }
 
-    /// An order to a supplier with a poor record pays a penalty, which nobody is paid: it only
-    /// weighs in the comparison. A supplier without a usable offer has none.
+    /// An order to a supplier with a poor record pays a penalty.
+    ///
+    /// Nobody is paid it: it only weighs in the comparison. A supplier without a usable offer has
+    /// none.
     private mutating func addSurcharges() {
         for verdict in result.verdicts {
             guard case .surcharge(let amount) = verdict.rule.effect,

@@ -2,7 +2,9 @@ import OrderDesk
 import Procurement
 import Testing
 
-/// What is expected of demand, and why lines wait. Today is Monday 2026-03-02.
+/// What is expected of demand, and why lines wait.
+///
+/// Today is Monday 2026-03-02.
 @Suite struct DemandHistoryTests {
     @Test func noHistoryIsNotTheSameAsNoDemand() throws {
         let none = try DemandHistory([]).expectation(of: item("A"), from: today, days: 30)

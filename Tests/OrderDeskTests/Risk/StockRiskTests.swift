@@ -2,7 +2,9 @@ import OrderDesk
 import Procurement
 import Testing
 
-/// Whether an item is about to be short. Today is Monday 2026-03-02, ten days are looked at.
+/// Whether an item is about to be short.
+///
+/// Today is Monday 2026-03-02, ten days are looked at.
 @Suite struct StockRiskTests {
     @Test func whatIsFreeCoversWhatIsExpected() throws {
         let risk = try risk(expected: 20, supply: [(0, 20)])

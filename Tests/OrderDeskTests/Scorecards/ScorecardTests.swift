@@ -2,7 +2,9 @@ import OrderDesk
 import Procurement
 import Testing
 
-/// What is measured of a supplier, figure by figure. Today is Monday 2026-06-01.
+/// What is measured of a supplier, figure by figure.
+///
+/// Today is Monday 2026-06-01.
 @Suite struct ScorecardTests {
     private static let today = "2026-06-01"
 
