@@ -29,6 +29,7 @@ package struct BrokerCommand: ParsableCommand {
             PromiseCommand.self, PegCommand.self, NoticeCommand.self, ConsentCommand.self,
             FollowUpCommand.self, LeadTimeCommand.self, AdapterCommand.self,
             WebhookCommand.self, BackupCommand.self, RiskCommand.self,
+            SubstituteCommand.self,
         ])
 
     package init() {}

@@ -26,6 +26,12 @@ extension BrokerConfiguration {
         }
         addSourcing(to: &values)
         addSupplierRules(to: &values)
+        for (customer, contact) in customers {
+            guard let list = contact.substitutes else { continue }
+            let path = SettingPath(steps: [.key("customer"), .key(customer.rawValue)])
+                .appending("substitutes").description
+            values[path] = list.map(\.rawValue).sorted().joined(separator: ",")
+        }
         return values.sorted { $0.key < $1.key }
             .map { "\($0.key)=\(Self.onOneLine($0.value))\n" }.joined()
     }

@@ -159,6 +159,9 @@ extension BrokerConfiguration {
         KeyDescription(
             "customer.NAME.profile", "as `notices.profile`", "`notices.profile`",
             "Under which rule this customer is told of delays."),
+        KeyDescription(
+            "customer.NAME.substitutes", "list of items", "any that is approved",
+            "The only substitutes that this customer may get; `[]` is none."),
     ]
 
     private static let intakeKeys =

@@ -163,6 +163,7 @@ package enum ConfigurationTemplate {
         # email = ""
         # channel = "none"              # as [notices] unless set, as the profile
         # profile = "contract"
+        # substitutes = []              # the only ones it takes; any approved one unless set
 
 
         """

@@ -140,6 +140,7 @@ extension BrokerPolicy {
                     priceMillionths: configuration.desk.priceTolerance.micros,
                     lateDays: configuration.desk.lateToleranceDays)),
             notices: NoticePolicy(configuration), scorecards: configuration.scorecards,
+            substituteLists: configuration.customers.compactMapValues(\.substitutes),
             fingerprintText: configuration.policyFingerprintText)
     }
 }

@@ -136,11 +136,12 @@ extension Broker {
     private func roundProblem(
         requirements: [Requirement], inputs: RoundInputs, now: LocalTime
     ) -> RoundProblem {
-        let items = RoundProblemBuilder.itemsNeeded(
-            by: requirements, substitutes: inputs.master.substitutes)
-        let selection = offerSelection(of: items, inputs: inputs, now: now)
+        let substitution = substitutionRules(inputs)
+        let selection = offerSelection(
+            of: substitution.itemsNeeded(by: requirements), inputs: inputs, now: now)
         var builder = RoundProblemBuilder(
-            policy: policy, master: inputs.master, now: now, verdicts: inputs.verdicts)
+            policy: policy, master: inputs.master, now: now, substitution: substitution,
+            verdicts: inputs.verdicts)
         return builder.build(requirements: requirements, selection: selection)
     }
 

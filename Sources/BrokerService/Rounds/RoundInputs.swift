@@ -23,11 +23,11 @@ package struct RoundInputs: Sendable {
 
     package init(from storage: any StorageReading) throws {
         master = try storage.masterSnapshot()
-        let cancelled = Set(
-            try storage.consents().filter { $0.answer == .cancel }.map(\.line))
+        let consents = try storage.consents()
+        let cancelled = Set(consents.filter { $0.answer == .cancel }.map(\.line))
         lines = try storage.backOrderLines().filter {
             $0.status == .open && !cancelled.contains($0.id)
-        }
+        }.accepting(consents)
         self.cancelled = cancelled
         stock = try storage.stock()
         inbound = try storage.inbound()

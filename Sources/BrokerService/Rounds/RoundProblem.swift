@@ -25,14 +25,16 @@ package struct RoundProblemBuilder {
     private let master: MasterSnapshot
     private let suppliersByID: [SupplierID: Supplier]
     private let now: LocalTime
+    private let substitution: SubstitutionRules
     private var result: RoundProblem
     private var itemPositions: [String: Int] = [:]
     private var supplierPositions: [SupplierID: Int] = [:]
 
     package init(
         policy: BrokerPolicy, master: MasterSnapshot, now: LocalTime,
-        verdicts: [ScorecardVerdict] = []
+        substitution: SubstitutionRules, verdicts: [ScorecardVerdict] = []
     ) {
+        self.substitution = substitution
         self.policy = policy
         self.master = master
         self.now = now
@@ -48,26 +50,13 @@ package struct RoundProblemBuilder {
         result.verdicts = verdicts
     }
 
-    /// The items whose offers a round of these requirements may use.
-    package static func itemsNeeded(
-        by requirements: [Requirement], substitutes: [Substitute]
-    ) -> Set<ItemID> {
-        var items = Set(requirements.map(\.item))
-        let open = Set(requirements.filter(\.acceptsSubstitute).map(\.item))
-        for substitute in substitutes where open.contains(substitute.item) {
-            items.insert(substitute.substitute)
-        }
-        return items
-    }
-
     package mutating func build(
         requirements: [Requirement], selection: OfferSelection
     ) -> RoundProblem {
         result.leftOut = selection.leftOut
         let excluded = Set(
             selection.leftOut.filter { $0.reason == .poorRecord }.map(\.supplier))
-        let needed = Self.itemsNeeded(by: requirements, substitutes: master.substitutes)
-        addItems(needed)
+        addItems(substitution.itemsNeeded(by: requirements))
         addLines(requirements)
         addOffers(selection.usable)
         addShares()
@@ -111,11 +100,13 @@ package struct RoundProblemBuilder {
 
     private mutating func itemPosition(for requirement: Requirement) -> Int? {
         let name = requirement.item.rawValue
-        let substitutes = master.substitutes.filter { $0.item == requirement.item }
-        guard requirement.acceptsSubstitute, !substitutes.isEmpty else {
-            return itemPositions[name]
-        }
-        let standIn = name + " or substitute"
+        let substitutes = substitution.substitutes(for: requirement)
+        guard !substitutes.isEmpty else { return itemPositions[name] }
+        // Customers whose list has only some of them want another stand-in.
+        let standIn =
+            substitution.isRestricted(substitutes, of: requirement.item)
+            ? ([name] + substitutes.map(\.substitute.rawValue)).joined(separator: " or ")
+            : name + " or substitute"
         if let known = itemPositions[standIn] { return known }
         guard let own = itemPositions[name] else { return nil }
         let position = result.problem.items.count

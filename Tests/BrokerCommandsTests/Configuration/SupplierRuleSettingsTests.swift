@@ -62,6 +62,18 @@ import Testing
         #expect(try other.policyFingerprintText != configuration(text).policyFingerprintText)
     }
 
+    /// What a round may buy depends on it, as it does not on a customer's address.
+    @Test func aCustomersListOfSubstitutesIsPartOfARound() throws {
+        let named = try configuration("[customer.C-1]\nname = \"Ann\"")
+        let listed = try configuration("[customer.C-1]\nsubstitutes = [\"B\", \"A\"]")
+        let none = try configuration("[customer.C-1]\nsubstitutes = []")
+        let lists = listed.customers.values.map(\.substitutes)
+        #expect(lists == [[try ItemID("A"), try ItemID("B")]])
+        #expect(try named.policyFingerprintText == configuration("").policyFingerprintText)
+        #expect(listed.policyFingerprintText.contains("customer.C-1.substitutes=A,B"))
+        #expect(none.policyFingerprintText != named.policyFingerprintText)
+    }
+
     /// What a rule does must be said: no typo shuts a supplier out.
     @Test(arguments: [
         ("figure = \"damaged\"\nworse_than = \"0.05\"", ["config.missing-key"]),
