@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func anOrderThatIsNotDueJudgesNobody() throws {
-        let card = try card([line(100, asked: "2026-06-01", left: "2026-05-29")])
+        let card = try card([line(100, asked: "2026-06-01", left: "2026-05-28")])
         #expect(card[.fillRate].value == nil)
         #expect(card[.onTimeAsked].value == nil)
         #expect(card[.answeredInTime].value == nil)
