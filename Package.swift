@@ -167,8 +167,9 @@ let package = Package(
         tests(
             "BrokerCommandsTests",
             [
-                "BrokerCommands", "BrokerService", "FileDrop", "FlatFileEDI", "Procurement",
-                "SupplierAdapterKit", "TestSupport", "WireFormats", "broker", argumentParser,
+                "BrokerCommands", "BrokerService", "FileDrop", "FlatFileEDI", "OrderDesk",
+                "Procurement", "SupplierAdapterKit", "TestSupport", "WireFormats", "broker",
+                argumentParser,
             ]),
         .testTarget(
             name: "FileDropTests",

@@ -20,6 +20,9 @@ package struct BrokerPolicy: Sendable {
     package var intakeGuard: IntakeGuard
     package var desk: DeskPolicy
     package var notices: NoticePolicy
+    package var scorecards: ScorecardPolicy
+    /// For customers who take certain substitutes only, which; an empty list is none.
+    package var substituteLists: [CustomerID: Set<ItemID>]
     /// The text that a change of policy changes, line by line.
     package var fingerprintText: String
 
@@ -29,7 +32,8 @@ package struct BrokerPolicy: Sendable {
         calendarsByName: [String: WorkCalendar], limits: SupplierLimits, solving: SolvingPolicy,
         approval: ApprovalPolicy, letterhead: Letterhead, intakeGuard: IntakeGuard,
         desk: DeskPolicy = DeskPolicy(), notices: NoticePolicy = NoticePolicy(),
-        fingerprintText: String
+        scorecards: ScorecardPolicy = ScorecardPolicy(),
+        substituteLists: [CustomerID: Set<ItemID>] = [:], fingerprintText: String
     ) {
         self.currency = currency
         self.localTime = localTime
@@ -44,6 +48,8 @@ package struct BrokerPolicy: Sendable {
         self.intakeGuard = intakeGuard
         self.desk = desk
         self.notices = notices
+        self.scorecards = scorecards
+        self.substituteLists = substituteLists
         self.fingerprintText = fingerprintText
     }
 }

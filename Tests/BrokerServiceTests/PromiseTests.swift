@@ -97,10 +97,30 @@ import Testing
             #expect(pegs.map(\.line.description) == ["O1/1", "O2/1"])
             #expect(pegs.map { $0.slack(later: 0) } == [1, 11])
             #expect(pegs.map { $0.slack(later: 5) } == [-4, 6])
+            #expect(pegs.map { $0.effect(later: 5) } == [.becomesLate, .inTime])
+            #expect(pegs.map { $0.effect(later: 20) } == [.becomesLate, .becomesLate])
             let chain = try house.broker.promiseBoard().pegs.filter {
                 $0.line.description == "O2/1"
             }
             #expect(chain.map(\.order) == [order.number])
+        }
+    }
+
+    /// From a customer's line: all that it waits for, and which part decides its date.
+    @Test func theChainBehindALineNamesWhatDecidesItsDate() throws {
+        try withHouse { house throws in
+            let order = try house.issuedOrder()
+            try house.answer(order.number, "A-1", "70", date: "2026-03-09")
+            try house.takeInStock("A,x,10")
+            let line = try BackOrderLineID(parsing: "O1/1")
+            let chain = try house.broker.promiseBoard().chain(of: line)
+            #expect(chain.map(\.units) == [10, 70, 20])
+            #expect(chain.map(\.order) == [nil, order.number, nil])
+            #expect(chain.map(\.decides) == [false, false, true])
+            #expect(chain.map { $0.effect(later: 3) } == [.inTime, .inTime, .unknown])
+            // Stock does not get later because an order does.
+            #expect(chain.map { $0.slack(later: 30) } == [18, -19, nil])
+            #expect(try house.broker.promiseBoard().pegs.map(\.units) == [70])
         }
     }
 

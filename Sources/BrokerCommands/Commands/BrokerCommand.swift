@@ -28,7 +28,8 @@ package struct BrokerCommand: ParsableCommand {
             FrontierCommand.self, CompareCommand.self, ExportCommand.self, InspectCommand.self,
             PromiseCommand.self, PegCommand.self, NoticeCommand.self, ConsentCommand.self,
             FollowUpCommand.self, LeadTimeCommand.self, AdapterCommand.self,
-            WebhookCommand.self, BackupCommand.self,
+            WebhookCommand.self, BackupCommand.self, RiskCommand.self,
+            SubstituteCommand.self,
         ])
 
     package init() {}

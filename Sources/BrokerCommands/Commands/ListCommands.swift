@@ -66,7 +66,7 @@ struct OfferCommand: ParsableCommand {
 struct SupplierCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "supplier", abstract: "Whom we buy from.",
-        subcommands: [List.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Scorecard.self], defaultSubcommand: List.self)
 
     struct List: WorkspaceCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the suppliers.")

@@ -1,3 +1,4 @@
+import OrderDesk
 import Procurement
 
 extension BrokerConfiguration {
@@ -24,6 +25,13 @@ extension BrokerConfiguration {
             values["\(path).cut_off"] = calendar.cutOff?.description ?? ""
         }
         addSourcing(to: &values)
+        addSupplierRules(to: &values)
+        for (customer, contact) in customers {
+            guard let list = contact.substitutes else { continue }
+            let path = SettingPath(steps: [.key("customer"), .key(customer.rawValue)])
+                .appending("substitutes").description
+            values[path] = list.map(\.rawValue).sorted().joined(separator: ",")
+        }
         return values.sorted { $0.key < $1.key }
             .map { "\($0.key)=\(Self.onOneLine($0.value))\n" }.joined()
     }
@@ -57,6 +65,22 @@ extension BrokerConfiguration {
         values["sourcing.time_limit_seconds"] = String(sourcing.timeLimitSeconds)
         values["sourcing.default_split"] = sourcing.defaultSplit.rawValue
         values["sourcing.default_priority"] = sourcing.defaultPriority
+    }
+
+    /// Nothing without rules: then nothing of a round depends on how suppliers are measured.
+    private func addSupplierRules(to values: inout [String: String]) {
+        if scorecards.rules.isEmpty { return }
+        values["scorecards.minimum_sample"] = String(scorecards.minimumSample)
+        values["scorecards.days"] = String(scorecards.days)
+        for rule in scorecards.rules {
+            let path = SettingPath(steps: [.key("supplier_rule"), .key(rule.name)]).description
+            values["\(path).figure"] = rule.figure.rawValue
+            values["\(path).worse_than"] = rule.limit.description
+            switch rule.effect {
+            case .exclude: values["\(path).exclude"] = "true"
+            case .surcharge(let amount): values["\(path).surcharge"] = amount.description
+            }
+        }
     }
 
     private static func onOneLine(_ value: String) -> String {

@@ -1,7 +1,7 @@
 extension BrokerConfiguration {
     /// Every key of `broker.toml`, in the order of the template.
     package static let keys: [KeyDescription] =
-        houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + noticeKeys
+        houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + recordKeys + noticeKeys
         + intakeKeys
 
     private static let houseKeys = [
@@ -159,6 +159,9 @@ extension BrokerConfiguration {
         KeyDescription(
             "customer.NAME.profile", "as `notices.profile`", "`notices.profile`",
             "Under which rule this customer is told of delays."),
+        KeyDescription(
+            "customer.NAME.substitutes", "list of items", "any that is approved",
+            "The only substitutes that this customer may get; `[]` is none."),
     ]
 
     private static let intakeKeys =

@@ -46,6 +46,9 @@ extension BrokerConfiguration {
         let sourcing = top.section("sourcing") { $0.sourcing(priorities: priorities) }
         let approval = top.section("approval") { $0.approval() }
         let desk = top.section("desk") { $0.desk() }
+        let rules = top.sections("supplier_rule") { name, section in section.supplierRule(name) }
+        let scorecards = top.section("scorecards") { $0.scorecards(rules: rules) }
+        let risk = top.section("risk") { $0.risk() }
         let notices = top.section("notices") { [email = house?.contact.email ?? ""] in
             $0.notices(contactEmail: email)
         }
@@ -63,6 +66,8 @@ extension BrokerConfiguration {
             made.calendars = calendars.compactMap(\.self).sorted { $0.name < $1.name }
             made.approval = approval
             made.desk = desk
+            made.scorecards = scorecards
+            made.risk = risk
             made.notices = notices
             made.customers = customers
             made.intake = intake

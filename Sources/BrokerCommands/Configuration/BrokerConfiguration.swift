@@ -16,6 +16,9 @@ package struct BrokerConfiguration: Sendable, Hashable {
     package var sourcing: Sourcing
     package var approval = Approval()
     package var desk = Desk()
+    /// How suppliers are measured, and what follows from it.
+    package var scorecards = ScorecardPolicy()
+    package var risk = Risk()
     package var notices = Notices()
     /// By identifier; a customer without an entry is as `notices` says.
     package var customers: [CustomerID: CustomerContact] = [:]
@@ -104,6 +107,14 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var priceTolerance = FixedPoint.zero
         /// Calendar days that a date may be later than asked for without a buyer.
         package var lateToleranceDays = 0
+
+        package init() {}
+    }
+
+    /// What the radar of coming shortages reads.
+    package struct Risk: Sendable, Hashable {
+        /// Path of the history of demand, from the intake folder unless absolute.
+        package var demandHistory = "demand-history.csv"
 
         package init() {}
     }

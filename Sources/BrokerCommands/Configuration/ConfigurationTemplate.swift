@@ -13,7 +13,7 @@ package enum ConfigurationTemplate {
 
     private static func text(currency: String, timeZone: String) -> String {
         head + house(currency: currency, timeZone: timeZone) + places + classes + policy
-            + desk + notices + intake
+            + desk + records + notices + intake
     }
 
     private static let head = """
@@ -126,6 +126,26 @@ package enum ConfigurationTemplate {
 
         """
 
+    private static let records = """
+        # How suppliers are measured: broker supplier scorecard.
+        [scorecards]
+        # minimum_sample = 5            # a figure that rests on fewer lines is not used
+        # days = 365                    # orders placed since count
+
+        # What a poor record does to a round. Nothing unless a rule is written.
+        # [supplier_rule.NAME]
+        # figure = "fill-rate"
+        # worse_than = "0.8"
+        # exclude = false               # true: such a supplier takes no part
+        # surcharge = "25.00"           # an order to it counts so much more
+
+        # What broker risk list reads, from the intake folder; it need not be there.
+        [risk]
+        # demand_history = "demand-history.csv"
+
+
+        """
+
     private static let notices = """
         # Letters to customers about their lines. None leaves unless a channel is set.
         [notices]
@@ -143,6 +163,7 @@ package enum ConfigurationTemplate {
         # email = ""
         # channel = "none"              # as [notices] unless set, as the profile
         # profile = "contract"
+        # substitutes = []              # the only ones it takes; any approved one unless set
 
 
         """

@@ -56,8 +56,13 @@ extension SectionReader {
             }
             requireSender(from)
         }
+        let profile = profile()
+        let substitutes = list("substitutes") { node throws(SettingRejection) in
+            try node.text { (text) throws(ValueError) in try ItemID(text) }
+        }
         return CustomerContact(
-            name: name, email: email ?? "", channel: channel, profile: profile())
+            name: name, email: email ?? "", channel: channel, profile: profile,
+            substitutes: substitutes.map(Set.init))
     }
 
     private mutating func channel() -> NoticeChannel? {

@@ -81,25 +81,6 @@ struct PromiseListing {
         return listing
     }
 
-    static func pegs(_ pegs: [PegOutlook], late: Int) -> Listing {
-        var listing = Listing([
-            .init("order"), .number("order_line"), .init("line"), .init("customer"),
-            .number("units"), .init("need_by"), .init("arrives"), .number("slack"),
-            .number("days_late"), .init("standing"),
-        ])
-        for peg in pegs {
-            let slack = peg.slack(later: late)
-            listing.add([
-                .text(peg.order.rawValue), .number(Int64(peg.orderLine)),
-                .text(peg.line.description), .text(peg.customer.rawValue), .number(peg.units),
-                .text(peg.needByDate.description), cell(peg.arrival(later: late)),
-                slack.map { .number(Int64(max(0, $0))) } ?? .none,
-                slack.map { .number(Int64(max(0, -$0))) } ?? .none, .text(peg.standing),
-            ])
-        }
-        return listing
-    }
-
     private static func cell(_ date: CalendarDate?) -> Listing.Cell {
         date.map { .text($0.description) } ?? .none
     }

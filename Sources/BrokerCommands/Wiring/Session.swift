@@ -139,7 +139,8 @@ extension BrokerPolicy {
                 tolerance: AnswerTolerance(
                     priceMillionths: configuration.desk.priceTolerance.micros,
                     lateDays: configuration.desk.lateToleranceDays)),
-            notices: NoticePolicy(configuration),
+            notices: NoticePolicy(configuration), scorecards: configuration.scorecards,
+            substituteLists: configuration.customers.compactMapValues(\.substitutes),
             fingerprintText: configuration.policyFingerprintText)
     }
 }

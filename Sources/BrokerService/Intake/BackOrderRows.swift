@@ -22,7 +22,8 @@ struct BackOrderRows {
 
     init(
         _ rows: [IntakeRow], mode: IntakeMode, items: [ItemID: Item], priorities: Set<String>,
-        defaultPriority: String, defaultSplit: SplitRule
+        defaultPriority: String, defaultSplit: SplitRule,
+        causes: [BackOrderLineID: BackOrderCause] = [:]
     ) {
         var firstLines: [BackOrderLineID: Int] = [:]
         for row in rows {
@@ -49,7 +50,8 @@ struct BackOrderRows {
             }
             let line = Self.line(
                 id, &parser, items: items, priorities: priorities,
-                defaultPriority: defaultPriority, defaultSplit: defaultSplit)
+                defaultPriority: defaultPriority, defaultSplit: defaultSplit,
+                knownCause: causes[id] ?? .other)
             if let line, parser.problems.isEmpty {
                 lines[id] = line
             } else {
@@ -76,7 +78,8 @@ struct BackOrderRows {
 
     private static func line(
         _ id: BackOrderLineID, _ parser: inout RowParser, items: [ItemID: Item],
-        priorities: Set<String>, defaultPriority: String, defaultSplit: SplitRule
+        priorities: Set<String>, defaultPriority: String, defaultSplit: SplitRule,
+        knownCause: BackOrderCause
     ) -> BackOrderLine? {
         let customer = parser.identifier("customer", as: CustomerID.self)
         let item = parser.identifier("item", as: ItemID.self)
@@ -101,7 +104,7 @@ struct BackOrderRows {
             from: [
                 "demand-surge": BackOrderCause.demandSurge, "supply": .supply,
                 "production": .production, "season": .season, "other": .other,
-            ], default: .other)
+            ], default: knownCause)
         guard let customer, let item, let units, let needBy, let split, let cause else {
             return nil
         }

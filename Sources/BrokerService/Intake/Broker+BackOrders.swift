@@ -24,7 +24,9 @@ extension Broker {
                     required: BackOrderColumns.required, optional: BackOrderColumns.optional))
             let read = BackOrderRows(
                 rows, mode: mode, items: items, priorities: Set(policy.priorityClasses.map(\.name)),
-                defaultPriority: policy.defaultPriority, defaultSplit: policy.defaultSplit)
+                defaultPriority: policy.defaultPriority, defaultSplit: policy.defaultSplit,
+                causes: Dictionary(
+                    known.map { ($0.id, $0.cause) }, uniquingKeysWith: { first, _ in first }))
             if !read.unkeyed.isEmpty { throw IntakeRefusal(read.unkeyed + read.problems) }
             let merge = BackOrderMerge(known: known, read: read, mode: mode)
             if mode == .snapshot, !acceptsDrop { try refuseDrop(merge, source) }

@@ -32,7 +32,7 @@ extension Broker {
         let sha256 = sha256Hex(digests.joined(separator: "\n").utf8)
         if try isKnown(.master, sha256) { return unchanged(.master, name) }
         do {
-            let snapshot = try masterSnapshot(sources)
+            let (snapshot, proposed) = try masterSnapshot(sources)
             let count = snapshot.items.count + snapshot.suppliers.count + snapshot.references.count
             try storage.write { storage in
                 try storage.replaceMasterSnapshot(snapshot)
@@ -44,7 +44,9 @@ extension Broker {
                     counted(snapshot.items.count, "item"),
                     counted(snapshot.suppliers.count, "supplier"),
                     counted(snapshot.references.count, "item reference"),
-                ], problems: [])
+                ]
+                    + (proposed > 0 ? [counted(proposed, "substitute") + " not approved"] : []),
+                problems: [])
         } catch let refusal as IntakeRefusal {
             return refused(.master, name, refusal)
         }
@@ -52,7 +54,7 @@ extension Broker {
 
     private func masterSnapshot(
         _ sources: [MasterFile: IntakeSource]
-    ) throws(IntakeRefusal) -> MasterSnapshot {
+    ) throws(IntakeRefusal) -> (MasterSnapshot, proposedSubstitutes: Int) {
         var rows: [MasterFile: [IntakeRow]] = [:]
         var problems: [IntakeProblem] = []
         for file in MasterFile.allCases {
@@ -72,7 +74,8 @@ extension Broker {
         if !problems.isEmpty { throw IntakeRefusal(problems) }
         var reader = MasterRows(
             currency: policy.currency, calendars: Set(policy.calendarsByName.keys))
-        return try reader.snapshot { rows[$0] ?? [] }
+        let snapshot = try reader.snapshot { rows[$0] ?? [] }
+        return (snapshot, reader.proposedSubstitutes)
     }
 
     private static func missing(_ file: MasterFile) -> IntakeProblem {

@@ -44,7 +44,7 @@ package enum MasterFile: String, CaseIterable, Sendable {
         case .discounts: ["from_value", "from_units"]
         case .references: ["base_units"]
         case .rules: []
-        case .substitutes: ["cost"]
+        case .substitutes: ["cost", "direction", "status"]
         case .shares: ["minimum_share", "maximum_share"]
         }
     }
@@ -58,6 +58,8 @@ struct MasterRows {
     private var problems: [IntakeProblem] = []
     private var items: [ItemID: Item] = [:]
     private var suppliers: [SupplierID: Supplier] = [:]
+    /// Rows of substitutes that nobody has approved yet.
+    private(set) var proposedSubstitutes = 0
 
     init(currency: Currency, calendars: Set<String>) {
         self.currency = currency
@@ -79,7 +81,9 @@ struct MasterRows {
         refuseUnknownSuppliers(in: rows(.discounts))
         snapshot.references = parsed(rows(.references)) { $0.reference(&$1, &$2) }
         snapshot.rules = parsed(rows(.rules)) { $0.rule(&$1, &$2) }
-        snapshot.substitutes = parsed(rows(.substitutes)) { $0.substitute(&$1, &$2) }
+        let substitutes = parsed(rows(.substitutes)) { $0.substitutes(&$1, &$2) }
+        snapshot.substitutes = substitutes.flatMap(\.self)
+        proposedSubstitutes = substitutes.count(where: \.isEmpty)
         snapshot.shares = parsed(rows(.shares)) { $0.share(&$1, &$2) }
         if !problems.isEmpty { throw IntakeRefusal(problems) }
         return snapshot
@@ -247,23 +251,33 @@ struct MasterRows {
         return ItemSupplierRule(item: item.id, supplier: supplier, status: status)
     }
 
-    private func substitute(
+    /// A row is one substitute, or two where each stands in for the other; none while it is only
+    /// proposed.
+    private func substitutes(
         _ parser: inout RowParser, _ keys: inout [String: Int]
-    ) -> Substitute? {
+    ) -> [Substitute]? {
         let item = parser.knownItem("item", items)
         let other = parser.knownItem("substitute", items)
         let cost = parser.amount("cost", default: .zero)
-        guard let item, let other, let cost else { return nil }
-        parser.refuseRepetition(
-            "substitute", of: item.id.rawValue + "\u{1F}" + other.id.rawValue,
-            named: "\(other.id) for \(item.id)", in: &keys)
+        let isBoth = parser.choice(
+            "direction", from: ["one-way": false, "both": true], default: false)
+        let isApproved = parser.choice(
+            "status", from: ["approved": true, "proposed": false], default: true)
+        guard let item, let other, let cost, let isBoth, let isApproved else { return nil }
         if item.id == other.id {
             parser.add(
                 "substitute", code: "master.substitute-of-itself",
                 message: "The item (\(item.id)) cannot be its own substitute.",
                 help: "Remove the row.")
         }
-        return Substitute(item: item.id, substitute: other.id, cost: cost)
+        let pairs = isBoth ? [(item.id, other.id), (other.id, item.id)] : [(item.id, other.id)]
+        for (wanted, given) in pairs {
+            parser.refuseRepetition(
+                "substitute", of: wanted.rawValue + "\u{1F}" + given.rawValue,
+                named: "\(given) for \(wanted)", in: &keys)
+        }
+        guard isApproved else { return [] }
+        return pairs.map { Substitute(item: $0.0, substitute: $0.1, cost: cost) }
     }
 
     private func share(_ parser: inout RowParser, _ keys: inout [String: Int]) -> ShareRule? {

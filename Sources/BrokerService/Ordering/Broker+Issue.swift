@@ -73,7 +73,7 @@ extension Broker {
         let number = round.record.number
         let drafts = try draft(round) { supplier in try PurchaseOrderNumber("draft-\(supplier)") }
         try storage.write { storage in
-            let current = try RoundInputs(from: storage).fingerprints(policy: policy)
+            let current = try roundInputs(in: storage).fingerprints(policy: policy)
             try refuseIfChanged(round.record, current: current)
             guard
                 try storage.updateRound(

@@ -8,6 +8,8 @@ package struct PromiseBoard: Sendable {
     package let orders: [PurchaseOrder]
     /// What was told of each line, the first promise first.
     package let told: [BackOrderLineID: [PromiseRecord]]
+    /// The day that the board is of.
+    package let day: CalendarDate
 }
 
 /// A promise that was made, moved or withdrawn.
@@ -37,7 +39,7 @@ extension Broker {
         try storage.read { try promiseBoard(in: $0) }
     }
 
-    private func promiseBoard(in storage: any StorageReading) throws -> PromiseBoard {
+    func promiseBoard(in storage: any StorageReading) throws -> PromiseBoard {
         let inputs = try RoundInputs(from: storage)
         let (messages, decisions) = (
             try storage.deskMessages(of: nil), try storage.deskDecisions(of: nil)
@@ -64,7 +66,8 @@ extension Broker {
             plan: plan,
             linesByID: Dictionary(
                 inputs.lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            orders: inputs.orders, told: Dictionary(grouping: records, by: \.line))
+            orders: inputs.orders, told: Dictionary(grouping: records, by: \.line),
+            day: today)
     }
 
     private static func outlook(

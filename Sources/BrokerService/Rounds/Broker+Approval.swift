@@ -45,14 +45,14 @@ extension Broker {
 
     /// Refuses a round whose inputs are no longer what they were when it was computed.
     func refuseIfChanged(_ record: RoundRecord) throws {
-        let current = try storage.read { try RoundInputs(from: $0) }.fingerprints(policy: policy)
+        let current = try storage.read { try roundInputs(in: $0) }.fingerprints(policy: policy)
         try refuseIfChanged(record, current: current)
     }
 
     /// Whether the inputs of a round are still what they were when it was computed.
     package func fits(_ number: RoundNumber) throws -> Bool {
         let record = try storedRound(number).record
-        let current = try storage.read { try RoundInputs(from: $0) }.fingerprints(policy: policy)
+        let current = try storage.read { try roundInputs(in: $0) }.fingerprints(policy: policy)
         return record.inputs.changes(to: current).isEmpty
     }
 

@@ -41,7 +41,7 @@ extension Broker {
     package func runRound(
         isDryRun: Bool = false, isAnew: Bool = false, progress: (RoundProgress) -> Void = { _ in }
     ) throws -> RoundRun {
-        let inputs = try storage.read { try RoundInputs(from: $0) }
+        let inputs = try storage.read { try roundInputs(in: $0) }
         let today = policy.localTime(now)
         let fingerprints = inputs.fingerprints(policy: policy)
         report(inputs, to: progress)
@@ -136,17 +136,25 @@ extension Broker {
     private func roundProblem(
         requirements: [Requirement], inputs: RoundInputs, now: LocalTime
     ) -> RoundProblem {
-        let items = RoundProblemBuilder.itemsNeeded(
-            by: requirements, substitutes: inputs.master.substitutes)
-        let selection = OfferSelection(
+        let substitution = substitutionRules(inputs)
+        let selection = offerSelection(
+            of: substitution.itemsNeeded(by: requirements), inputs: inputs, now: now)
+        var builder = RoundProblemBuilder(
+            policy: policy, master: inputs.master, now: now, substitution: substitution,
+            verdicts: inputs.verdicts)
+        return builder.build(requirements: requirements, selection: selection)
+    }
+
+    /// The offers of items that could be ordered from now, and those that could not.
+    func offerSelection(
+        of items: Set<ItemID>, inputs: RoundInputs, now: LocalTime
+    ) -> OfferSelection {
+        OfferSelection(
             offers: inputs.offers, availabilities: inputs.availabilities,
             commitments: Commitments(
                 orders: inputs.orders, snapshots: inputs.snapshots,
                 orderedAt: inputs.roundTimes, refusals: inputs.refusals), master: inputs.master,
-            items: items,
-            currency: policy.currency, on: now.date)
-        var builder = RoundProblemBuilder(policy: policy, master: inputs.master, now: now)
-        return builder.build(requirements: requirements, selection: selection)
+            items: items, currency: policy.currency, on: now.date, verdicts: inputs.verdicts)
     }
 
     private func solve(

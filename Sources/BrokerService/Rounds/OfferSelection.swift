@@ -1,3 +1,4 @@
+package import OrderDesk
 package import Procurement
 package import Storage
 
@@ -11,6 +12,7 @@ package struct LeftOutOffer: Sendable, Hashable {
     package enum Reason: String, Sendable, Hashable, CaseIterable {
         case supplierUnknown = "its supplier is not in the supplier list"
         case supplierBlocked = "its supplier is blocked"
+        case poorRecord = "the record of its supplier is worse than a rule bears"
         case notApproved = "its supplier is not approved for the item"
         case otherCurrency = "its price is not in the house currency"
         case notValid = "it is not valid on the order date"
@@ -36,10 +38,13 @@ package struct OfferSelection: Sendable {
     ///   - items: the items that the round needs, substitutes included; other offers are ignored.
     ///   - day: the order date.
     ///   - commitments: what our own orders have taken since; no longer there to be ordered.
+    ///   - verdicts: rules that suppliers' records break.
     package init(
         offers: [Offer], availabilities: [AvailabilityRecord], commitments: Commitments,
-        master: MasterSnapshot, items: Set<ItemID>, currency: Currency, on day: CalendarDate
+        master: MasterSnapshot, items: Set<ItemID>, currency: Currency, on day: CalendarDate,
+        verdicts: [ScorecardVerdict] = []
     ) {
+        let excluded = Set(verdicts.filter { $0.rule.effect == .exclude }.map(\.supplier))
         let eligibility = SupplierEligibility(master.rules)
         let suppliersByID = Dictionary(
             master.suppliers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -61,6 +66,7 @@ package struct OfferSelection: Sendable {
                 : Self.reasonAgainst(
                     candidate, supplier: suppliersByID[offer.supplier], eligibility: eligibility,
                     currency: currency, day: day)
+                    ?? (excluded.contains(offer.supplier) ? .poorRecord : nil)
             if let reason {
                 leftOut.append(
                     LeftOutOffer(

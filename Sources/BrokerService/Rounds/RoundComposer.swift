@@ -1,3 +1,4 @@
+import OrderDesk
 package import Procurement
 package import SourcingEngine
 package import Storage
@@ -55,10 +56,11 @@ package struct RoundComposer {
     }
 
     private func notes() -> [String] {
-        round.loweredSalvage.map { item in
+        let lowered = round.loweredSalvage.map { item in
             "The salvage value of item (\(item)) was lowered to its cheapest purchase price: "
                 + "a surplus worth more than it costs would be bought without end."
         }
+        return lowered + round.verdicts.map { $0.sentence(currency: round.problem.currency) }
     }
 
     private func outcomeRow() -> RoundDocument.Outcome {

@@ -1,3 +1,4 @@
+package import OrderDesk
 package import Procurement
 package import Storage
 
@@ -15,16 +16,18 @@ package struct RoundInputs: Sendable {
     package var availabilities: [AvailabilityRecord]
     /// What suppliers did not confirm of our orders.
     package var refusals: [SupplierRefusal]
+    /// Rules that the record of suppliers breaks; ``Broker/roundInputs(in:)`` fills it.
+    package var verdicts: [ScorecardVerdict] = []
     /// When each round was computed.
     package var roundTimes: [RoundNumber: Timestamp]
 
     package init(from storage: any StorageReading) throws {
         master = try storage.masterSnapshot()
-        let cancelled = Set(
-            try storage.consents().filter { $0.answer == .cancel }.map(\.line))
+        let consents = try storage.consents()
+        let cancelled = Set(consents.filter { $0.answer == .cancel }.map(\.line))
         lines = try storage.backOrderLines().filter {
             $0.status == .open && !cancelled.contains($0.id)
-        }
+        }.accepting(consents)
         self.cancelled = cancelled
         stock = try storage.stock()
         inbound = try storage.inbound()
@@ -63,6 +66,11 @@ package struct RoundInputs: Sendable {
             input(
                 "refusal of \(refusal.part) on \(refusal.order) by \(refusal.supplier)",
                 "\(refusal.units)|\(refusal.takenAt)")
+        }
+        inputs += verdicts.map { verdict in
+            input(
+                "record of \(verdict.supplier) by supplier_rule.\(verdict.rule.name)",
+                "\(verdict.rule.effect)")
         }
         inputs += snapshots.map {
             input("offers of \($0.supplier) from feed \($0.feed)", $0.fingerprint)

@@ -1,3 +1,4 @@
+package import OrderDesk
 package import Procurement
 package import SourcingEngine
 package import Storage
@@ -14,6 +15,8 @@ package struct RoundProblem: Sendable {
     package var leftOut: [LeftOutOffer]
     /// Salvage values that had to be lowered because a unit could be bought for less.
     package var loweredSalvage: [ItemID] = []
+    /// Rules that the records of suppliers break, and what they do.
+    package var verdicts: [ScorecardVerdict] = []
 }
 
 /// Builds the engine's problem from requirements, offers and policy.
@@ -22,11 +25,16 @@ package struct RoundProblemBuilder {
     private let master: MasterSnapshot
     private let suppliersByID: [SupplierID: Supplier]
     private let now: LocalTime
+    private let substitution: SubstitutionRules
     private var result: RoundProblem
     private var itemPositions: [String: Int] = [:]
     private var supplierPositions: [SupplierID: Int] = [:]
 
-    package init(policy: BrokerPolicy, master: MasterSnapshot, now: LocalTime) {
+    package init(
+        policy: BrokerPolicy, master: MasterSnapshot, now: LocalTime,
+        substitution: SubstitutionRules, verdicts: [ScorecardVerdict] = []
+    ) {
+        self.substitution = substitution
         self.policy = policy
         self.master = master
         self.now = now
@@ -39,30 +47,26 @@ package struct RoundProblemBuilder {
                 maximumSuppliersPerItem: policy.limits.perItem,
                 maximumSuppliers: policy.limits.inAll),
             requirements: [], leftOut: [])
-    }
-
-    /// The items whose offers a round of these requirements may use.
-    package static func itemsNeeded(
-        by requirements: [Requirement], substitutes: [Substitute]
-    ) -> Set<ItemID> {
-        var items = Set(requirements.map(\.item))
-        let open = Set(requirements.filter(\.acceptsSubstitute).map(\.item))
-        for substitute in substitutes where open.contains(substitute.item) {
-            items.insert(substitute.substitute)
-        }
-        return items
+        result.verdicts = verdicts
     }
 
     package mutating func build(
         requirements: [Requirement], selection: OfferSelection
     ) -> RoundProblem {
         result.leftOut = selection.leftOut
-        let needed = Self.itemsNeeded(by: requirements, substitutes: master.substitutes)
-        addItems(needed)
+        let excluded = Set(
+            selection.leftOut.filter { $0.reason == .poorRecord }.map(\.supplier))
+        addItems(substitution.itemsNeeded(by: requirements))
         addLines(requirements)
         addOffers(selection.usable)
         addShares()
+        addSurcharges()
         lowerSalvage()
+        result.verdicts.removeAll { verdict in
+            verdict.rule.effect == .exclude
+                ? !excluded.contains(verdict.supplier)
+                : supplierPositions[verdict.supplier] == nil
+        }
         return result
     }
 
@@ -96,11 +100,13 @@ package struct RoundProblemBuilder {
 
     private mutating func itemPosition(for requirement: Requirement) -> Int? {
         let name = requirement.item.rawValue
-        let substitutes = master.substitutes.filter { $0.item == requirement.item }
-        guard requirement.acceptsSubstitute, !substitutes.isEmpty else {
-            return itemPositions[name]
-        }
-        let standIn = name + " or substitute"
+        let substitutes = substitution.substitutes(for: requirement)
+        guard !substitutes.isEmpty else { return itemPositions[name] }
+        // Customers whose list has only some of them want another stand-in.
+        let standIn =
+            substitution.isRestricted(substitutes, of: requirement.item)
+            ? ([name] + substitutes.map(\.substitute.rawValue)).joined(separator: " or ")
+            : name + " or substitute"
         if let known = itemPositions[standIn] { return known }
         guard let own = itemPositions[name] else { return nil }
         let position = result.problem.items.count
@@ -248,6 +254,22 @@ package struct RoundProblemBuilder {
                     supplier: supplier, item: item,
                     minimumShareMillionths: share.minimumShare.micros,
                     maximumShareMillionths: share.maximumShare.micros))
+        }
+    }
+
+    /// An order to a supplier with a poor record pays a penalty.
+    ///
+    /// Nobody is paid it: it only weighs in the comparison. A supplier without a usable offer has
+    /// none.
+    private mutating func addSurcharges() {
+        for verdict in result.verdicts {
+            guard case .surcharge(let amount) = verdict.rule.effect,
+                let supplier = supplierPositions[verdict.supplier]
+            else { continue }
+            result.problem.rules.append(
+                SourcingRule(
+                    id: "\(verdict.rule.name) of \(verdict.supplier)",
+                    demand: .forbid(supplier: supplier, item: nil), penalty: amount.micros))
         }
     }
 

@@ -34,15 +34,18 @@ package struct CustomerContact: Sendable, Hashable {
     package var email: String
     package var channel: NoticeChannel?
     package var profile: CustomerProfile?
+    /// The only substitutes that it takes; `nil` where the orders alone say.
+    package var substitutes: Set<ItemID>?
 
     package init(
         name: String = "", email: String = "", channel: NoticeChannel? = nil,
-        profile: CustomerProfile? = nil
+        profile: CustomerProfile? = nil, substitutes: Set<ItemID>? = nil
     ) {
         self.name = name
         self.email = email
         self.channel = channel
         self.profile = profile
+        self.substitutes = substitutes
     }
 }
 

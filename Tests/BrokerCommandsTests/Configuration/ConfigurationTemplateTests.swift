@@ -1,4 +1,5 @@
 import BrokerCommands
+import OrderDesk
 import Procurement
 import Testing
 
@@ -73,6 +74,8 @@ struct ConfigurationTemplateTests {
         withDefaults.calendars = []
         #expect(withDefaults.customers.keys.map(\.rawValue) == ["NAME"])
         withDefaults.customers = [:]
+        #expect(withDefaults.scorecards.rules.map(\.name) == ["NAME"])
+        withDefaults.scorecards.rules = []
         #expect(withDefaults == plain)
     }
 

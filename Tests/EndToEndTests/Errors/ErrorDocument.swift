@@ -52,9 +52,9 @@ struct ErrorDocument {
         ("issue", "Issuing purchase orders"), ("json", "Text of JSON files"),
         ("leadtime", "Lead times"),
         ("master", "Reference data"), ("order", "Purchase orders"),
-        ("problem", "Problem folders"), ("result", "Result folders"), ("round", "Rounds"),
-        ("run", "Runs for schedulers"), ("settings", "Settings of feeds"),
-        ("storage", "The database"), ("usage", "The command line"),
+        ("problem", "Problem folders"), ("result", "Result folders"), ("risk", "Risk"),
+        ("round", "Rounds"), ("run", "Runs for schedulers"), ("settings", "Settings of feeds"),
+        ("storage", "The database"), ("supplier", "Suppliers"), ("usage", "The command line"),
         ("value", "Values"), ("verify", "Verifying"),
     ]
 
