@@ -67,17 +67,18 @@ struct LayoutThing {
                     close(&stack)
                 }
                 let record = layout.records[index]
-                for group in 0...(token.fields.last?.group ?? 0) {
+                let fields = reader.fields
+                for group in 0...(fields.last?.group ?? 0) {
                     if !record.each.isEmpty {
                         if group > 0 { close(&stack) }
                         stack.append(
                             LayoutThing(
                                 each: record.each, position: token.position, depth: token.depth))
                     }
-                    let fields = token.fields.filter {
-                        $0.group == group || group > 0 && stands(once: $0, in: record)
+                    for field in fields
+                    where field.group == group || group > 0 && stands(once: field, in: record) {
+                        add(field, record.fields[field.index], reader, to: &stack)
                     }
-                    for field in fields { add(field, token, layout, to: &stack) }
                 }
             }
         } catch {
@@ -107,30 +108,22 @@ struct LayoutThing {
     }
 
     private static func add(
-        _ field: LayoutField, _ token: LayoutToken, _ layout: RecordLayout,
+        _ field: LayoutField, _ definition: RecordLayout.Field, _ reader: LayoutReader,
         to stack: inout [LayoutThing]
     ) {
-        guard let definition = layout.definition(of: field, in: token),
-            !definition.meaning.isEmpty
-        else { return }
+        guard !definition.meaning.isEmpty else { return }
         var value = PlacedText(
-            text: field.value, field: definition.name, position: field.position,
-            written: field.isTranslated ? field.text : nil)
+            text: "", field: definition.name, position: reader.position(of: field),
+            written: field.isTranslated ? reader.text(field) : nil)
         do throws(WireError) {
             switch definition.type {
-            case .text, .digits: break
+            case .text, .digits: value.text = reader.value(field)
             case .number:
-                value.text =
-                    try layout.number(field, as: definition)
-                    .map { DecimalText.format(scaled: $0) } ?? ""
-            case .date:
-                if let day = try layout.date(field, as: definition) {
-                    value.text = try DatePattern("yyyyMMdd").text(day)
-                } else {
-                    value.text = ""
-                }
+                value.text = try reader.number(field).map { DecimalText.format(scaled: $0) } ?? ""
+            case .date: value.text = try reader.date(field).map { DatePattern.compact.text($0) } ?? ""
             }
         } catch {
+            value.text = reader.value(field)
             value.fault = error.message
         }
         stack[stack.count - 1].add(definition.meaning, value)
