@@ -90,7 +90,8 @@ struct LayoutCut: Sendable {
             upper -= 1
         }
         while lower < upper, bytes[lower] == 0x20 || bytes[lower] == 9 { lower += 1 }
-        while upper > lower, bytes[upper - 1] == 0x20 || bytes[upper - 1] == 9 || bytes[upper - 1] == 0
+        while upper > lower,
+            bytes[upper - 1] == 0x20 || bytes[upper - 1] == 9 || bytes[upper - 1] == 0
         {
             upper -= 1
         }

@@ -120,7 +120,8 @@ struct LayoutThing {
             case .text, .digits: value.text = reader.value(field)
             case .number:
                 value.text = try reader.number(field).map { DecimalText.format(scaled: $0) } ?? ""
-            case .date: value.text = try reader.date(field).map { DatePattern.compact.text($0) } ?? ""
+            case .date:
+                value.text = try reader.date(field).map { DatePattern.compact.text($0) } ?? ""
             }
         } catch {
             value.text = reader.value(field)
