@@ -19,9 +19,13 @@ struct EnvelopeState: Sendable {
     /// Segments of the open set so far.
     private(set) var setSegments = 0
 
-    init(syntax: SegmentSyntax, log: DiagnosticLog) {
+    /// What is known of earlier files; `nil` where numbers are not compared.
+    var numbers: ControlNumberMemory?
+
+    init(syntax: SegmentSyntax, log: DiagnosticLog, numbers: ControlNumberMemory? = nil) {
         report = SegmentReport(syntax: syntax)
         self.log = log
+        self.numbers = numbers
     }
 
     /// The report, when everything is closed.

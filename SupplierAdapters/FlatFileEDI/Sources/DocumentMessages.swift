@@ -12,6 +12,7 @@ public struct DocumentMessages: SupplierMessageSource {
     private let supplier: SupplierID?
     private let strictness: Strictness
     private let layout: RecordLayout?
+    private let numbers: SeenNumbers
 
     /// `adapter = "flat-file-edi"`, `kind = "order-messages"`.
     public static let description = AdapterDescription(
@@ -19,7 +20,7 @@ public struct DocumentMessages: SupplierMessageSource {
         summary: "Takes answers and ship notices as X12, EDIFACT or XML documents from a folder.",
         keys: DroppedFiles.keys + [
             .init("supplier", "an identifier; must be set", "Who sends the documents."),
-            LayoutSetting.key, StrictnessSetting.key,
+            LayoutSetting.key, StrictnessSetting.key, SeenNumbers.key,
         ])
 
     /// Reads the settings of a feed; opens and changes nothing.
@@ -29,6 +30,8 @@ public struct DocumentMessages: SupplierMessageSource {
         var reader = SettingsReader(settings)
         layout = LayoutSetting.read(from: &reader, environment: environment, for: .messages)
         files = DroppedFiles(from: &reader, environment: environment, layout: layout)
+        numbers = SeenNumbers(
+            from: &reader, environment: environment, folder: files.folderPath)
         let text = reader.requiredString("supplier", example: "supplier = \"ACME\"")
         var supplier: SupplierID?
         do throws(ValueError) {
@@ -55,7 +58,8 @@ public struct DocumentMessages: SupplierMessageSource {
             return delivery.whole(file.file.name)
         }
         let inspection = try DocumentInspection(
-            file.bytes, file: title, strictness: strictness, partly: true)
+            file.bytes, file: title, strictness: strictness, partly: true,
+            numbers: numbers.memory(before: file.file))
         do throws(WireError) {
             switch inspection.report.syntax {
             case "x12": try readX12(file.bytes, inspection, &delivery)
@@ -217,8 +221,11 @@ extension DocumentMessages {
         files.keptPath(of: file, as: fate)
     }
 
-    /// Moves a taken file where it is kept.
+    /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
+        if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
+            try numbers.remember(taken, strictness, partly: true)
+        }
         try files.settle(file, as: fate)
     }
 

@@ -11,7 +11,9 @@ struct LayoutThing {
     let each: String
     let position: SourcePosition
     /// Numbers in plain digits and days as `20260304`; a fault where the file has none.
-    private(set) var values: [String: PlacedText] = [:]
+    /// Meanings beside their values: the list is short, and walked for each value.
+    private var meanings: [String] = []
+    private var values: [PlacedText] = []
     private(set) var parts: [LayoutThing] = []
     fileprivate let depth: Int
 
@@ -24,29 +26,42 @@ struct LayoutThing {
     /// Of several fields with one meaning the first that holds something; another one that says
     /// something else is a fault.
     fileprivate mutating func add(_ meaning: String, _ value: PlacedText) {
-        guard let known = values[meaning], !known.text.isEmpty else {
-            values[meaning] = value
+        guard let index = index(of: meaning) else {
+            meanings.append(meaning)
+            values.append(value)
             return
         }
-        if known.text != value.text, !value.text.isEmpty, known.fault == nil {
-            values[meaning]?.fault =
+        if values[index].text.isEmpty {
+            values[index] = value
+        } else if values[index].text != value.text, !value.text.isEmpty,
+            values[index].fault == nil
+        {
+            values[index].fault =
                 "it stands again in line \(value.position.line) as \(quotedForMessage(value.text))"
         }
     }
 
-    /// A value that is there and not blank.
-    func value(_ meaning: String) -> PlacedText? {
-        values[meaning].flatMap { $0.text.isEmpty ? nil : $0 }
+    private func index(of meaning: String) -> Int? {
+        for index in meanings.indices where meanings[index] == meaning { return index }
+        return nil
     }
 
-    func text(_ meaning: String) -> String { value(meaning)?.text ?? "" }
+    /// A value that is there and not blank.
+    func value(_ meaning: String) -> PlacedText? {
+        guard let index = index(of: meaning), !values[index].text.isEmpty else { return nil }
+        return values[index]
+    }
+
+    func text(_ meaning: String) -> String {
+        index(of: meaning).map { values[$0].text } ?? ""
+    }
 
     /// The parts of a kind, with what the things above them say where they say nothing.
     func all(_ each: String) -> [LayoutThing] {
         parts.flatMap { part -> [LayoutThing] in
             var part = part
-            for (meaning, value) in values where part.values[meaning]?.text.isEmpty ?? true {
-                part.values[meaning] = value
+            for (meaning, value) in zip(meanings, values) where part.value(meaning) == nil {
+                part.add(meaning, value)
             }
             return (part.each == each ? [part] : []) + part.all(each)
         }
@@ -76,8 +91,10 @@ struct LayoutThing {
                                 each: record.each, position: token.position, depth: token.depth))
                     }
                     for field in fields
-                    where field.group == group || group > 0 && stands(once: field, in: record) {
-                        add(field, record.fields[field.index], reader, to: &stack)
+                    where !layout.records[index].fields[field.index].meaning.isEmpty {
+                        if field.group == group || group > 0 && stands(once: field, in: record) {
+                            add(field, record.fields[field.index], reader, to: &stack)
+                        }
                     }
                 }
             }
@@ -111,7 +128,6 @@ struct LayoutThing {
         _ field: LayoutField, _ definition: RecordLayout.Field, _ reader: LayoutReader,
         to stack: inout [LayoutThing]
     ) {
-        guard !definition.meaning.isEmpty else { return }
         var value = PlacedText(
             text: "", field: definition.name, position: reader.position(of: field),
             written: field.isTranslated ? reader.text(field) : nil)
