@@ -4,7 +4,8 @@ public import SupplierAdapterKit
 internal import WireFormats
 
 /// Answers to orders and ship notices as documents: X12 855, 865 and 856, EDIFACT ORDRSP and
-/// DESADV, cXML ConfirmationRequest and ShipNoticeRequest, UBL OrderResponse and DespatchAdvice.
+/// DESADV, cXML ConfirmationRequest and ShipNoticeRequest, UBL OrderResponse, OrderResponseSimple
+/// and DespatchAdvice.
 public struct DocumentMessages: SupplierMessageSource {
     /// The feed's name.
     public let name: FeedName
@@ -140,6 +141,7 @@ private struct DeliveryDraft {
     let file: String
     let supplier: SupplierID?
     var messages: [DeliveredMessage] = []
+    var orderAnswers: [DeliveredOrderAnswer] = []
     var quarantined: [QuarantinedRow] = []
 
     init(file: String, supplier: SupplierID?) {
@@ -149,11 +151,14 @@ private struct DeliveryDraft {
 
     mutating func add(_ draft: MessageDraft) {
         do throws(LineProblem) {
-            messages.append(
-                DeliveredMessage(
-                    message: try draft.message(), supplier: supplier,
-                    place: FilePlace(
-                        file: file, line: draft.position.line, column: draft.position.column)))
+            let place = FilePlace(
+                file: file, line: draft.position.line, column: draft.position.column)
+            switch try draft.content(supplier: supplier, place: place) {
+            case .message(let message):
+                messages.append(
+                    DeliveredMessage(message: message, supplier: supplier, place: place))
+            case .orderAnswer(let answer): orderAnswers.append(answer)
+            }
         } catch {
             setAside(error)
         }
@@ -193,7 +198,7 @@ private struct DeliveryDraft {
 
     func whole(_ name: String) -> MessageDelivery {
         MessageDelivery(
-            file: name, messages: messages,
+            file: name, messages: messages, orderAnswers: orderAnswers,
             quarantined: quarantined.sorted {
                 ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
             })
