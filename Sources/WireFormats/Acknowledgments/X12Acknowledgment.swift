@@ -168,6 +168,10 @@ struct X12Acknowledgment {
                     openPosition = place.segmentPosition
                 }
                 segments.append(element(error, code))
+                if isImplementation, let trigger = error.trigger {
+                    segments.append(
+                        ["CTX", "SITUATIONAL TRIGGER", name, position, "", String(trigger)])
+                }
             }
         }
         return segments

@@ -156,9 +156,10 @@ struct EnvelopeState: Sendable {
 
     mutating func add(
         _ code: String, _ message: String, at place: WirePlace, value: [UInt8] = [],
-        dataElement: Int? = nil
+        dataElement: Int? = nil, trigger: Int? = nil
     ) {
-        let reaction = log.add(code, message, at: place, value: value, dataElement: dataElement)
+        let reaction = log.add(
+            code, message, at: place, value: value, dataElement: dataElement, trigger: trigger)
         if log.severity(of: code) == .error {
             if set != nil, place.set != nil {
                 hasSetError = true

@@ -110,7 +110,8 @@ struct X12Inspector: Sendable, SegmentInspecting {
             place.repetition = problem.repetition
             state.add(
                 problem.code, problem.message, at: place,
-                value: reader.bytes(in: problem.range), dataElement: problem.dataElement)
+                value: reader.bytes(in: problem.range), dataElement: problem.dataElement,
+                trigger: problem.trigger)
         }
         let count = reader.elementCount
         if count > 0, !reader.isPresent(count) {
