@@ -91,8 +91,9 @@ let package = Package(
         .executableTarget(
             name: "broker-dev",
             dependencies: [
-                "ChildProcesses", "Procurement", "SourcingEngine", "SourcingExchange",
-                "SupplierAdapterKit", "Template", "WireFormats", argumentParser,
+                "ChildProcesses", "FileDrop", "FlatFileEDI", "Procurement", "SourcingEngine",
+                "SourcingExchange", "SupplierAdapterKit", "Template", "WireFormats",
+                argumentParser,
             ],
             path: "Sources/broker-dev", swiftSettings: settings),
         .executableTarget(

@@ -24,14 +24,20 @@ public struct MessageDelivery: Hashable, Sendable {
     public let file: String
     /// The messages, in the order of the file.
     public let messages: [DeliveredMessage]
+    /// Answers for orders as a whole, in the order of the file.
+    public let orderAnswers: [DeliveredOrderAnswer]
     /// What could not be read, in the order of the file.
     ///
     /// A message of which any part could not be read is set aside whole.
     public let quarantined: [QuarantinedRow]
 
     /// Makes a delivery from its parts.
-    public init(file: String, messages: [DeliveredMessage], quarantined: [QuarantinedRow]) {
+    public init(
+        file: String, messages: [DeliveredMessage], orderAnswers: [DeliveredOrderAnswer] = [],
+        quarantined: [QuarantinedRow]
+    ) {
         self.file = file
+        self.orderAnswers = orderAnswers
         self.messages = messages
         self.quarantined = quarantined
     }

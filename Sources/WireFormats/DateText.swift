@@ -19,9 +19,13 @@ public struct DateParts: Hashable, Sendable {
     /// Whether the Gregorian calendar has this day, in the years 1 to 9999.
     public static func exists(year: Int, month: Int, day: Int) -> Bool {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return false }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return day <= lengths[month - 1]
+        switch month {
+        case 2:
+            let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+            return day <= (isLeap ? 29 : 28)
+        case 4, 6, 9, 11: return day <= 30
+        default: return day <= 31
+        }
     }
 }
 
@@ -99,11 +103,11 @@ public enum DateText {
         guard !text.isEmpty else {
             throw WireError(code: "date.empty", message: "a date is missing here")
         }
-        let bytes = Array(text.utf8)
         var found: (parts: DateParts, pattern: DatePattern)?
         var impossible: DatePattern?
         for pattern in patterns {
-            guard let match = DateMatcher(bytes: bytes).match(pattern) else { continue }
+            let match = Array(text.utf8).withUnsafeBufferPointer { DateMatcher.match($0, pattern) }
+            guard let match else { continue }
             guard DateParts.exists(year: match.year, month: match.month, day: match.day) else {
                 impossible = impossible ?? pattern
                 continue
@@ -127,6 +131,16 @@ public enum DateText {
         try parse(text, patterns: [try DatePattern(pattern)])
     }
 
+    /// The quick way for a day that is as its one pattern has it; `nil` for all else.
+    static func parsePlain(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ pattern: DatePattern
+    ) -> DateParts? {
+        guard let match = DateMatcher.match(bytes, pattern),
+            DateParts.exists(year: match.year, month: match.month, day: match.day)
+        else { return nil }
+        return DateParts(year: match.year, month: match.month, day: match.day)
+    }
+
     private static func unreadable(
         _ text: String, patterns: [DatePattern], impossible: DatePattern?
     ) -> WireError {
@@ -146,16 +160,18 @@ public enum DateText {
 
 /// Walks one text along one pattern.
 private struct DateMatcher {
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
     private var year = 0
     private var month = 0
     private var day = 0
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-    func match(_ pattern: DatePattern) -> (year: Int, month: Int, day: Int)? {
-        var walker = self
+    static func match(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ pattern: DatePattern
+    ) -> (year: Int, month: Int, day: Int)? {
+        var walker = DateMatcher(bytes: bytes)
         for token in pattern.tokens {
             guard walker.take(token) else { return nil }
         }
@@ -165,31 +181,25 @@ private struct DateMatcher {
 
     private mutating func take(_ token: DatePattern.Token) -> Bool {
         switch token {
-        case .year4: return assign(digits(4...4), to: \.year)
+        case .year4: year = digits(4...4)
         case .year2:
-            return assign(digits(2...2).map { $0 < 69 ? 2000 + $0 : 1900 + $0 }, to: \.year)
-        case .month2: return assign(digits(2...2), to: \.month)
-        case .month: return assign(digits(1...2), to: \.month)
-        case .monthShort: return assign(monthNamed { $0.prefix(3) }, to: \.month)
-        case .monthName: return assign(monthNamed { $0[...] }, to: \.month)
-        case .day2: return assign(digits(2...2), to: \.day)
-        case .day: return assign(digits(1...2), to: \.day)
+            let short = digits(2...2)
+            year = short < 0 ? short : short < 69 ? 2000 + short : 1900 + short
+        case .month2: month = digits(2...2)
+        case .month: month = digits(1...2)
+        case .monthShort: month = monthNamed { $0.prefix(3) }
+        case .monthName: month = monthNamed { $0[...] }
+        case .day2: day = digits(2...2)
+        case .day: day = digits(1...2)
         case .literal(let byte):
             guard index < bytes.count, bytes[index] == byte else { return false }
             index += 1
-            return true
         }
+        return year >= 0 && month >= 0 && day >= 0
     }
 
-    private mutating func assign(
-        _ value: Int?, to part: WritableKeyPath<DateMatcher, Int>
-    ) -> Bool {
-        guard let value else { return false }
-        self[keyPath: part] = value
-        return true
-    }
-
-    private mutating func digits(_ count: ClosedRange<Int>) -> Int? {
+    /// A number of so many digits; -1 for none.
+    private mutating func digits(_ count: ClosedRange<Int>) -> Int {
         var value = 0
         var taken = 0
         while taken < count.upperBound, index < bytes.count, bytes[index] >= 48,
@@ -199,7 +209,7 @@ private struct DateMatcher {
             index += 1
             taken += 1
         }
-        return taken < count.lowerBound ? nil : value
+        return taken < count.lowerBound ? -1 : value
     }
 
     private static let monthNames: [[UInt8]] = [
@@ -207,7 +217,8 @@ private struct DateMatcher {
         "october", "november", "december",
     ].map { Array($0.utf8) }
 
-    private mutating func monthNamed(_ form: ([UInt8]) -> ArraySlice<UInt8>) -> Int? {
+    /// A month by its name; -1 for none.
+    private mutating func monthNamed(_ form: ([UInt8]) -> ArraySlice<UInt8>) -> Int {
         for (number, name) in DateMatcher.monthNames.enumerated() {
             let wanted = form(name)
             let end = index + wanted.count
@@ -218,7 +229,7 @@ private struct DateMatcher {
                 return number + 1
             }
         }
-        return nil
+        return -1
     }
 }
 

@@ -28,14 +28,48 @@ public enum DecimalText {
     public static func format(scaled: Int64, scale: Int = 6, minimumDigits: Int = 0) -> String {
         precondition(
             (0...18).contains(scale), "The scale of a decimal number must be from 0 to 18.")
-        let digits = String(scaled.magnitude)
-        let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
-        var fraction = padded.suffix(scale)
-        while fraction.count > minimumDigits && fraction.last == "0" { fraction.removeLast() }
-        let missing = String(repeating: "0", count: max(0, minimumDigits - fraction.count))
-        let sign = scaled < 0 ? "-" : ""
-        let tail = String(fraction) + missing
-        return sign + padded.dropLast(scale) + (tail.isEmpty ? "" : ".") + tail
+        let (whole, rest) = scaled.magnitude.quotientAndRemainder(
+            dividingBy: UInt64(powersOfTen[scale]))
+        var (fraction, places) = (rest, scale)
+        while places > minimumDigits, fraction % 10 == 0 {
+            fraction /= 10
+            places -= 1
+        }
+        let padding = max(0, minimumDigits - places)
+        // A sign, twenty digits, a point, and zeros.
+        return String(unsafeUninitializedCapacity: 24 + scale + padding) { buffer in
+            var count = 0
+            func append(_ byte: UInt8) {
+                buffer[count] = byte
+                count += 1
+            }
+            func append(_ number: UInt64, digits: Int) {
+                var (number, end) = (number, count + digits)
+                count = end
+                while end > count - digits {
+                    end -= 1
+                    buffer[end] = 48 + UInt8(number % 10)
+                    number /= 10
+                }
+            }
+            if scaled < 0 { append(45) }
+            append(whole, digits: digitCount(whole))
+            if places + padding > 0 {
+                append(46)
+                append(fraction, digits: places)
+                for _ in 0..<padding { append(48) }
+            }
+            return count
+        }
+    }
+
+    private static func digitCount(_ number: UInt64) -> Int {
+        var (count, rest) = (1, number / 10)
+        while rest > 0 {
+            count += 1
+            rest /= 10
+        }
+        return count
     }
 
     /// The quick way for short numbers without groups; `nil` sends the text to the full parser.

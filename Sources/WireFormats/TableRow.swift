@@ -149,6 +149,10 @@ extension DatePattern {
             .year4, .literal(45), .month2, .literal(45), .day2,
         ])
 
+    /// `yyyyMMdd` (ISO 8601, basic format).
+    public static let compact = DatePattern(
+        description: "yyyyMMdd", tokens: [.year4, .month2, .day2])
+
     private init(description: String, tokens: [Token]) {
         self.description = description
         self.tokens = tokens

@@ -13,6 +13,8 @@ public enum TextEncoding: String, Hashable, Sendable, CaseIterable {
 
     /// Decodes bytes, or tells the offset of the first byte that is not text in this encoding.
     public func decode(_ bytes: some Collection<UInt8>) -> Decoded {
+        // All of them keep ASCII, and most texts are nothing else.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return .text(String(decoding: bytes, as: UTF8.self)) }
         switch self {
         case .utf8:
             if let text = String(validating: bytes, as: UTF8.self) { return .text(text) }

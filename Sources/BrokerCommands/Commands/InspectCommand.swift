@@ -49,6 +49,12 @@ struct InspectCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Compares control numbers with those that a feed remembers (.numbers/seen.csv).",
+            valueName: "file"))
+    var numbers: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Writes the acknowledgment of the file to standard output instead.", valueName: "kind"))
     var acknowledge: AcknowledgmentKind?
 
@@ -67,6 +73,9 @@ struct InspectCommand: ParsableCommand {
         }
         if layout != nil && acknowledge != nil {
             throw ValidationError("--acknowledge is for X12 and EDIFACT, --layout for records.")
+        }
+        if layout != nil && numbers != nil {
+            throw ValidationError("--numbers is for X12 and EDIFACT, --layout for records.")
         }
         if acknowledge != nil && control == nil {
             throw ValidationError("--acknowledge needs --control, a number that was never used.")
@@ -104,7 +113,13 @@ struct InspectCommand: ParsableCommand {
     }
 
     private func inspect() throws -> InspectionReport {
-        let inspection = FileInspection(strictness: try strictness())
+        let inspection = FileInspection(
+            strictness: try strictness(),
+            numbers: try numbers.map { path in
+                try InputBytes.parse(path) { text throws(WireError) in
+                    try ControlNumberMemory(Array(text.utf8))
+                }
+            })
         let layout = try layout.map { path in
             try InputBytes.parse(path) { text throws(WireError) in try RecordLayout.parse(text) }
         }

@@ -91,7 +91,8 @@ extension Broker {
                     source.readShipments(taken), taken, sha256, feed, acceptsDrop)
             case .messages(let source):
                 let delivery = try source.readMessages(taken)
-                let desk = try take(delivery.messages)
+                let desk = try take(
+                    delivery.messages + messages(of: delivery.orderAnswers))
                 report.desk.add(desk)
                 outcome = try storeMessages(delivery, desk, taken, sha256, feed)
             }

@@ -39,9 +39,25 @@ public struct AcknowledgmentCode: Sendable, Hashable {
         self.meaning = meaning
     }
 
+    /// Whether a document with this code answers, with ``outcome``, the lines that it leaves out:
+    /// it names exceptions only.
+    public var coversLinesLeftOut: Bool {
+        switch (source, code) {
+        case (.x12Document, "AE"), (.x12Document, "RF"), (.edifactDocument, "AI"),
+            (.cxmlDocument, "except"):
+            true
+        default: false
+        }
+    }
+
+    /// The row of a code; `nil` for one that is not known.
+    public static func row(of code: String, in source: Source) -> AcknowledgmentCode? {
+        table.first { $0.source == source && $0.code == code }
+    }
+
     /// What a code means; codes are compared as they are written, case and all.
     public static func outcome(of code: String, in source: Source) -> AcknowledgmentOutcome {
-        table.first { $0.source == source && $0.code == code }?.outcome ?? .unknown
+        row(of: code, in: source)?.outcome ?? .unknown
     }
 
     /// Every row.

@@ -18,13 +18,14 @@ enum AcknowledgmentCodes {
     /// What is wrong with a set as a whole (AK502, IK502); segments in error are 5.
     static let x12Set: [String: String] = [
         "x12.se-missing": "2", "x12.se-control-number": "3", "x12.se-count": "4",
-        "x12.set-number": "7", "x12.set-duplicate": "23",
+        "x12.set-number": "7", "x12.set-duplicate": "23", "x12.set-seen": "23",
     ]
 
     /// What is wrong with a group as a whole (AK905).
     static let x12Group: [String: String] = [
         "x12.ge-missing": "3", "x12.ge-control-number": "4", "x12.ge-count": "5",
-        "x12.control-number": "6", "x12.group-duplicate": "19",
+        "x12.control-number": "6", "x12.group-duplicate": "19", "x12.group-seen": "19",
+        "x12.group-late": "6", "x12.group-gap": "6",
     ]
 
     /// What is wrong with an interchange as a whole (TA105).
@@ -32,6 +33,8 @@ enum AcknowledgmentCodes {
         "x12.iea-control-number": "001", "x12.control-number": "018", "x12.iea-count": "021",
         "x12.isa-elements": "022", "x12.ge-unexpected": "022", "x12.segment-outside": "022",
         "x12.iea-missing": "023", "x12.isa-cut-off": "023", "x12.interchange-duplicate": "025",
+        "x12.interchange-seen": "025", "x12.interchange-late": "018",
+        "x12.interchange-gap": "018",
         "x12.separators": "026", "x12.isa-component-separator": "027", "x12.isa-terminator": "004",
         "segments.too-long": "022",
     ]
@@ -49,6 +52,8 @@ enum AcknowledgmentCodes {
         "edifact.release-open": "20", "edifact.separators": "20", "edifact.una-differs": "20",
         "edifact.terminator-typographic": "20", "edifact.character-set": "21",
         "edifact.message-duplicate": "26", "edifact.interchange-duplicate": "26",
+        "edifact.message-seen": "26", "edifact.interchange-seen": "26",
+        "edifact.interchange-late": "12", "edifact.interchange-gap": "12",
         "edifact.unt-reference": "28", "edifact.une-reference": "28",
         "edifact.unz-reference": "28", "edifact.unt-count": "29", "edifact.une-count": "29",
         "edifact.unz-count": "29", "edifact.unt-unexpected": "31", "edifact.une-unexpected": "32",

@@ -19,7 +19,11 @@ struct EDIFACTAcknowledgment {
         if !sets.isEmpty, sets.allSatisfy({ $0.kind == "CONTRL" }) { return nil }
         let reference = String(settings.controlNumber)
         var body = [["UNH", "1", "CONTRL:D:3:UN"], interchangeAnswer]
-        for (index, group) in interchange.groups.enumerated() {
+        // What came before was answered when it came first.
+        let cameBefore = findings.contains {
+            $0.code == "edifact.interchange-seen" && $0.reaction == .rejectInterchange
+        }
+        for (index, group) in interchange.groups.enumerated() where !cameBefore {
             body += answer(index + 1, group)
         }
         body.append(["UNT", String(body.count + 1), "1"])

@@ -82,10 +82,22 @@ struct X12Acknowledgment {
 
     // MARK: - Groups and sets
 
+    /// Whether the whole interchange is rejected because it came before: then nothing is said of
+    /// its sets, which were answered when they came first.
+    private var cameBefore: Bool {
+        findings.contains {
+            $0.code == "x12.interchange-seen" && $0.reaction == .rejectInterchange
+        }
+    }
+
     private func answer(_ number: Int, _ group: GroupReport) -> [[String]] {
         var opening = ["AK1", group.kind, group.reference]
         if isImplementation { opening.append(group.version) }
         var segments = [opening]
+        if cameBefore {
+            let sets = String(group.setCount)
+            return [opening, ["AK9", "R", sets, sets, "0", "19"]]
+        }
         let inGroup = findings.filter { $0.place.group == number }
         for (index, set) in group.sets.enumerated() {
             segments += answer(set, inGroup.filter { $0.place.set == index + 1 })
@@ -156,6 +168,10 @@ struct X12Acknowledgment {
                     openPosition = place.segmentPosition
                 }
                 segments.append(element(error, code))
+                if isImplementation, let trigger = error.trigger {
+                    segments.append(
+                        ["CTX", "SITUATIONAL TRIGGER", name, position, "", String(trigger)])
+                }
             }
         }
         return segments

@@ -51,6 +51,18 @@ public enum DiagnosticCatalog {
             isBeyondReading: true)
     }
 
+    /// What was taken already is not taken twice, however lenient the reader.
+    private static func again(_ code: String, _ meaning: String) -> Entry {
+        fatal(code, meaning)
+    }
+
+    /// A finding that is told where a partner's table asks for it.
+    private static func quiet(_ code: String, _ meaning: String) -> Entry {
+        Entry(
+            code: code, severity: .error, reaction: .ignore, meaning: meaning,
+            isBeyondReading: false)
+    }
+
     private static let containers: [Entry] = [
         fatal("deflate.cut-off", "packed bytes end too early"),
         fatal("deflate.damaged", "packed bytes are damaged"),
@@ -91,6 +103,13 @@ public enum DiagnosticCatalog {
             .rejectInterchange),
         error("x12.iea-count", "IEA01 is not the number of groups", .rejectInterchange),
         warning("x12.interchange-duplicate", "an interchange has the control number of another"),
+        again("x12.interchange-seen", "an interchange came in an earlier file already"),
+        warning("x12.interchange-late", "an interchange comes after one with a greater number"),
+        quiet("x12.interchange-gap", "numbers before that of an interchange did not come"),
+        quiet("x12.group-seen", "a group came in an earlier file already"),
+        quiet("x12.group-late", "a group comes after one with a greater number"),
+        quiet("x12.group-gap", "numbers before that of a group did not come"),
+        quiet("x12.set-seen", "a set came in an earlier file already"),
         note("x12.version-differs", "GS08 names another release than ISA12"),
         error("x12.control-number", "a control number is not made of digits"),
         error("x12.gs-missing", "a set stands outside any group", .rejectGroup),
@@ -143,6 +162,11 @@ public enum DiagnosticCatalog {
             "edifact.terminator-typographic", "segments end with a typographic apostrophe",
             .rejectInterchange),
         error("edifact.unb-missing", "segments stand outside any interchange", .rejectInterchange),
+        again("edifact.interchange-seen", "an interchange came in an earlier file already"),
+        warning(
+            "edifact.interchange-late", "an interchange comes after one with a greater number"),
+        quiet("edifact.interchange-gap", "numbers before that of an interchange did not come"),
+        quiet("edifact.message-seen", "a message came in an earlier file already"),
         error("edifact.unb-element", "an element of UNB that must be there is missing"),
         error("edifact.syntax-version", "UNB names no syntax version from 1 to 4"),
         warning("edifact.syntax-identifier", "UNB names a character set that is not known"),

@@ -18,7 +18,7 @@ struct DiagnosticLog: Sendable {
     @discardableResult
     mutating func add(
         _ code: String, _ message: String, at place: WirePlace, value: [UInt8] = [],
-        dataElement: Int? = nil
+        dataElement: Int? = nil, trigger: Int? = nil
     ) -> StrictnessReaction {
         let reaction = strictness.reaction(to: code)
         guard reaction != .ignore else { return .ignore }
@@ -33,7 +33,8 @@ struct DiagnosticLog: Sendable {
         diagnostics.append(
             WireDiagnostic(
                 code: code, severity: severity, message: message, place: place,
-                value: Array(value.prefix(99)), dataElement: dataElement, reaction: reaction))
+                value: Array(value.prefix(99)), dataElement: dataElement, trigger: trigger,
+                reaction: reaction))
         return reaction
     }
 

@@ -14,13 +14,16 @@ public struct WireDiagnostic: Hashable, Sendable, CustomStringConvertible {
     public var value: [UInt8]
     /// The number of the data element in the standard, where it is known.
     public var dataElement: Int?
+    /// The position of the element whose presence asks for the one that is missing.
+    public var trigger: Int?
     /// What the strictness in force makes of it.
     public var reaction: StrictnessReaction
 
     /// Makes a diagnostic from its parts.
     public init(
         code: String, severity: WireSeverity, message: String, place: WirePlace,
-        value: [UInt8] = [], dataElement: Int? = nil, reaction: StrictnessReaction = .note
+        value: [UInt8] = [], dataElement: Int? = nil, trigger: Int? = nil,
+        reaction: StrictnessReaction = .note
     ) {
         self.code = code
         self.severity = severity
@@ -28,6 +31,7 @@ public struct WireDiagnostic: Hashable, Sendable, CustomStringConvertible {
         self.place = place
         self.value = value
         self.dataElement = dataElement
+        self.trigger = trigger
         self.reaction = reaction
     }
 

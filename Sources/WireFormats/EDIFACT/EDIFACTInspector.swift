@@ -10,9 +10,10 @@ struct EDIFACTInspector: Sendable, SegmentInspecting {
     private var hasAdvice = false
     private var isVersion4 = false
 
-    init(strictness: Strictness, limit: Int = 10_000) {
+    init(strictness: Strictness, limit: Int = 10_000, numbers: ControlNumberMemory? = nil) {
         state = EnvelopeState(
-            syntax: .edifact, log: DiagnosticLog(strictness: strictness, limit: limit))
+            syntax: .edifact, log: DiagnosticLog(strictness: strictness, limit: limit),
+            numbers: numbers)
     }
 
     /// Looks at the token that the reader stands on.
@@ -185,6 +186,10 @@ extension EDIFACTInspector {
                 "edifact.interchange-duplicate",
                 "interchange \(interchange.reference) of the same sender stands above already",
                 at: place(token, reader, 5), value: reader.bytes(5))
+        } else {
+            state.compare(
+                .interchange, interchange.series("edifact"), interchange.reference,
+                as: "interchange", at: place(token, reader, 5))
         }
     }
 
@@ -373,6 +378,12 @@ extension EDIFACTInspector {
                 "edifact.message-duplicate",
                 "message \(quotedForMessage(message.reference)) stands above already",
                 at: place(token, reader, reference), value: reader.bytes(reference))
+        } else if state.numbers != nil, let interchange = state.interchange,
+            let group = state.group
+        {
+            state.compare(
+                .set, "\(group.series(in: interchange, "edifact")) \(message.kind)",
+                message.reference, as: "message", at: place(token, reader, reference))
         }
     }
 

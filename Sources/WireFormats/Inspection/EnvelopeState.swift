@@ -19,9 +19,13 @@ struct EnvelopeState: Sendable {
     /// Segments of the open set so far.
     private(set) var setSegments = 0
 
-    init(syntax: SegmentSyntax, log: DiagnosticLog) {
+    /// What is known of earlier files; `nil` where numbers are not compared.
+    var numbers: ControlNumberMemory?
+
+    init(syntax: SegmentSyntax, log: DiagnosticLog, numbers: ControlNumberMemory? = nil) {
         report = SegmentReport(syntax: syntax)
         self.log = log
+        self.numbers = numbers
     }
 
     /// The report, when everything is closed.
@@ -152,9 +156,10 @@ struct EnvelopeState: Sendable {
 
     mutating func add(
         _ code: String, _ message: String, at place: WirePlace, value: [UInt8] = [],
-        dataElement: Int? = nil
+        dataElement: Int? = nil, trigger: Int? = nil
     ) {
-        let reaction = log.add(code, message, at: place, value: value, dataElement: dataElement)
+        let reaction = log.add(
+            code, message, at: place, value: value, dataElement: dataElement, trigger: trigger)
         if log.severity(of: code) == .error {
             if set != nil, place.set != nil {
                 hasSetError = true

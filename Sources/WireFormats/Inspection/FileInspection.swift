@@ -7,6 +7,8 @@ public struct FileInspection: Sendable {
     public var strictness: Strictness
     /// How many findings are kept whole; all are counted.
     public var diagnosticLimit: Int
+    /// The control numbers of earlier files, with which those of X12 and EDIFACT are compared.
+    public var numbers: ControlNumberMemory?
     /// Whether gzip and zip are unpacked, or only named.
     var opensContainers = true
     /// How many bytes are looked at to tell what the file is.
@@ -18,7 +20,11 @@ public struct FileInspection: Sendable {
     public typealias Echo = (UnsafeBufferPointer<UInt8>) -> Void
 
     /// Makes an inspection with its settings.
-    public init(strictness: Strictness = .standard, diagnosticLimit: Int = 10_000) {
+    public init(
+        strictness: Strictness = .standard, diagnosticLimit: Int = 10_000,
+        numbers: ControlNumberMemory? = nil
+    ) {
+        self.numbers = numbers
         self.strictness = strictness
         self.diagnosticLimit = diagnosticLimit
     }
@@ -125,7 +131,7 @@ public struct FileInspection: Sendable {
     ) throws(WireError) -> InspectionReport {
         var reader = SegmentReader(window: window, syntax: syntax)
         let outcome = try SegmentInspection.read(
-            &reader, strictness: strictness, limit: diagnosticLimit,
+            &reader, strictness: strictness, limit: diagnosticLimit, numbers: numbers,
             echo: echo.map { echo in { bytes in bytes.withUnsafeBufferPointer(echo) } })
         var report = InspectionReport()
         report.syntax = syntax.rawValue

@@ -27,15 +27,24 @@ extension FileInspection {
         records.layout = reader.layout.name
         var lineEnds = LineEndCounter()
         var byteCount = 0
+        var countByRecord = Array(repeating: 0, count: reader.layout.records.count)
         while let token = try reader.next() {
-            if let echo {
-                token.bytes.withUnsafeBufferPointer(echo)
-                token.lineEnd.withUnsafeBufferPointer(echo)
+            if let echo { reader.withToken(echo) }
+            byteCount += token.length + token.lineEndLength
+            if token.lineEndLength > 0 {
+                let first = reader.withToken { $0[token.length] }
+                lineEnds.count(token.lineEndLength, first)
             }
-            byteCount += token.bytes.count + token.lineEnd.count
-            if let first = token.lineEnd.first { lineEnds.count(token.lineEnd.count, first) }
             guard token.kind == .record else { continue }
-            records.count(token, reader.layout)
+            records.count(token.length)
+            if let record = token.record {
+                countByRecord[record] += 1
+            } else {
+                records.count(kind: reader.kindText)
+            }
+        }
+        for (record, count) in countByRecord.enumerated() where count > 0 {
+            records.count(kind: reader.layout.records[record].name, count)
         }
         records.lineEnds = lineEnds.name
         records.agreedChecks = reader.agreedChecks
@@ -49,13 +58,15 @@ extension FileInspection {
 }
 
 extension RecordReport {
-    fileprivate mutating func count(_ token: LayoutToken, _ layout: RecordLayout) {
+    fileprivate mutating func count(_ length: Int) {
         recordCount += 1
-        shortest = recordCount == 1 ? token.bytes.count : min(shortest, token.bytes.count)
-        longest = max(longest, token.bytes.count)
-        let kind = token.record.map { layout.records[$0].name } ?? token.kindText
+        shortest = recordCount == 1 ? length : min(shortest, length)
+        longest = max(longest, length)
+    }
+
+    fileprivate mutating func count(kind: String, _ count: Int = 1) {
         if recordsByKind[kind] != nil || recordsByKind.count < 1000 {
-            recordsByKind[kind, default: 0] += 1
+            recordsByKind[kind, default: 0] += count
         }
     }
 }

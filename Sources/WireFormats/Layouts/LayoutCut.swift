@@ -1,37 +1,45 @@
-/// The bytes of one record, cut as its layout says.
-struct LayoutCut {
-    private let bytes: [UInt8]
-    private let layout: RecordLayout
+/// Cuts the bytes of records as their layout says; its lists are used again for each record.
+struct LayoutCut: Sendable {
+    typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    /// Where the text of a field stands, or that it must be put together.
+    struct Content {
+        var range: Range<Int>
+        var state: LayoutField.State
+    }
+
+    let plan: LayoutPlan
     /// The fields of a delimited record.
     private var ranges: [Range<Int>] = []
     private(set) var hasOpenQuote = false
-    let isDelimited: Bool
 
-    init(_ bytes: [UInt8], _ layout: RecordLayout) {
-        self.bytes = bytes
-        self.layout = layout
-        if case .delimited(let mark, let quote) = layout.form {
-            isDelimited = true
-            split(mark, quote)
-        } else {
-            isDelimited = false
-        }
+    init(_ plan: LayoutPlan) { self.plan = plan }
+
+    /// Turns to a record.
+    @inline(__always)
+    mutating func begin(_ bytes: Bytes) {
+        guard plan.isDelimited else { return }
+        split(bytes)
     }
 
-    private mutating func split(_ mark: UInt8, _ quote: UInt8?) {
+    private mutating func split(_ bytes: Bytes) {
+        ranges.removeAll(keepingCapacity: true)
+        hasOpenQuote = false
+        let (mark, quote) = (plan.mark, plan.quote)
         var start = 0
         var index = 0
         while index < bytes.count {
-            if let quote, bytes[index] == quote, index == start {
-                guard let end = closing(quote, from: index + 1) else {
+            let byte = bytes[index]
+            if byte == mark {
+                ranges.append(start..<index)
+                index += 1
+                start = index
+            } else if index == start, let quote, byte == quote {
+                guard let end = closing(quote, bytes, from: index + 1) else {
                     hasOpenQuote = true
                     break
                 }
                 index = end + 1
-            } else if bytes[index] == mark {
-                ranges.append(start..<index)
-                index += 1
-                start = index
             } else {
                 index += 1
             }
@@ -40,7 +48,7 @@ struct LayoutCut {
     }
 
     /// The quote that closes; a doubled one does not.
-    private func closing(_ quote: UInt8, from first: Int) -> Int? {
+    private func closing(_ quote: UInt8, _ bytes: Bytes, from first: Int) -> Int? {
         var index = first
         while index < bytes.count {
             if bytes[index] == quote {
@@ -55,57 +63,91 @@ struct LayoutCut {
     }
 
     /// Fields of a delimited record, bytes of any other.
-    var unitCount: Int { isDelimited ? ranges.count : bytes.count }
+    func unitCount(_ bytes: Bytes) -> Int { plan.isDelimited ? ranges.count : bytes.count }
 
     // MARK: - Texts
 
-    private func range(_ place: RecordLayout.Place, shifted: Int = 0) -> Range<Int> {
-        switch place {
-        case .field(let index):
-            let wanted = index + shifted
+    @inline(__always)
+    func range(_ place: LayoutPlan.Place, shifted: Int, _ bytes: Bytes) -> Range<Int> {
+        if plan.isDelimited {
+            let wanted = place.lower + shifted
             return wanted < ranges.count ? ranges[wanted] : bytes.count..<bytes.count
-        case .bytes(let range):
-            let lower = min(range.lowerBound + shifted, bytes.count)
-            return lower..<min(max(lower, range.upperBound + shifted), bytes.count)
         }
+        let lower = min(place.lower + shifted, bytes.count)
+        return lower..<min(max(lower, place.upper + shifted), bytes.count)
     }
 
-    func text(_ place: RecordLayout.Place) -> String { text(in: range(place)) }
+    /// Finds the text of a field: without its quotes, and without blanks at both ends.
+    @inline(__always)
+    func content(in range: Range<Int>, _ bytes: Bytes) -> Content {
+        var (lower, upper) = (range.lowerBound, range.upperBound)
+        if let quote = plan.quote, lower < upper, bytes[lower] == quote {
+            // Between two quotes without another one, the bytes are the text.
+            guard upper - lower >= 2, bytes[upper - 1] == quote,
+                !bytes[(lower + 1)..<(upper - 1)].contains(quote)
+            else { return quotedContent(in: range, bytes) }
+            lower += 1
+            upper -= 1
+        }
+        while lower < upper, bytes[lower] == 0x20 || bytes[lower] == 9 { lower += 1 }
+        while upper > lower,
+            bytes[upper - 1] == 0x20 || bytes[upper - 1] == 9 || bytes[upper - 1] == 0
+        {
+            upper -= 1
+        }
+        return Content(range: lower..<upper, state: lower == upper ? .blank : .plain)
+    }
 
-    private func text(in range: Range<Int>) -> String {
-        var piece = bytes[range]
-        if case .delimited(_, let quote?) = layout.form, piece.first == quote {
-            var plain: [UInt8] = []
-            var index = piece.startIndex + 1
-            while index < piece.endIndex {
-                if piece[index] == quote {
-                    guard index + 1 < piece.endIndex, piece[index + 1] == quote else {
-                        // What follows the closing quote belongs to the field as it stands.
-                        plain += piece[(index + 1)...]
-                        break
-                    }
-                    index += 1
+    private func quotedContent(in range: Range<Int>, _ bytes: Bytes) -> Content {
+        Content(range: range, state: unquoted(range, bytes).isEmpty ? .blank : .quoted)
+    }
+
+    /// The bytes of a field in quotes, without them and without blanks at both ends.
+    private func unquoted(_ range: Range<Int>, _ bytes: Bytes) -> ArraySlice<UInt8> {
+        guard let quote = plan.quote else { return [] }
+        var plain: [UInt8] = []
+        var index = range.lowerBound + 1
+        while index < range.upperBound {
+            if bytes[index] == quote {
+                guard index + 1 < range.upperBound, bytes[index + 1] == quote else {
+                    // What follows the closing quote belongs to the field as it stands.
+                    plain += bytes[(index + 1)..<range.upperBound]
+                    break
                 }
-                plain.append(piece[index])
                 index += 1
             }
-            piece = plain[...]
+            plain.append(bytes[index])
+            index += 1
         }
+        var piece = plain[...]
         while let first = piece.first, first == 0x20 || first == 9 { piece = piece.dropFirst() }
         while let last = piece.last, last == 0x20 || last == 9 || last == 0 {
             piece = piece.dropLast()
         }
-        if case .text(let text) = layout.encoding.decode(piece) { return text }
+        return piece
+    }
+
+    func text(_ content: Content, _ bytes: Bytes) -> String {
+        if content.state == .quoted { return decoded(unquoted(content.range, bytes)) }
+        return decoded(bytes[content.range])
+    }
+
+    func text(_ place: LayoutPlan.Place, _ bytes: Bytes) -> String {
+        text(content(in: range(place, shifted: 0, bytes), bytes), bytes)
+    }
+
+    private func decoded(_ piece: some Collection<UInt8>) -> String {
+        if case .text(let text) = plan.layout.encoding.decode(piece) { return text }
         return XMLBytes.text(Array(piece))
     }
 
     /// The first byte that the layout's characters do not have.
-    func badByte(in range: Range<Int>) -> UInt8? {
+    func badByte(in range: Range<Int>, _ bytes: Bytes) -> UInt8? {
         let piece = bytes[range]
         if let control = piece.first(where: { $0 < 0x20 && $0 != 9 || $0 == 0x7F }) {
             return control
         }
-        guard case .badByte(let offset) = layout.encoding.decode(piece) else { return nil }
+        guard case .badByte(let offset) = plan.layout.encoding.decode(piece) else { return nil }
         let index = range.lowerBound + offset
         return index < bytes.count ? bytes[index] : piece.last
     }
@@ -113,87 +155,61 @@ struct LayoutCut {
     // MARK: - Records
 
     /// The first record of the layout that is like this one.
-    func record() -> Int? {
-        let kind = layout.kindPlace.map { text($0) }
-        return layout.records.firstIndex { record in
-            if let kind, !record.kinds.contains(where: { Self.matches(kind, $0) }) { return false }
-            guard let condition = record.condition else { return true }
-            return text(condition.place) == condition.value
-        }
-    }
-
-    private static func matches(_ text: String, _ kind: String) -> Bool {
-        kind.hasSuffix("*") ? text.hasPrefix(kind.dropLast()) : text == kind
-    }
-
-    /// How far the layout's fields reach.
-    func limit(of record: Int) -> Int {
-        if case .width(let width) = layout.form { return width }
-        let definition = layout.records[record]
-        var places = definition.fields.map(\.place)
-        if let kind = layout.kindPlace { places.append(kind) }
-        if let condition = definition.condition { places.append(condition.place) }
-        var limit = 0
-        for place in places {
-            let (first, end) =
-                switch place {
-                case .field(let index): (index, index + 1)
-                case .bytes(let range): (range.lowerBound, range.upperBound)
-                }
-            var reach = end
-            if let groups = definition.groups, first >= groups.first {
-                reach += groups.step * (groups.count - 1)
+    ///
+    /// With `isPlain`, the record holds ASCII alone, and its bytes are compared.
+    func record(_ bytes: Bytes, isPlain: Bool) -> Int? {
+        let kind = plan.kindPlace.map { content(in: range($0, shifted: 0, bytes), bytes) }
+        return plan.records.firstIndex { record in
+            if let kind, !record.kinds.contains(where: { matches(kind, $0, bytes, isPlain) }) {
+                return false
             }
-            limit = max(limit, reach)
+            guard let condition = record.condition else { return true }
+            let found = content(in: range(condition.place, shifted: 0, bytes), bytes)
+            return matches(found, condition.word, bytes, isPlain)
         }
-        return limit
+    }
+
+    @inline(__always)
+    func matches(
+        _ content: Content, _ word: LayoutPlan.Word, _ bytes: Bytes, _ isPlain: Bool
+    ) -> Bool {
+        guard isPlain, content.state != .quoted else { return word.matches(text(content, bytes)) }
+        return word.matches(Bytes(rebasing: bytes[content.range]))
     }
 
     /// Whether anything but blanks stands behind so many bytes or fields.
-    func holdsText(behind limit: Int) -> Bool {
-        if isDelimited { return ranges.dropFirst(limit).contains { !text(in: $0).isEmpty } }
+    func holdsText(behind limit: Int, _ bytes: Bytes) -> Bool {
+        if plan.isDelimited {
+            return ranges.dropFirst(limit).contains { content(in: $0, bytes).state != .blank }
+        }
         return bytes.dropFirst(limit).contains { $0 != 0x20 && $0 != 0 }
     }
 
-    func fields(of index: Int, at start: SourcePosition) -> [LayoutField] {
-        let record = layout.records[index]
-        var fields: [LayoutField] = []
-        for group in 0..<(record.groups?.count ?? 1) {
-            var cut: [LayoutField] = []
-            for (ordinal, definition) in record.fields.enumerated() {
-                var shift = 0
-                if group > 0 {
-                    guard let groups = record.groups, first(definition.place) >= groups.first
-                    else { continue }
-                    shift = groups.step * group
+    /// Cuts a record into fields; a group without any text is left out.
+    @inline(__always)
+    func cut(_ record: Int, _ bytes: Bytes, isPlain: Bool, into fields: inout [LayoutField]) {
+        let definition = plan.records[record]
+        for group in 0..<definition.groupCount {
+            let first = fields.count
+            var holdsText = group == 0
+            for index in 0..<definition.fields.count {
+                if group > 0, !definition.fields[index].isRepeated { continue }
+                let range = range(
+                    definition.fields[index].place, shifted: definition.step * group, bytes)
+                let content = content(in: range, bytes)
+                if content.state != .blank { holdsText = true }
+                var translation: Int?
+                if definition.fields[index].hasWords {
+                    translation = definition.fields[index].translation.firstIndex {
+                        matches(content, $0, bytes, isPlain)
+                    }
                 }
-                cut.append(
-                    field(
-                        ordinal, definition, group, range(definition.place, shifted: shift), start))
+                fields.append(
+                    LayoutField(
+                        index: index, group: group, range: range, content: content.range,
+                        state: content.state, translation: translation))
             }
-            if group == 0 || cut.contains(where: { !$0.text.isEmpty }) { fields += cut }
+            if !holdsText { fields.removeSubrange(first...) }
         }
-        return fields
-    }
-
-    private func first(_ place: RecordLayout.Place) -> Int {
-        switch place {
-        case .field(let index): index
-        case .bytes(let range): range.lowerBound
-        }
-    }
-
-    private func field(
-        _ ordinal: Int, _ definition: RecordLayout.Field, _ group: Int, _ range: Range<Int>,
-        _ start: SourcePosition
-    ) -> LayoutField {
-        let text = text(in: range)
-        let translation = definition.translation.first { $0.written == text }
-        return LayoutField(
-            index: ordinal, group: group, range: range,
-            position: SourcePosition(
-                line: start.line, column: start.column + range.lowerBound,
-                byteOffset: start.byteOffset + range.lowerBound),
-            text: text, value: translation?.value ?? text, isTranslated: translation != nil)
     }
 }

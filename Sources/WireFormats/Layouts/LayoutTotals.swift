@@ -1,29 +1,53 @@
 /// The counts and totals of a layout, kept while records are read or written.
 struct LayoutTotals: Sendable {
-    /// The numbers in a field of one record, or why there are none.
-    enum Numbers {
-        case numbers([Int64])
-        case fault(String)
+    /// A check by ordinals.
+    private struct Check: Sendable {
+        /// By the ordinal of a record: whether the check counts it.
+        var counted: [Bool] = []
+        /// Whether records that the layout does not name are counted too.
+        var countsOthers = false
+        var summed: (record: Int, field: Int)?
+        var modulus: Int64?
+        /// By the ordinal of a record: whether the check begins anew with it.
+        var beginsWith: [Bool]
+        /// Whether it begins anew once it was taken.
+        var isOfFile: Bool
     }
 
-    private let layout: RecordLayout
+    private let checks: [Check]
     private var sums: [Int128]
     private var faults: [String?]
 
     init(_ layout: RecordLayout) {
-        self.layout = layout
+        checks = layout.checks.map { check in
+            let holder = layout.records.first { $0.name == check.record }
+            var compiled = Check(
+                modulus: check.modulus,
+                beginsWith: layout.records.map { holder?.parents.contains($0.name) ?? false },
+                isOfFile: holder?.parents.isEmpty ?? false)
+            switch check.subject {
+            case .count(let names):
+                compiled.counted = layout.records.map {
+                    names.isEmpty || names.contains($0.name)
+                }
+                compiled.countsOthers = names.isEmpty
+            case .sum(let name, let field):
+                compiled.counted = layout.records.map { _ in false }
+                if let record = layout.index(of: name),
+                    let index = layout.records[record].index(of: field)
+                {
+                    compiled.summed = (record, index)
+                }
+            }
+            return compiled
+        }
         sums = Array(repeating: 0, count: layout.checks.count)
         faults = Array(repeating: nil, count: layout.checks.count)
     }
 
     /// A record begins under which others stand: what is counted under it begins anew.
-    mutating func open(_ record: String) {
-        for (index, check) in layout.checks.enumerated()
-        where isBelow(record, check.record) { reset(index) }
-    }
-
-    private func isBelow(_ parent: String, _ record: String) -> Bool {
-        layout.index(of: record).map { layout.records[$0].parents.contains(parent) } ?? false
+    mutating func open(_ record: Int) {
+        for index in checks.indices where checks[index].beginsWith[record] { reset(index) }
     }
 
     private mutating func reset(_ index: Int) {
@@ -32,30 +56,40 @@ struct LayoutTotals: Sendable {
     }
 
     /// Counts one record; `nil` is one that the layout does not name.
-    mutating func count(_ record: String?, numbers: (String) -> Numbers) {
-        for (index, check) in layout.checks.enumerated() {
-            switch check.subject {
-            case .count(let names):
-                let isCounted = record.map { names.contains($0) } ?? false
-                if names.isEmpty || isCounted { sums[index] += 1_000_000 }
-            case .sum(let name, let field):
-                guard record == name else { continue }
-                switch numbers(field) {
-                case .numbers(let found): for number in found { sums[index] += Int128(number) }
-                case .fault(let words): faults[index] = faults[index] ?? "\(name).\(words)"
-                }
+    ///
+    /// Gives whether numbers of its fields are to be added, by ``field(summedBy:in:)``.
+    mutating func count(_ record: Int?) -> Bool {
+        var hasSums = false
+        for index in checks.indices {
+            if let record {
+                if checks[index].summed?.record == record { hasSums = true }
+                if checks[index].counted[record] { sums[index] += 1_000_000 }
+            } else if checks[index].countsOthers {
+                sums[index] += 1_000_000
             }
         }
+        return hasSums
+    }
+
+    /// The ordinal of the field of a record whose numbers a check adds up.
+    func field(summedBy check: Int, in record: Int) -> Int? {
+        guard let summed = checks[check].summed, summed.record == record else { return nil }
+        return summed.field
+    }
+
+    mutating func add(_ micros: Int64, to check: Int) { sums[check] += Int128(micros) }
+
+    /// Says why a check cannot be compared; the first reason counts.
+    mutating func fail(_ check: Int, _ fault: String) {
+        if faults[check] == nil { faults[check] = fault }
     }
 
     /// What a check must hold now, counting 10⁻⁶; one of the file itself begins anew.
     mutating func take(_ index: Int) -> (sum: Int128, fault: String?) {
-        let check = layout.checks[index]
         var sum = sums[index]
-        if let modulus = check.modulus { sum %= Int128(modulus) * 1_000_000 }
+        if let modulus = checks[index].modulus { sum %= Int128(modulus) * 1_000_000 }
         let fault = faults[index]
-        let holder = layout.index(of: check.record)
-        if let holder, layout.records[holder].parents.isEmpty { reset(index) }
+        if checks[index].isOfFile { reset(index) }
         return (sum, fault)
     }
 }

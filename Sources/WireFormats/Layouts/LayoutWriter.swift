@@ -33,10 +33,13 @@ public struct LayoutWriter: Sendable {
     ) throws(WireError) {
         let definition = layout.records[record]
         var all = values
-        totals.open(definition.name)
-        totals.count(definition.name) { field in
-            if case .number(let number) = values[field] { return .numbers([number]) }
-            return .numbers([])
+        totals.open(record)
+        _ = totals.count(record)
+        for check in layout.checks.indices {
+            guard let field = totals.field(summedBy: check, in: record),
+                case .number(let number)? = values[definition.fields[field].name]
+            else { continue }
+            totals.add(number, to: check)
         }
         for (index, check) in layout.checks.enumerated() where check.record == definition.name {
             let sum = totals.take(index).sum

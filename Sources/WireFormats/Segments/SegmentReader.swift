@@ -136,24 +136,37 @@ public struct SegmentReader: Sendable {
         return clean
     }
 
-    /// The bytes of an element, or of one of its components in its first repetition.
-    public func bytes(_ element: Int, component: Int? = nil) -> [UInt8] {
+    /// Where an element lies, or one of its components in its first repetition; empty where it
+    /// is not there.
+    private func range(of element: Int, component: Int?) -> Range<Int> {
         let whole = range(of: element)
-        guard let component else { return bytes(in: whole) }
+        guard let component else { return whole }
         var start = whole.lowerBound
         var number = 1
-        for separator in separators(in: whole) {
-            if number == component { return bytes(in: start..<separator.offset) }
-            if separator.isRepetition { return [] }
-            start = separator.offset + 1
+        for index in 0..<scanner.separatorCount {
+            let offset = Int(scanner.separators[index] >> 1)
+            guard offset >= whole.lowerBound else { continue }
+            guard offset < whole.upperBound else { break }
+            if number == component { return start..<offset }
+            if scanner.separators[index] & 1 == 1 { return start..<start }
+            start = offset + 1
             number += 1
         }
-        return number == component ? bytes(in: start..<whole.upperBound) : []
+        return number == component ? start..<whole.upperBound : start..<start
+    }
+
+    /// The bytes of an element, or of one of its components in its first repetition.
+    public func bytes(_ element: Int, component: Int? = nil) -> [UInt8] {
+        bytes(in: range(of: element, component: component))
     }
 
     /// An element as text: UTF-8 where it is, else one character a byte.
     public func text(_ element: Int, component: Int? = nil) -> String {
-        let bytes = bytes(element, component: component)
+        let range = range(of: element, component: component)
+        if scanner.marks.isDisjoint(with: [.lineBreak, .release, .highByte]) {
+            return withRaw(range) { String(decoding: $0, as: UTF8.self) }
+        }
+        let bytes = bytes(in: range)
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }

@@ -8,6 +8,8 @@ struct ElementProblem {
     /// Where the value lies in its segment.
     var range: Range<Int>
     var dataElement: Int?
+    /// The element whose presence asks for this one.
+    var trigger: Int?
 }
 
 /// Checks the elements of one segment against its rule.
@@ -228,6 +230,7 @@ enum X12ElementChecker {
         guard let wanted else { return nil }
         var problem = missing(reader, name, wanted, rule.elements[wanted - 1])
         problem.code = "x12.element-condition"
+        problem.trigger = condition.kind == .required ? nil : present.first
         problem.message = "\(label(name, wanted)) must be there \(reason)"
         return problem
     }

@@ -9,9 +9,10 @@ struct X12Inspector: Sendable, SegmentInspecting {
     private var interchangeKeys: Set<String> = []
     private var texts = SegmentTexts()
 
-    init(strictness: Strictness, limit: Int = 10_000) {
+    init(strictness: Strictness, limit: Int = 10_000, numbers: ControlNumberMemory? = nil) {
         state = EnvelopeState(
-            syntax: .x12, log: DiagnosticLog(strictness: strictness, limit: limit))
+            syntax: .x12, log: DiagnosticLog(strictness: strictness, limit: limit),
+            numbers: numbers)
     }
 
     /// Looks at the token that the reader stands on.
@@ -109,7 +110,8 @@ struct X12Inspector: Sendable, SegmentInspecting {
             place.repetition = problem.repetition
             state.add(
                 problem.code, problem.message, at: place,
-                value: reader.bytes(in: problem.range), dataElement: problem.dataElement)
+                value: reader.bytes(in: problem.range), dataElement: problem.dataElement,
+                trigger: problem.trigger)
         }
         let count = reader.elementCount
         if count > 0, !reader.isPresent(count) {
@@ -176,6 +178,10 @@ extension X12Inspector {
                 "x12.interchange-duplicate",
                 "interchange \(interchange.reference) of the same sender stands above already",
                 at: place(token, reader, 13), value: reader.bytes(13))
+        } else {
+            state.compare(
+                .interchange, interchange.series("x12"), interchange.reference,
+                as: "interchange", at: place(token, reader, 13))
         }
     }
 
@@ -290,6 +296,10 @@ extension X12Inspector {
                 "x12.group-duplicate",
                 "group \(group.reference) stands above in this interchange already",
                 at: place(token, reader, 6), value: reader.bytes(6))
+        } else if let interchange = state.interchange {
+            state.compare(
+                .group, group.series(in: interchange, "x12"), group.reference, as: "group",
+                at: place(token, reader, 6))
         }
     }
 
@@ -388,6 +398,12 @@ extension X12Inspector {
                 "x12.set-duplicate",
                 "set \(quotedForMessage(set.reference)) stands above in this group already",
                 at: place(token, reader, 2), value: reader.bytes(2))
+        } else if state.numbers != nil, let interchange = state.interchange,
+            let group = state.group
+        {
+            state.compare(
+                .set, "\(group.series(in: interchange, "x12")) \(set.kind)", set.reference,
+                as: "set", at: place(token, reader, 2))
         }
     }
 

@@ -27,6 +27,9 @@ public struct DroppedFiles: Sendable {
             layout: layout)
     }
 
+    /// Where the files lie, below the workspace.
+    public var folderPath: String { drop.settings.folder }
+
     /// A file of the feed as messages call it.
     public func title(_ name: String) -> String { drop.title(name) }
 

@@ -106,7 +106,9 @@ struct CXMLOrderWriter {
         writer.element("Address", attributes) { inner in
             inner.element("Name", [("xml:lang", "en")], text: address.name)
             inner.element("PostalAddress") { postal in
-                for line in address.lines where !line.isEmpty {
+                let streets = address.lines.filter { !$0.isEmpty }
+                // The document type asks for one.
+                for line in streets.isEmpty ? [""] : streets {
                     postal.element("Street", text: line)
                 }
                 postal.element("City", text: address.city)

@@ -21,14 +21,30 @@ struct CatalogAssembly {
     let supplier: SupplierID
     /// Whether the document is a stock list, without prices.
     var isStockList = false
-    private(set) var offers: [SupplierPart: (offer: SupplierOffer, line: SourcePosition)] = [:]
-    private(set) var shelves: [SupplierPart: (shelf: SupplierAvailability, line: SourcePosition)] =
-        [:]
-    private(set) var quarantined: [QuarantinedRow] = []
-    private var seen: [SupplierPart: SourcePosition] = [:]
-    private(set) var deleted = 0
+    private struct Seen {
+        var position: SourcePosition
+        /// The ordinal of its offer, or of its shelf; `nil` where it has none.
+        var offer: Int?
+        var shelf: Int?
+    }
 
-    init(settings: CatalogSettings, dialect: CatalogDialect, file: String, supplier: SupplierID) {
+    private var offers: [SupplierOffer] = []
+    private var shelves: [SupplierAvailability] = []
+    private var seen: [SupplierPart: Seen] = [:]
+    private var takenBackOffers: Set<Int> = []
+    private var takenBackShelves: Set<Int> = []
+    private(set) var quarantined: [QuarantinedRow] = []
+    private(set) var deleted = 0
+    /// What the last line said, which the next one most likely says again.
+    private var lastUnit: (text: String, unit: UnitOfMeasure)?
+    private var lastCurrency: (text: String, currency: Currency)?
+
+    init(
+        settings: CatalogSettings, dialect: CatalogDialect, file: String, supplier: SupplierID,
+        byteCount: Int = 0
+    ) {
+        // A guess at the lines: growing in steps would move them all several times.
+        seen.reserveCapacity(min(byteCount / 80, 1 << 20))
         self.settings = settings
         self.dialect = dialect
         self.file = file
@@ -51,16 +67,19 @@ struct CatalogAssembly {
             takeBack(part, first: first, second: line.position)
             return
         }
-        seen[part] = line.position
+        var entry = Seen(position: line.position)
+        defer { seen[part] = entry }
         guard !line.isDeleted else {
             deleted += 1
             return
         }
         do throws(LineProblem) {
             if isStockList {
-                shelves[part] = (try shelf(of: line, part), line.position)
+                shelves.append(try shelf(of: line, part))
+                entry.shelf = shelves.count - 1
             } else {
-                offers[part] = (try offer(of: line, part), line.position)
+                offers.append(try offer(of: line, part))
+                entry.offer = offers.count - 1
             }
         } catch {
             setAside(error, part: part)
@@ -69,16 +88,19 @@ struct CatalogAssembly {
 
     /// A part that stands twice has no offer: nobody can tell which line holds.
     private mutating func takeBack(
-        _ part: SupplierPart, first: SourcePosition, second: SourcePosition
+        _ part: SupplierPart, first: Seen, second: SourcePosition
     ) {
         let message =
             "the part \(quotedForMessage(part.rawValue)) stands in lines "
-            + "\(first.line) and \(second.line)"
+            + "\(first.position.line) and \(second.line)"
         let help = "Nobody can tell which one holds, so none is taken."
-        if offers.removeValue(forKey: part) != nil || shelves.removeValue(forKey: part) != nil {
+        let hadOffer = first.offer.map { takenBackOffers.insert($0).inserted } ?? false
+        let hadShelf = first.shelf.map { takenBackShelves.insert($0).inserted } ?? false
+        if hadOffer || hadShelf {
             setAside(
                 LineProblem(
-                    "feed.duplicate-offer", message, at: first, value: part.rawValue, help: help),
+                    "feed.duplicate-offer", message, at: first.position, value: part.rawValue,
+                    help: help),
                 part: part)
         }
         setAside(
@@ -88,11 +110,10 @@ struct CatalogAssembly {
     }
 
     func delivery(_ fileName: String) -> OfferDelivery {
+        let offers = Self.sorted(offers, without: takenBackOffers, by: \.supplierPart)
+        let shelves = Self.sorted(shelves, without: takenBackShelves, by: \.supplierPart)
         let own = SupplierDelivery(
-            supplier: supplier,
-            offers: offers.values.map(\.offer).sorted { $0.supplierPart < $1.supplierPart },
-            availabilities: shelves.values.map(\.shelf)
-                .sorted { $0.supplierPart < $1.supplierPart },
+            supplier: supplier, offers: offers, availabilities: shelves,
             quarantined: quarantined.sorted {
                 ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
             }, acceptedRows: offers.count + shelves.count)
@@ -100,6 +121,25 @@ struct CatalogAssembly {
             file: fileName, suppliers: [own], unassigned: [],
             excludedRowsByReason: deleted > 0
                 ? ["the document takes it off the list": deleted] : [:])
+    }
+
+    /// What was not taken back, by part; most lists are written in that order.
+    ///
+    /// Offers are large, so what is sorted are their numbers.
+    private static func sorted<Element>(
+        _ elements: [Element], without takenBack: Set<Int>, by part: (Element) -> SupplierPart
+    ) -> [Element] {
+        var kept: [(part: SupplierPart, index: Int)] = []
+        kept.reserveCapacity(elements.count)
+        var isSorted = takenBack.isEmpty
+        for index in elements.indices where !takenBack.contains(index) {
+            let part = part(elements[index])
+            if let last = kept.last, part < last.part { isSorted = false }
+            kept.append((part, index))
+        }
+        if isSorted { return elements }
+        kept.sort { $0.part < $1.part }
+        return kept.map { elements[$0.index] }
     }
 }
 
@@ -155,7 +195,20 @@ extension CatalogAssembly {
         return units
     }
 
-    private func unit(of line: CatalogLine) throws(LineProblem) -> UnitOfMeasure {
+    private mutating func unit(of line: CatalogLine) throws(LineProblem) -> UnitOfMeasure {
+        if let lastUnit, lastUnit.text == line.unit { return lastUnit.unit }
+        let unit = try unit(named: line)
+        lastUnit = (line.unit, unit)
+        return unit
+    }
+
+    // A closure here would copy all that is assembled so far.
+    private func wholeIfAny(_ value: PlacedText?) throws(LineProblem) -> Int64? {
+        guard let value else { return nil }
+        return try whole(value)
+    }
+
+    private func unit(named line: CatalogLine) throws(LineProblem) -> UnitOfMeasure {
         if line.unit.isEmpty {
             if let unit = settings.unit { return unit }
             throw LineProblem(
@@ -268,7 +321,7 @@ extension CatalogAssembly {
         FilePlace(file: file, line: line.position.line, column: line.position.column)
     }
 
-    private func shelf(
+    private mutating func shelf(
         of line: CatalogLine, _ part: SupplierPart
     ) throws(LineProblem) -> SupplierAvailability {
         let unit = try unit(of: line)
@@ -280,14 +333,14 @@ extension CatalogAssembly {
 
     // MARK: - Offers
 
-    private func offer(
+    private mutating func offer(
         of line: CatalogLine, _ part: SupplierPart
     ) throws(LineProblem) -> SupplierOffer {
         let unit = try unit(of: line)
         let breaks = try priceBreaks(line, unit)
         let lowest = breaks[0].fromQuantity.wholeUnits ?? 1
-        let minimum = try line.minimum.map(whole) ?? lowest
-        let maximum = try line.maximum.map(whole)
+        let minimum = try wholeIfAny(line.minimum) ?? lowest
+        let maximum = try wholeIfAny(line.maximum)
         guard lowest <= minimum else {
             throw LineProblem(
                 "feed.break-above-minimum",
@@ -304,7 +357,7 @@ extension CatalogAssembly {
         if let maximum { most = .stated(try quantity(maximum, unit, line)) }
         let rules = OrderRules(
             minimumQuantity: try quantity(minimum, unit, line),
-            orderMultiple: try quantity(try line.multiple.map(whole) ?? 1, unit, line),
+            orderMultiple: try quantity(try wholeIfAny(line.multiple) ?? 1, unit, line),
             maximumQuantity: most)
         let (from, through) = (try date(line.validFrom), try date(line.validThrough))
         if let from, let through, through < from {
@@ -320,38 +373,53 @@ extension CatalogAssembly {
     }
 
     /// The prices of the kind that is taken, ascending.
-    private func priceBreaks(
+    private mutating func priceBreaks(
         _ line: CatalogLine, _ unit: UnitOfMeasure
     ) throws(LineProblem) -> [PriceBreak] {
         let prices = try chosenPrices(line)
-        var breaks: [(from: Int64, break: PriceBreak)] = []
+        var breaks: [PriceBreak] = []
+        breaks.reserveCapacity(prices.count)
+        var isAscending = true
         for price in prices {
-            let from = try price.from.map(whole) ?? 1
-            let per = try price.per.map(decimal) ?? FixedPoint(micros: 1_000_000)
-            let currency = try currency(of: price, line)
-            let money = Money(amount: try decimal(price.amount), currency: currency)
-            do throws(ValueError) {
-                breaks.append(
-                    (
-                        from,
-                        PriceBreak(
-                            fromQuantity: try quantityOrProblem(from, unit),
-                            price: try UnitPrice(
-                                money: money, per: Quantity(value: per, unit: unit)))
-                    ))
-            } catch {
-                throw LineProblem(
-                    error.code, error.message, at: price.amount.position,
-                    field: price.amount.field, value: price.amount.text, help: error.help)
+            let from = try wholeIfAny(price.from) ?? 1
+            let entry = try priceBreak(price, from, unit, line)
+            if let last = breaks.last {
+                isAscending =
+                    isAscending && last.fromQuantity.value < entry.fromQuantity.value
             }
+            breaks.append(entry)
         }
-        breaks.sort { $0.from < $1.from }
-        for (left, right) in zip(breaks, breaks.dropFirst()) where left.from == right.from {
+        if !isAscending { try sort(&breaks, line) }
+        return breaks
+    }
+
+    private mutating func priceBreak(
+        _ price: CatalogLine.Price, _ from: Int64, _ unit: UnitOfMeasure, _ line: CatalogLine
+    ) throws(LineProblem) -> PriceBreak {
+        var per = FixedPoint(micros: 1_000_000)
+        if let stated = price.per { per = try decimal(stated) }
+        let currency = try currency(of: price, line)
+        let money = Money(amount: try decimal(price.amount), currency: currency)
+        do throws(ValueError) {
+            return PriceBreak(
+                fromQuantity: try quantityOrProblem(from, unit),
+                price: try UnitPrice(money: money, per: Quantity(value: per, unit: unit)))
+        } catch {
             throw LineProblem(
-                "feed.break-twice", "the line has two prices from \(left.from) units on",
+                error.code, error.message, at: price.amount.position, field: price.amount.field,
+                value: price.amount.text, help: error.help)
+        }
+    }
+
+    private func sort(_ breaks: inout [PriceBreak], _ line: CatalogLine) throws(LineProblem) {
+        breaks.sort { $0.fromQuantity.value < $1.fromQuantity.value }
+        for (left, right) in zip(breaks, breaks.dropFirst())
+        where left.fromQuantity == right.fromQuantity {
+            throw LineProblem(
+                "feed.break-twice",
+                "the line has two prices from \(left.fromQuantity.value) units on",
                 at: line.position)
         }
-        return breaks.map(\.break)
     }
 
     private func quantityOrProblem(
@@ -372,9 +440,10 @@ extension CatalogAssembly {
                 field: "price")
         }
         let kinds = settings.priceKinds.isEmpty ? dialect.priceKinds : settings.priceKinds
-        let found = Set(line.prices.map(\.kind)).sorted()
         if kinds.isEmpty {
-            guard found.count == 1 else {
+            let first = line.prices[0].kind
+            guard line.prices.allSatisfy({ $0.kind == first }) else {
+                let found = Self.kinds(line)
                 throw LineProblem(
                     "document.price-kinds",
                     "the line has prices of several kinds: \(found.joined(separator: ", "))",
@@ -384,9 +453,11 @@ extension CatalogAssembly {
             return line.prices
         }
         for kind in kinds {
-            let chosen = line.prices.filter { $0.kind == kind }
-            if !chosen.isEmpty { return chosen }
+            let count = line.prices.count { $0.kind == kind }
+            if count == line.prices.count { return line.prices }
+            if count > 0 { return line.prices.filter { $0.kind == kind } }
         }
+        let found = Self.kinds(line)
         throw LineProblem(
             "document.price-kinds",
             "the line has no price of the kind \(kinds.joined(separator: ", ")), but "
@@ -395,8 +466,21 @@ extension CatalogAssembly {
             help: "Say which kind is ours: prices = [\"\(found[0])\"]")
     }
 
-    private func currency(
+    private static func kinds(_ line: CatalogLine) -> [String] {
+        Set(line.prices.map(\.kind)).sorted()
+    }
+
+    private mutating func currency(
         of price: CatalogLine.Price, _ line: CatalogLine
+    ) throws(LineProblem) -> Currency {
+        if let lastCurrency, lastCurrency.text == price.currency { return lastCurrency.currency }
+        let currency = try currency(named: price, line)
+        lastCurrency = (price.currency, currency)
+        return currency
+    }
+
+    private func currency(
+        named price: CatalogLine.Price, _ line: CatalogLine
     ) throws(LineProblem) -> Currency {
         if price.currency.isEmpty {
             if let currency = settings.currency { return currency }

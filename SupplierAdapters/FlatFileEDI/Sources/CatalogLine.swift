@@ -42,15 +42,67 @@ extension WireError {
     }
 }
 
+/// What a format calls the place of a value; put into words only where somebody reads them.
+enum FieldName {
+    case words(String)
+    /// An element of X12, such as `CTP03`.
+    case element(SegmentName, Int)
+    /// A component of the first element of EDIFACT.
+    case component(SegmentName, Int)
+
+    var words: String {
+        switch self {
+        case .words(let words): words
+        case .element(let segment, let number): "\(segment)\(number < 10 ? "0" : "")\(number)"
+        case .component(let segment, let number): "\(segment) component \(number)"
+        }
+    }
+}
+
 /// A text with the place where it stands and what the format calls it.
 struct PlacedText {
+    private struct Remarks {
+        var written: String?
+        var fault: String?
+    }
+
     var text: String
-    var field: String
+    var name: FieldName
     var position: SourcePosition
+    /// Rare, and so beside the value: lists of a million lines hold several million of these.
+    private var remarks: [Remarks] = []
+
+    init(
+        text: String, name: FieldName, position: SourcePosition, written: String? = nil,
+        fault: String? = nil
+    ) {
+        self.text = text
+        self.name = name
+        self.position = position
+        if written != nil || fault != nil {
+            remarks = [Remarks(written: written, fault: fault)]
+        }
+    }
+
+    init(
+        text: String, field: String, position: SourcePosition, written: String? = nil,
+        fault: String? = nil
+    ) {
+        self.init(
+            text: text, name: .words(field), position: position, written: written, fault: fault)
+    }
+
+    /// What the format calls it.
+    var field: String { name.words }
+
     /// What stands in the file, where the text is a translation of it.
-    var written: String?
+    var written: String? { remarks.first?.written }
+
     /// Why it cannot be used, where its format already knows.
-    var fault: String?
+    var fault: String? {
+        get { remarks.first?.fault }
+        set { remarks = [Remarks(written: written, fault: newValue)] }
+    }
 }
 
 /// What a line of a price list or stock list says, in the words of the document.
@@ -66,23 +118,62 @@ struct CatalogLine {
         var kind = ""
     }
 
+    private enum Extra {
+        case basis, minimum, multiple, maximum, leadTimeDays, validFrom, validThrough
+    }
+
     var position: SourcePosition
     var part = ""
     var description = ""
     var unit = ""
     var prices: [Price] = []
-    /// For how many units prices are, where they do not say it themselves.
-    var basis: PlacedText?
-    var minimum: PlacedText?
-    var multiple: PlacedText?
-    var maximum: PlacedText?
     /// Shelves in the order of the document; what of them counts is for the settings.
     var shelves: [(kind: String, quantity: PlacedText)] = []
-    var leadTimeDays: PlacedText?
-    var validFrom: PlacedText?
-    var validThrough: PlacedText?
     /// Whether the document takes the part off the list.
     var isDeleted = false
+    /// What few lines say.
+    private var extras: [(key: Extra, value: PlacedText)] = []
 
     init(at position: SourcePosition) { self.position = position }
+
+    private subscript(key: Extra) -> PlacedText? {
+        get { extras.first { $0.key == key }?.value }
+        set {
+            extras.removeAll { $0.key == key }
+            if let newValue { extras.append((key, newValue)) }
+        }
+    }
+
+    /// For how many units prices are, where they do not say it themselves.
+    var basis: PlacedText? {
+        get { self[.basis] }
+        set { self[.basis] = newValue }
+    }
+    /// The smallest order.
+    var minimum: PlacedText? {
+        get { self[.minimum] }
+        set { self[.minimum] = newValue }
+    }
+    /// What orders are multiples of.
+    var multiple: PlacedText? {
+        get { self[.multiple] }
+        set { self[.multiple] = newValue }
+    }
+    /// The largest order.
+    var maximum: PlacedText? {
+        get { self[.maximum] }
+        set { self[.maximum] = newValue }
+    }
+    var leadTimeDays: PlacedText? {
+        get { self[.leadTimeDays] }
+        set { self[.leadTimeDays] = newValue }
+    }
+    var validFrom: PlacedText? {
+        get { self[.validFrom] }
+        set { self[.validFrom] = newValue }
+    }
+    var validThrough: PlacedText? {
+        get { self[.validThrough] }
+        set { self[.validThrough] = newValue }
+    }
 }

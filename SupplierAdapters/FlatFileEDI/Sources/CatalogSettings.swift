@@ -51,6 +51,17 @@ struct CatalogSettings: Hashable, Sendable {
             "Which days lead times count."),
     ]
 
+    /// Which kinds of quantity are rules for orders: ours, or those of the standard.
+    func ruleKinds(
+        _ dialect: CatalogDialect
+    ) -> (minimum: String, multiple: String, maximum: String) {
+        (
+            minimumKind.isEmpty ? dialect.minimumKind : minimumKind,
+            multipleKind.isEmpty ? dialect.multipleKind : multipleKind,
+            maximumKind.isEmpty ? dialect.maximumKind : maximumKind
+        )
+    }
+
     init(from reader: inout SettingsReader) {
         let name = reader.requiredString("supplier", example: "supplier = \"ACME\"")
         supplier = Self.value("supplier", name, &reader) { text throws(ValueError) in

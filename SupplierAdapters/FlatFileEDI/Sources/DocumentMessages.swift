@@ -4,7 +4,8 @@ public import SupplierAdapterKit
 internal import WireFormats
 
 /// Answers to orders and ship notices as documents: X12 855, 865 and 856, EDIFACT ORDRSP and
-/// DESADV, cXML ConfirmationRequest and ShipNoticeRequest, UBL OrderResponse and DespatchAdvice.
+/// DESADV, cXML ConfirmationRequest and ShipNoticeRequest, UBL OrderResponse, OrderResponseSimple
+/// and DespatchAdvice.
 public struct DocumentMessages: SupplierMessageSource {
     /// The feed's name.
     public let name: FeedName
@@ -12,6 +13,7 @@ public struct DocumentMessages: SupplierMessageSource {
     private let supplier: SupplierID?
     private let strictness: Strictness
     private let layout: RecordLayout?
+    private let numbers: SeenNumbers
 
     /// `adapter = "flat-file-edi"`, `kind = "order-messages"`.
     public static let description = AdapterDescription(
@@ -19,7 +21,7 @@ public struct DocumentMessages: SupplierMessageSource {
         summary: "Takes answers and ship notices as X12, EDIFACT or XML documents from a folder.",
         keys: DroppedFiles.keys + [
             .init("supplier", "an identifier; must be set", "Who sends the documents."),
-            LayoutSetting.key, StrictnessSetting.key,
+            LayoutSetting.key, StrictnessSetting.key, SeenNumbers.key,
         ])
 
     /// Reads the settings of a feed; opens and changes nothing.
@@ -29,6 +31,8 @@ public struct DocumentMessages: SupplierMessageSource {
         var reader = SettingsReader(settings)
         layout = LayoutSetting.read(from: &reader, environment: environment, for: .messages)
         files = DroppedFiles(from: &reader, environment: environment, layout: layout)
+        numbers = SeenNumbers(
+            from: &reader, environment: environment, folder: files.folderPath)
         let text = reader.requiredString("supplier", example: "supplier = \"ACME\"")
         var supplier: SupplierID?
         do throws(ValueError) {
@@ -55,7 +59,8 @@ public struct DocumentMessages: SupplierMessageSource {
             return delivery.whole(file.file.name)
         }
         let inspection = try DocumentInspection(
-            file.bytes, file: title, strictness: strictness, partly: true)
+            file.bytes, file: title, strictness: strictness, partly: true,
+            numbers: numbers.memory(before: file.file))
         do throws(WireError) {
             switch inspection.report.syntax {
             case "x12": try readX12(file.bytes, inspection, &delivery)
@@ -136,6 +141,7 @@ private struct DeliveryDraft {
     let file: String
     let supplier: SupplierID?
     var messages: [DeliveredMessage] = []
+    var orderAnswers: [DeliveredOrderAnswer] = []
     var quarantined: [QuarantinedRow] = []
 
     init(file: String, supplier: SupplierID?) {
@@ -145,11 +151,14 @@ private struct DeliveryDraft {
 
     mutating func add(_ draft: MessageDraft) {
         do throws(LineProblem) {
-            messages.append(
-                DeliveredMessage(
-                    message: try draft.message(), supplier: supplier,
-                    place: FilePlace(
-                        file: file, line: draft.position.line, column: draft.position.column)))
+            let place = FilePlace(
+                file: file, line: draft.position.line, column: draft.position.column)
+            switch try draft.content(supplier: supplier, place: place) {
+            case .message(let message):
+                messages.append(
+                    DeliveredMessage(message: message, supplier: supplier, place: place))
+            case .orderAnswer(let answer): orderAnswers.append(answer)
+            }
         } catch {
             setAside(error)
         }
@@ -189,7 +198,7 @@ private struct DeliveryDraft {
 
     func whole(_ name: String) -> MessageDelivery {
         MessageDelivery(
-            file: name, messages: messages,
+            file: name, messages: messages, orderAnswers: orderAnswers,
             quarantined: quarantined.sorted {
                 ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
             })
@@ -217,8 +226,11 @@ extension DocumentMessages {
         files.keptPath(of: file, as: fate)
     }
 
-    /// Moves a taken file where it is kept.
+    /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
+        if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
+            try numbers.remember(taken, strictness, partly: true)
+        }
         try files.settle(file, as: fate)
     }
 

@@ -13,6 +13,7 @@ public struct DocumentOffers: OfferSource {
     private let supplier: SupplierID
     private let strictness: Strictness
     private let layout: RecordLayout?
+    private let numbers: SeenNumbers
 
     /// `adapter = "flat-file-edi"`, `kind = "offers"`.
     public static let description = AdapterDescription(
@@ -20,7 +21,7 @@ public struct DocumentOffers: OfferSource {
         summary:
             "Takes price lists and stock lists as X12, EDIFACT or XML documents from a folder.",
         keys: DroppedFiles.keys + CatalogSettings.keys
-            + [LayoutSetting.key, StrictnessSetting.key])
+            + [LayoutSetting.key, StrictnessSetting.key, SeenNumbers.key])
 
     /// Reads the settings of a feed; opens and changes nothing.
     public init(
@@ -29,6 +30,8 @@ public struct DocumentOffers: OfferSource {
         var reader = SettingsReader(settings)
         layout = LayoutSetting.read(from: &reader, environment: environment, for: .offers)
         files = DroppedFiles(from: &reader, environment: environment, layout: layout)
+        numbers = SeenNumbers(
+            from: &reader, environment: environment, folder: files.folderPath)
         let own = CatalogSettings(from: &reader)
         strictness = StrictnessSetting.read(from: &reader)
         try reader.finish()
@@ -46,7 +49,8 @@ public struct DocumentOffers: OfferSource {
         if let layout { return try records(file, title, layout) }
         // A list without some of its lines would take their parts off ours.
         let inspection = try DocumentInspection(
-            file.bytes, file: title, strictness: strictness, partly: false)
+            file.bytes, file: title, strictness: strictness, partly: false,
+            numbers: numbers.memory(before: file.file))
         do throws(WireError) {
             switch inspection.report.syntax {
             case "x12":
@@ -77,7 +81,8 @@ public struct DocumentOffers: OfferSource {
         let content = try LayoutThing.read(
             file.bytes, file: title, layout: layout, strictness: strictness)
         var assembly = CatalogAssembly(
-            settings: settings, dialect: LayoutCatalog.dialect, file: title, supplier: supplier)
+            settings: settings, dialect: LayoutCatalog.dialect, file: title, supplier: supplier,
+            byteCount: file.bytes.count)
         let list = LayoutCatalog.lines(content)
         for problem in list.problems { assembly.setAside(problem) }
         for line in list.lines { assembly.add(line) }
@@ -92,7 +97,8 @@ public struct DocumentOffers: OfferSource {
     ) throws(WireError) -> OfferDelivery {
         let dialect = syntax == .x12 ? X12Catalog.dialect : EDIFACTCatalog.dialect
         var assembly = CatalogAssembly(
-            settings: settings, dialect: dialect, file: title, supplier: supplier)
+            settings: settings, dialect: dialect, file: title, supplier: supplier,
+            byteCount: file.bytes.count)
         var x12 = X12Catalog(settings: settings)
         var edifact = EDIFACTCatalog(settings: settings)
         var walk = SetWalk(file.bytes, syntax: syntax)
@@ -111,7 +117,9 @@ public struct DocumentOffers: OfferSource {
                 let line =
                     syntax == .x12
                     ? x12.take(token, walk.segment) : edifact.take(token, walk.segment)
-                if let partial = syntax == .x12 ? x12.partial : edifact.partial {
+                if Self.isOpening(token.name),
+                    let partial = syntax == .x12 ? x12.partial : edifact.partial
+                {
                     throw WireError(partial)
                 }
                 if let line { assembly.add(line) }
@@ -129,6 +137,14 @@ public struct DocumentOffers: OfferSource {
                 help: "Price lists are 832 and PRICAT, stock lists 846 and INVRPT.")
         }
         return assembly.delivery(file.file.name)
+    }
+
+    /// Whether a segment says if its list is whole.
+    private static func isOpening(_ name: SegmentName) -> Bool {
+        switch name {
+        case "BCT", "BIA", "BGM": true
+        default: false
+        }
     }
 
     /// Whether a set is one to use; if not, that is told.
@@ -184,8 +200,11 @@ extension DocumentOffers {
         files.keptPath(of: file, as: fate)
     }
 
-    /// Moves a taken file where it is kept.
+    /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
+        if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
+            try numbers.remember(taken, strictness, partly: false)
+        }
         try files.settle(file, as: fate)
     }
 

@@ -8,15 +8,17 @@ struct DocumentInspection {
     /// What is rejected, in the order of sets in the file; `true` for accepted ones.
     let isAcceptedBySet: [Bool]
 
-    /// Throws for a file that cannot be trusted as a whole.
+    /// Throws for a file that cannot be trusted as a whole, or that came before.
     ///
     /// With `partly`, sets that are rejected alone are told by ``reason(ofSet:)``, and the others
     /// are used; without it, one of them rejects the file.
     init(
-        _ bytes: [UInt8], file: String, strictness: Strictness, partly: Bool
+        _ bytes: [UInt8], file: String, strictness: Strictness, partly: Bool,
+        numbers: ControlNumberMemory
     ) throws(AdapterError) {
         do throws(WireError) {
-            report = try FileInspection(strictness: strictness).inspect(bytes)
+            report = try FileInspection(strictness: strictness, numbers: numbers)
+                .inspect(bytes)
         } catch {
             throw AdapterError(
                 code: error.code, reaction: .fixData, message: error.message, help: error.help,
@@ -72,7 +74,8 @@ struct DocumentInspection {
 
 /// Goes through the segments of a file, set by set.
 struct SetWalk {
-    private var reader: SegmentReader
+    /// The reader, which stands on the segment of the last step.
+    private(set) var segment: SegmentReader
     private let syntax: SegmentSyntax
     private(set) var ordinal = -1
     private(set) var kind = ""
@@ -90,21 +93,18 @@ struct SetWalk {
     }
 
     init(_ bytes: [UInt8], syntax: SegmentSyntax) {
-        reader = SegmentReader(bytes, syntax: syntax)
+        segment = SegmentReader(bytes, syntax: syntax)
         self.syntax = syntax
     }
 
-    /// The reader, which stands on the segment of the last step.
-    var segment: SegmentReader { reader }
-
     mutating func next(envelopes: Bool = false) throws(WireError) -> Step? {
-        while let token = try reader.next() {
+        while let token = try segment.next() {
             guard token.kind == .segment else { continue }
             switch token.name {
             case "ST" where syntax == .x12, "UNH" where syntax == .edifact:
                 ordinal += 1
                 isInside = true
-                kind = syntax == .x12 ? reader.text(1) : reader.text(2, component: 1)
+                kind = syntax == .x12 ? segment.text(1) : segment.text(2, component: 1)
                 return .begin(token)
             case "SE" where syntax == .x12, "UNT" where syntax == .edifact:
                 isInside = false

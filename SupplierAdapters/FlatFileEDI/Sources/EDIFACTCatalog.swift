@@ -16,7 +16,15 @@ struct EDIFACTCatalog {
     /// Says that the list tells changes only.
     private(set) var partial: LineProblem?
 
-    init(settings: CatalogSettings) { self.settings = settings }
+    private let wanted: [String]
+    private let ruleKinds: (minimum: String, multiple: String, maximum: String)
+
+    init(settings: CatalogSettings) {
+        self.settings = settings
+        wanted =
+            settings.partQualifiers.isEmpty ? Self.dialect.partQualifiers : settings.partQualifiers
+        ruleKinds = settings.ruleKinds(Self.dialect)
+    }
 
     /// Looks at a segment between UNH and UNT; gives the line that it ends.
     mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine? {
@@ -24,8 +32,8 @@ struct EDIFACTCatalog {
         case "LIN":
             let ended = end()
             var next = CatalogLine(at: token.position)
-            next.validFrom = validFrom
-            next.validThrough = validThrough
+            if let validFrom { next.validFrom = validFrom }
+            if let validThrough { next.validThrough = validThrough }
             next.isDeleted = reader.text(2) == "2"
             line = next
             rank = Int.max
@@ -82,16 +90,15 @@ struct EDIFACTCatalog {
     ) -> PlacedText {
         PlacedText(
             text: reader.text(1, component: component),
-            field: "\(token.name) component \(component)",
+            name: .component(token.name, component),
             position: reader.position(at: reader.range(of: 1).lowerBound))
     }
 
     private mutating func takePart(_ reader: SegmentReader, element: Int) {
-        let wanted =
-            settings.partQualifiers.isEmpty ? Self.dialect.partQualifiers : settings.partQualifiers
         let index = wanted.firstIndex(of: reader.text(element, component: 2))
+        guard let index, index < rank else { return }
         let part = reader.text(element, component: 1)
-        if let index, index < rank, !part.isEmpty {
+        if !part.isEmpty {
             rank = index
             line?.part = part
         }
@@ -127,13 +134,11 @@ struct EDIFACTCatalog {
     private mutating func takeQuantity(_ token: SegmentToken, _ reader: SegmentReader) {
         let kind = reader.text(1, component: 1)
         let quantity = placed(reader, token, component: 2)
-        func wanted(_ own: String, _ standard: String) -> String { own.isEmpty ? standard : own }
-        let dialect = Self.dialect
-        if kind == wanted(settings.minimumKind, dialect.minimumKind) {
+        if kind == ruleKinds.minimum {
             line?.minimum = quantity
-        } else if kind == wanted(settings.multipleKind, dialect.multipleKind) {
+        } else if kind == ruleKinds.multiple {
             line?.multiple = quantity
-        } else if kind == wanted(settings.maximumKind, dialect.maximumKind) {
+        } else if kind == ruleKinds.maximum {
             line?.maximum = quantity
         } else {
             line?.shelves.append((kind, quantity))

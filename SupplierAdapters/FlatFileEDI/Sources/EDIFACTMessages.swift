@@ -84,13 +84,13 @@ struct EDIFACTMessages {
     private mutating func takeOpening(_ reader: SegmentReader) {
         draft?.document = reader.text(2)
         let response = reader.text(4)
+        let function = reader.text(3)
         if !response.isEmpty {
-            silent = AcknowledgmentCode.outcome(of: response, in: .edifactDocument)
-        } else if reader.text(3) == "29" {
-            silent = .accepted
-        } else if reader.text(3) == "27" {
-            silent = .rejected
+            draft?.whole = WholeAnswer(response, in: .edifactDocument)
+        } else if function == "29" || function == "27" {
+            draft?.whole = WholeAnswer(function == "29" ? .accepted : .rejected, code: function)
         }
+        silent = draft?.whole?.outcome ?? .unknown
     }
 
     private mutating func takeReference(_ token: SegmentToken, _ reader: SegmentReader) {

@@ -11,7 +11,9 @@ struct LayoutThing {
     let each: String
     let position: SourcePosition
     /// Numbers in plain digits and days as `20260304`; a fault where the file has none.
-    private(set) var values: [String: PlacedText] = [:]
+    /// Meanings beside their values: the list is short, and walked for each value.
+    private var meanings: [String] = []
+    private var values: [PlacedText] = []
     private(set) var parts: [LayoutThing] = []
     fileprivate let depth: Int
 
@@ -24,29 +26,42 @@ struct LayoutThing {
     /// Of several fields with one meaning the first that holds something; another one that says
     /// something else is a fault.
     fileprivate mutating func add(_ meaning: String, _ value: PlacedText) {
-        guard let known = values[meaning], !known.text.isEmpty else {
-            values[meaning] = value
+        guard let index = index(of: meaning) else {
+            meanings.append(meaning)
+            values.append(value)
             return
         }
-        if known.text != value.text, !value.text.isEmpty, known.fault == nil {
-            values[meaning]?.fault =
+        if values[index].text.isEmpty {
+            values[index] = value
+        } else if values[index].text != value.text, !value.text.isEmpty,
+            values[index].fault == nil
+        {
+            values[index].fault =
                 "it stands again in line \(value.position.line) as \(quotedForMessage(value.text))"
         }
     }
 
-    /// A value that is there and not blank.
-    func value(_ meaning: String) -> PlacedText? {
-        values[meaning].flatMap { $0.text.isEmpty ? nil : $0 }
+    private func index(of meaning: String) -> Int? {
+        for index in meanings.indices where meanings[index] == meaning { return index }
+        return nil
     }
 
-    func text(_ meaning: String) -> String { value(meaning)?.text ?? "" }
+    /// A value that is there and not blank.
+    func value(_ meaning: String) -> PlacedText? {
+        guard let index = index(of: meaning), !values[index].text.isEmpty else { return nil }
+        return values[index]
+    }
+
+    func text(_ meaning: String) -> String {
+        index(of: meaning).map { values[$0].text } ?? ""
+    }
 
     /// The parts of a kind, with what the things above them say where they say nothing.
     func all(_ each: String) -> [LayoutThing] {
         parts.flatMap { part -> [LayoutThing] in
             var part = part
-            for (meaning, value) in values where part.values[meaning]?.text.isEmpty ?? true {
-                part.values[meaning] = value
+            for (meaning, value) in zip(meanings, values) where part.value(meaning) == nil {
+                part.add(meaning, value)
             }
             return (part.each == each ? [part] : []) + part.all(each)
         }
@@ -67,17 +82,20 @@ struct LayoutThing {
                     close(&stack)
                 }
                 let record = layout.records[index]
-                for group in 0...(token.fields.last?.group ?? 0) {
+                let fields = reader.fields
+                for group in 0...(fields.last?.group ?? 0) {
                     if !record.each.isEmpty {
                         if group > 0 { close(&stack) }
                         stack.append(
                             LayoutThing(
                                 each: record.each, position: token.position, depth: token.depth))
                     }
-                    let fields = token.fields.filter {
-                        $0.group == group || group > 0 && stands(once: $0, in: record)
+                    for field in fields
+                    where !layout.records[index].fields[field.index].meaning.isEmpty {
+                        if field.group == group || group > 0 && stands(once: field, in: record) {
+                            add(field, record.fields[field.index], reader, to: &stack)
+                        }
                     }
-                    for field in fields { add(field, token, layout, to: &stack) }
                 }
             }
         } catch {
@@ -107,30 +125,22 @@ struct LayoutThing {
     }
 
     private static func add(
-        _ field: LayoutField, _ token: LayoutToken, _ layout: RecordLayout,
+        _ field: LayoutField, _ definition: RecordLayout.Field, _ reader: LayoutReader,
         to stack: inout [LayoutThing]
     ) {
-        guard let definition = layout.definition(of: field, in: token),
-            !definition.meaning.isEmpty
-        else { return }
         var value = PlacedText(
-            text: field.value, field: definition.name, position: field.position,
-            written: field.isTranslated ? field.text : nil)
+            text: "", field: definition.name, position: reader.position(of: field),
+            written: field.isTranslated ? reader.text(field) : nil)
         do throws(WireError) {
             switch definition.type {
-            case .text, .digits: break
+            case .text, .digits: value.text = reader.value(field)
             case .number:
-                value.text =
-                    try layout.number(field, as: definition)
-                    .map { DecimalText.format(scaled: $0) } ?? ""
+                value.text = try reader.number(field).map { DecimalText.format(scaled: $0) } ?? ""
             case .date:
-                if let day = try layout.date(field, as: definition) {
-                    value.text = try DatePattern("yyyyMMdd").text(day)
-                } else {
-                    value.text = ""
-                }
+                value.text = try reader.date(field).map { DatePattern.compact.text($0) } ?? ""
             }
         } catch {
+            value.text = reader.value(field)
             value.fault = error.message
         }
         stack[stack.count - 1].add(definition.meaning, value)

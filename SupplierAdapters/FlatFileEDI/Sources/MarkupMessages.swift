@@ -2,7 +2,7 @@ internal import Procurement
 internal import WireFormats
 
 /// Reads answers and ship notices in XML: cXML ConfirmationRequest and ShipNoticeRequest, UBL
-/// OrderResponse and DespatchAdvice.
+/// OrderResponse, OrderResponseSimple and DespatchAdvice.
 enum MarkupMessages {
     /// The messages of a document; `nil` where it is none of these.
     static func drafts(_ root: XMLNode) -> [MessageDraft]? {
@@ -23,6 +23,12 @@ enum MarkupMessages {
             return [
                 sound(.acknowledgment, root) { draft throws(LineProblem) in
                     try orderResponse(root, &draft)
+                }
+            ]
+        case "OrderResponseSimple":
+            return [
+                sound(.acknowledgment, root) { draft throws(LineProblem) in
+                    try simpleResponse(root, &draft)
                 }
             ]
         case "DespatchAdvice":
@@ -77,9 +83,22 @@ enum MarkupMessages {
             return try Timestamp(parsing: text)
         } catch {
             let time = text.dropFirst(11).prefix(8)
-            return MessageText.moment(
+            let local = MessageText.moment(
                 text.prefix(10).filter { $0 != "-" }, time.isEmpty ? "000000" : String(time))
+            return local.map {
+                Timestamp(
+                    millisecondsSince1970: $0.millisecondsSince1970 - offsetMilliseconds(text))
+            }
         }
+    }
+
+    /// What the zone at the end of a moment, as +01:00, is ahead of UTC.
+    private static func offsetMilliseconds(_ text: String) -> Int64 {
+        let zone = text.dropFirst(19).drop { $0 == "." || $0.isNumber }
+        let numbers = zone.dropFirst().split(separator: ":").compactMap { Int64($0) }
+        guard zone.first == "+" || zone.first == "-", numbers.count == 2 else { return 0 }
+        let minutes = numbers[0] * 60 + numbers[1]
+        return (zone.first == "-" ? -minutes : minutes) * 60_000
     }
 
     // MARK: - cXML
@@ -90,6 +109,8 @@ enum MarkupMessages {
         let header = request.child("ConfirmationHeader")
         draft.document = header?.attribute("confirmID") ?? root.attribute("payloadID") ?? ""
         draft.order = request.child("OrderReference")?.attribute("orderID") ?? ""
+        draft.whole = WholeAnswer(header?.attribute("type") ?? "", in: .cxmlDocument)
+        draft.note = header?.child("Comments")?.trimmedText ?? ""
         draft.writtenAt = moment(
             header?.attribute("noticeDate") ?? root.attribute("timestamp") ?? "")
         for item in request.children("ConfirmationItem") {
@@ -180,7 +201,8 @@ enum MarkupMessages {
         draft.order = root.descendant("OrderReference", "ID")?.trimmedText ?? ""
         draft.writtenAt = issued(root)
         let response = root.child("OrderResponseCode")?.trimmedText ?? ""
-        let silent = AcknowledgmentCode.outcome(of: response, in: .edifactDocument)
+        draft.whole = WholeAnswer(response, in: .edifactDocument)
+        let silent = draft.whole?.outcome ?? .unknown
         for line in root.children("OrderLine") {
             guard let item = line.child("LineItem") else { continue }
             let number = line.descendant("OrderLineReference", "LineID") ?? item.child("ID")
@@ -203,6 +225,26 @@ enum MarkupMessages {
                             ? silent : AcknowledgmentCode.outcome(of: code, in: .edifactLine),
                         quantity: quantity, arrivalDate: try day(date, "EndDate"),
                         price: try ublPrice(item), remark: code)))
+        }
+    }
+
+    /// UBL's answer that has no lines: the order is accepted, or not.
+    private static func simpleResponse(
+        _ root: XMLNode, _ draft: inout MessageDraft
+    ) throws(LineProblem) {
+        draft.document = root.child("ID")?.trimmedText ?? ""
+        draft.order = root.descendant("OrderReference", "ID")?.trimmedText ?? ""
+        draft.writtenAt = issued(root)
+        draft.note = root.child("RejectionNote")?.trimmedText ?? ""
+        let indicator = placed(root.child("AcceptedIndicator"), root, "AcceptedIndicator")
+        switch indicator.text {
+        case "true": draft.whole = WholeAnswer(.accepted, code: "accepted")
+        case "false": draft.whole = WholeAnswer(.rejected, code: "rejected")
+        default:
+            throw LineProblem(
+                "document.value-unusable",
+                "AcceptedIndicator is \(quotedForMessage(indicator.text)), and not true or false",
+                at: indicator.position, field: indicator.field, value: indicator.text)
         }
     }
 

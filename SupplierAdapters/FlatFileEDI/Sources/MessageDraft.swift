@@ -2,6 +2,31 @@ internal import Procurement
 internal import SupplierAdapterKit
 internal import WireFormats
 
+/// What the head of an answer says of the order as a whole.
+struct WholeAnswer {
+    let outcome: AcknowledgmentOutcome
+    /// As it stands in the document.
+    let code: String
+    /// Whether it holds for the lines that the document leaves out, where it names some.
+    var coversLinesLeftOut = false
+    /// Whether it says no more than that the order came.
+    var isReceipt = false
+
+    /// `nil` for a code that is not known.
+    init?(_ code: String, in source: AcknowledgmentCode.Source) {
+        guard let row = AcknowledgmentCode.row(of: code, in: source) else { return nil }
+        self.code = code
+        outcome = row.outcome
+        coversLinesLeftOut = row.coversLinesLeftOut
+        isReceipt = source == .edifactDocument && code == "AB"
+    }
+
+    init(_ outcome: AcknowledgmentOutcome, code: String) {
+        self.outcome = outcome
+        self.code = code
+    }
+}
+
 /// What a document says about one order, while it is read; a message once all of it is sound.
 struct MessageDraft {
     var kind: SupplierMessage.Kind
@@ -11,6 +36,8 @@ struct MessageDraft {
     var writtenAt: Timestamp?
     var note = ""
     var statements: [SupplierMessage.Statement] = []
+    /// What the document says of the order as a whole; `nil` for nothing that is known.
+    var whole: WholeAnswer?
     /// The first thing that is wrong with it: the whole message is set aside for it.
     var problem: LineProblem?
 
@@ -23,18 +50,54 @@ struct MessageDraft {
         if self.problem == nil { self.problem = problem }
     }
 
-    func message() throws(LineProblem) -> SupplierMessage {
-        if let problem { throw problem }
-        guard let writtenAt else {
-            throw LineProblem(
-                "document.date", "the document does not say when it was written", at: position)
+    /// What a document comes to.
+    enum Content {
+        case message(SupplierMessage)
+        case orderAnswer(DeliveredOrderAnswer)
+    }
+
+    func content(
+        supplier: SupplierID?, place: FilePlace
+    ) throws(LineProblem) -> Content {
+        guard kind == .acknowledgment, let whole,
+            statements.isEmpty || whole.coversLinesLeftOut
+        else { return .message(try message()) }
+        if whole.isReceipt, statements.isEmpty {
+            var receipt = self
+            receipt.kind = .functionalAcknowledgment
+            return .message(try receipt.message())
         }
-        guard !statements.isEmpty else {
+        if let problem { throw problem }
+        guard let writtenAt else { throw undated }
+        do throws(ValueError) {
+            return .orderAnswer(
+                DeliveredOrderAnswer(
+                    document: try SupplierDocumentID(document),
+                    order: try PurchaseOrderNumber(order), writtenAt: writtenAt,
+                    answers: statements.compactMap { statement in
+                        if case .answer(let answer) = statement { answer } else { nil }
+                    },
+                    others: whole.outcome, remark: whole.code, note: note, supplier: supplier,
+                    place: place))
+        } catch {
+            throw LineProblem(error.code, error.message, at: position, help: error.help)
+        }
+    }
+
+    private var undated: LineProblem {
+        LineProblem(
+            "document.date", "the document does not say when it was written", at: position)
+    }
+
+    private func message() throws(LineProblem) -> SupplierMessage {
+        if let problem { throw problem }
+        guard let writtenAt else { throw undated }
+        guard !statements.isEmpty || kind == .functionalAcknowledgment else {
             throw LineProblem(
                 "document.answer-without-lines",
                 "the \(kind.words) says nothing of any line of order \(quotedForMessage(order))",
                 at: position, value: order,
-                help: "Answers for an order as a whole are not taken in: enter it by hand.")
+                help: "Nor does it answer the order as a whole, with a code that is known.")
         }
         do throws(ValueError) {
             return try SupplierMessage(

@@ -20,7 +20,15 @@ struct X12Catalog {
     /// Says that the list tells changes only.
     private(set) var partial: LineProblem?
 
-    init(settings: CatalogSettings) { self.settings = settings }
+    private let wanted: [String]
+    private let ruleKinds: (minimum: String, multiple: String, maximum: String)
+
+    init(settings: CatalogSettings) {
+        self.settings = settings
+        wanted =
+            settings.partQualifiers.isEmpty ? Self.dialect.partQualifiers : settings.partQualifiers
+        ruleKinds = settings.ruleKinds(Self.dialect)
+    }
 
     /// Looks at a segment between ST and SE; gives the line that it ends.
     mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine? {
@@ -83,16 +91,14 @@ struct X12Catalog {
         _ reader: SegmentReader, _ token: SegmentToken, _ element: Int
     ) -> PlacedText {
         PlacedText(
-            text: reader.text(element), field: "\(token.name)\(element < 10 ? "0" : "")\(element)",
+            text: reader.text(element), name: .element(token.name, element),
             position: reader.position(at: reader.range(of: element).lowerBound))
     }
 
     private func opened(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine {
         var line = CatalogLine(at: token.position)
-        line.validFrom = validFrom
-        line.validThrough = validThrough
-        let wanted =
-            settings.partQualifiers.isEmpty ? Self.dialect.partQualifiers : settings.partQualifiers
+        if let validFrom { line.validFrom = validFrom }
+        if let validThrough { line.validThrough = validThrough }
         var rank = Int.max
         for element in stride(from: 2, through: max(2, reader.elementCount - 1), by: 2) {
             let index = wanted.firstIndex(of: reader.text(element))
@@ -111,11 +117,12 @@ struct X12Catalog {
     }
 
     private mutating func takeDate(_ token: SegmentToken, _ reader: SegmentReader) {
-        let value = placed(reader, token, 2)
         switch reader.text(1) {
         case "007", "196", "092":
+            let value = placed(reader, token, 2)
             if line == nil { validFrom = value } else { line?.validFrom = value }
         case "036", "197", "093":
+            let value = placed(reader, token, 2)
             if line == nil { validThrough = value } else { line?.validThrough = value }
         default: break
         }
@@ -127,7 +134,7 @@ struct X12Catalog {
         var price = CatalogLine.Price(amount: placed(reader, token, 3))
         price.kind = reader.text(2)
         price.per = PlacedText(
-            text: per ?? basis, field: "CTP09",
+            text: per ?? basis, name: .element("CTP", 9),
             position: reader.position(at: reader.range(of: 9).lowerBound),
             fault: per == nil ? "what quantity the price is for is not known here" : nil)
         if reader.isPresent(4) {
@@ -165,12 +172,11 @@ struct X12Catalog {
     /// Whether the quantity is a rule for orders, as the settings name them.
     @discardableResult
     private mutating func takeRule(_ kind: String, _ quantity: PlacedText) -> Bool {
-        func wanted(_ own: String, _ standard: String) -> String { own.isEmpty ? standard : own }
-        if kind == wanted(settings.minimumKind, Self.dialect.minimumKind) {
+        if kind == ruleKinds.minimum {
             line?.minimum = quantity
-        } else if kind == wanted(settings.multipleKind, Self.dialect.multipleKind) {
+        } else if kind == ruleKinds.multiple {
             line?.multiple = quantity
-        } else if kind == wanted(settings.maximumKind, Self.dialect.maximumKind) {
+        } else if kind == ruleKinds.maximum {
             line?.maximum = quantity
         } else {
             return false

@@ -81,7 +81,8 @@ struct X12Messages {
         case "BAK", "BCA":
             let order = reader.text(3)
             draft?.order = order
-            silent = AcknowledgmentCode.outcome(of: reader.text(2), in: .x12Document)
+            draft?.whole = WholeAnswer(reader.text(2), in: .x12Document)
+            silent = draft?.whole?.outcome ?? .unknown
         case "PO1", "POC":
             try endLine()
             let shift = token.name == "POC" ? 2 : 0

@@ -87,6 +87,13 @@ enum Shown {
                     + "\(message.writtenAt) (\(entry.place))")
             lines += message.statements.map { "  \(words($0))" }
         }
+        for answer in delivery.orderAnswers {
+            lines.append(
+                "answer \(answer.document) of \(answer.order) as a whole, written "
+                    + "\(answer.writtenAt) (\(answer.place)): \(answer.others.words), code "
+                    + answer.remark + (answer.note.isEmpty ? "" : " \"\(answer.note)\""))
+            lines += answer.answers.map { "  \(words(.answer($0)))" }
+        }
         for row in delivery.quarantined {
             lines.append("set aside: \(row)" + (row.help.map { "\n    \($0)" } ?? ""))
         }

@@ -36,7 +36,7 @@ enum LayeringRules {
         "broker": ["BrokerCommands"],
         "broker-dev": [
             "Procurement", "WireFormats", "ChildProcesses", "SupplierAdapterKit", "SourcingEngine",
-            "SourcingExchange", "Template",
+            "SourcingExchange", "FileDrop", "FlatFileEDI", "Template",
         ],
     ]
 

@@ -253,6 +253,26 @@ import WireFormats
         #expect(error?.code == "acknowledgment.nothing")
     }
 
+    /// Only a 999 has a place for the element whose presence asks for the missing one.
+    @Test(arguments: [
+        ("N1*ST*Hall*92", 5, ["IK3*N1*5**8", "IK4*4*67*2", "CTX*SITUATIONAL TRIGGER*N1*5**3"]),
+        ("DTM*002****D8", 4, ["IK3*DTM*4**8", "IK4*6*1251*2", "CTX*SITUATIONAL TRIGGER*DTM*4**5"]),
+        ("N1*ST", 5, ["IK3*N1*5**8", "IK4*2*93*2"]),
+    ])
+    func aConditionNamesWhatAsksForTheElement(
+        segment: String, position: Int, expected: [String]
+    ) throws {
+        var order = WireDocument.order
+        order[position - 2] = segment
+        let lines = WireDocument.x12([WireDocument.set(order)])
+        let implementation = try acknowledge(lines, as: .x12Implementation)
+        let first = try #require(implementation.firstIndex(of: expected[0]))
+        #expect(Array(implementation[first...].prefix(expected.count)) == expected)
+        #expect(implementation[first + expected.count].hasPrefix("IK5"))
+        let functional = try acknowledge(lines, as: .x12Functional)
+        #expect(!functional.contains { $0.hasPrefix("CTX") })
+    }
+
     @Test func otherSyntaxesAndNumbersWithoutRoomAreRefused() throws {
         let report = try FileInspection().inspect(
             WireDocument.bytes(WireDocument.x12([WireDocument.set(WireDocument.order)])))

@@ -21,15 +21,44 @@ import WireFormats
         try Golden.bytes("\(fixtures)/\(file)")
     }
 
+    /// All that a reader tells of a piece.
+    private struct Piece: Equatable {
+        struct Field: Equatable {
+            var field: LayoutField
+            var position: SourcePosition
+            var text: String
+            var value: String
+        }
+
+        var token: LayoutToken
+        var bytes: [UInt8]
+        var kindText: String
+        var fields: [Field]
+    }
+
+    private func pieces(_ reader: inout LayoutReader) throws -> [Piece] {
+        var pieces: [Piece] = []
+        while let token = try reader.next() {
+            pieces.append(
+                Piece(
+                    token: token, bytes: reader.withToken { Array($0) }, kindText: reader.kindText,
+                    fields: reader.fields.map { [reader] in
+                        Piece.Field(
+                            field: $0, position: reader.position(of: $0), text: reader.text($0),
+                            value: reader.value($0))
+                    }))
+        }
+        return pieces
+    }
+
     /// Reads to the end; the bytes of all pieces must be those of the file.
     private func read(
         _ bytes: [UInt8], _ layout: RecordLayout
-    ) throws -> (tokens: [LayoutToken], reader: LayoutReader) {
+    ) throws -> (pieces: [Piece], reader: LayoutReader) {
         var reader = LayoutReader(bytes, layout: layout)
-        var tokens: [LayoutToken] = []
-        while let token = try reader.next() { tokens.append(token) }
-        #expect(tokens.flatMap { $0.bytes + $0.lineEnd } == bytes)
-        return (tokens, reader)
+        let pieces = try pieces(&reader)
+        #expect(pieces.flatMap(\.bytes) == bytes)
+        return (pieces, reader)
     }
 
     @Test(arguments: documents)
@@ -46,12 +75,12 @@ import WireFormats
     @Test(arguments: documents)
     func everyFieldStandsWhereItSays(layout: String, file: String) throws {
         let bytes = try Self.bytes(file)
-        let (tokens, _) = try read(bytes, Self.layout(layout))
-        for token in tokens {
-            for field in token.fields {
+        let (pieces, _) = try read(bytes, Self.layout(layout))
+        for piece in pieces {
+            for field in piece.fields {
                 let start = field.position.byteOffset
-                let inRecord = token.bytes[field.range]
-                #expect(Array(bytes[start..<start + field.range.count]) == Array(inRecord))
+                let inRecord = piece.bytes[field.field.range]
+                #expect(Array(bytes[start..<start + inRecord.count]) == Array(inRecord))
             }
         }
     }
@@ -63,9 +92,7 @@ import WireFormats
         let (whole, _) = try read(bytes, layout)
         for size in [1, 7, 128] {
             var reader = LayoutReader(source: PieceSource(bytes, size: size), layout: layout)
-            var tokens: [LayoutToken] = []
-            while let token = try reader.next() { tokens.append(token) }
-            #expect(tokens == whole)
+            #expect(try pieces(&reader) == whole)
         }
     }
 
@@ -112,16 +139,20 @@ import WireFormats
 
     @Test func fieldsMeanWhatTheLayoutSays() throws {
         let layout = try Self.layout("datanorm")
-        let (tokens, reader) = try read(Self.bytes("datanorm.001"), layout)
-        #expect(reader.diagnostics.isEmpty && !reader.isRejected)
-        let dowel = try #require(tokens.first { $0.fields.contains { $0.text == "NDÜ10" } })
+        let bytes = try Self.bytes("datanorm.001")
+        let (pieces, whole) = try read(bytes, layout)
+        #expect(whole.diagnostics.isEmpty && !whole.isRejected)
+        let dowel = try #require(pieces.first { $0.fields.contains { $0.text == "NDÜ10" } })
         #expect(dowel.fields.map(\.value).contains("1000"))
-        let price = try #require(dowel.fields.first { $0.text == "3890" })
-        let definition = try #require(layout.definition(of: price, in: dowel))
-        #expect(try layout.number(price, as: definition) == 38_900_000)
-        let changes = try #require(tokens.first { $0.kindText == "P" })
-        #expect(changes.fields.filter { $0.text.hasPrefix("NB") }.map(\.group) == [0, 1])
-        #expect(tokens.last?.kind == .filler)
+        let changes = try #require(pieces.first { $0.kindText == "P" })
+        #expect(changes.fields.filter { $0.text.hasPrefix("NB") }.map(\.field.group) == [0, 1])
+        #expect(pieces.last?.token.kind == .filler)
+
+        var reader = LayoutReader(bytes, layout: layout)
+        while let token = try reader.next(), token.ordinal < dowel.token.ordinal {}
+        let price = try #require(reader.fields.first { reader.text($0) == "3890" })
+        #expect(try reader.number(price) == 38_900_000)
+        #expect(reader.definition(of: price)?.name == "price")
     }
 
     private static let small = """
@@ -282,8 +313,8 @@ import WireFormats
         var writer = LayoutWriter(layout: layout)
         try writer.write(0, ["b": .text("it's; so"), "c": .number(1_500_000)])
         #expect(String(decoding: writer.bytes, as: UTF8.self) == "A;1.5;'it''s; so'\n")
-        let (tokens, reader) = try read(writer.bytes, layout)
-        #expect(tokens[0].fields.map(\.text) == ["it's; so", "1.5"] && reader.diagnostics.isEmpty)
+        let (pieces, reader) = try read(writer.bytes, layout)
+        #expect(pieces[0].fields.map(\.text) == ["it's; so", "1.5"] && reader.diagnostics.isEmpty)
         let open = try read(Array("A;1;'x\n".utf8), layout)
         #expect(open.reader.diagnostics.map(\.code) == ["layout.quote-open"])
     }

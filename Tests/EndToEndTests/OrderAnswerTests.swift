@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Answers for orders as a whole, and answers that come twice.
+@Suite struct OrderAnswerTests {
+    private static let feed = """
+        adapter = "flat-file-edi"
+        kind = "order-messages"
+        supplier = "ACME"
+        folder = "inbox/answers"
+        complete = { by = "document" }
+
+        """
+
+    private func withOrder(_ body: (ExampleHouse) throws -> Void) throws {
+        try withTemporaryFolder { folder in
+            let house = try ExampleHouse(in: folder)
+            try FileManager.default.createDirectory(
+                atPath: house.folder + "/inbox/answers", withIntermediateDirectories: true)
+            _ = try house.run(["run"])
+            try house.write(Self.feed, to: "feeds/answers.toml")
+            try body(house)
+        }
+    }
+
+    /// An 855 that names no line.
+    private static func answer(_ code: String, number: Int) -> String {
+        let digits = String(1_000_000_000 + number).dropFirst()
+        return """
+            ISA*00*          *00*          *ZZ*ACME           *ZZ*CONTOSO        \
+            *260302*0900*U*00401*\(digits)*0*P*>~
+            GS*PR*ACME*CONTOSO*20260302*0900*1*X*004010~
+            ST*855*0001~
+            BAK*00*\(code)*PO-000001*20260302~
+            SE*3*0001~
+            GE*1*1~
+            IEA*1*\(digits)~
+
+            """
+    }
+
+    private func lines(of house: ExampleHouse) throws -> String {
+        try house.run(["po", "show", "PO-000001"])
+    }
+
+    @Test func anOrderThatIsAcceptedAsAWholeIsConfirmedLineByLine() throws {
+        try withOrder { house in
+            #expect(!(try lines(of: house).contains("acknowledged")))
+            try house.write(Self.answer("AK", number: 7), to: "inbox/answers/a.edi")
+            _ = try house.run(["intake"])
+            let shown = try lines(of: house)
+            #expect(shown.contains("· acknowledged ·"), "\(shown)")
+        }
+    }
+
+    @Test func anOrderThatIsRefusedAsAWholeIsNeededAgain() throws {
+        try withOrder { house in
+            try house.write(Self.answer("RJ", number: 7), to: "inbox/answers/a.edi")
+            _ = try house.run(["intake"])
+            let shown = try lines(of: house)
+            #expect(shown.contains("rejected") || shown.contains("refused"), "\(shown)")
+        }
+    }
+
+    @Test func anAnswerForAnOrderThatIsNotThereIsSetAside() throws {
+        try withOrder { house in
+            let other = Self.answer("AK", number: 7)
+                .replacing("PO-000001", with: "PO-000099")
+            try house.write(other, to: "inbox/answers/a.edi")
+            _ = try house.start(["intake"])
+            #expect(try house.run(["feed", "problems"]).contains("desk.order-unknown"))
+        }
+    }
+
+    /// The same control number with another answer: nobody may turn an order round that way.
+    @Test func anInterchangeThatComesAgainChangesNoOrder() throws {
+        try withOrder { house in
+            try house.write(Self.answer("AK", number: 7), to: "inbox/answers/a.edi")
+            _ = try house.run(["intake"])
+            let before = try lines(of: house)
+            try house.write(Self.answer("RJ", number: 7), to: "inbox/answers/b.edi")
+            let again = try house.start(["intake"])
+            #expect(again.text.contains("interchange 000000007 came before"), "\(again.text)")
+            #expect(try lines(of: house) == before)
+            let kept = house.folder + "/inbox/answers/.rejected"
+            let name = try #require(
+                FileManager.default.contentsOfDirectory(atPath: kept).first)
+            let answer = try Program("env").run(
+                house.broker.command + [
+                    "inspect", "inbox/answers/.rejected/\(name)", "--numbers",
+                    "inbox/answers/.numbers/seen.csv", "--acknowledge", "TA1", "--control", "12",
+                    "--as-of", ExampleHouse.asOf,
+                ], in: house.folder)
+            #expect(answer.status == 65)
+            #expect(answer.text.contains("TA1*000000007*260302*0900*R*025~"), "\(answer.text)")
+        }
+    }
+}
