@@ -71,7 +71,8 @@ struct ReaderDocument: Sendable {
             tail: { "GE*\($0)*1~IEA*1*000000001~" },
             body: { number in
                 let lines = (1...100).map { line in
-                    "LIN*\(line)*VP*V\(digits(number, 5))\(digits(line, 3))*UP*0123456\(digits(line, 5))"
+                    "LIN*\(line)*VP*V\(digits(number, 5))\(digits(line, 3))"
+                        + "*UP*0123456\(digits(line, 5))"
                         + "~QTY*33*\(line * 7)*EA~DTM*018*20261201"
                 }
                 return set(

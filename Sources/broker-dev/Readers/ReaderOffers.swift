@@ -32,16 +32,13 @@ struct ReaderOffers {
             to: URL(filePath: "\(root)/bench.layout"))
         let environment = AdapterEnvironment(root: root, sha256: { _ in "" })
         let name = try FeedName("bench")
-        if document.name == "csv" {
-            source = try FileDropOffers(
-                name: name, settings: Self.settings(entries + Self.columns), environment: environment
-            )
-        } else {
-            let complete = ("complete", Self.table([("by", Self.text("document"))]))
-            source = try DocumentOffers(
-                name: name, settings: Self.settings(entries + [complete]),
-                environment: environment)
-        }
+        let complete = ("complete", Self.table([("by", Self.text("document"))]))
+        let isTable = document.name == "csv"
+        let settings = Self.settings(entries + (isTable ? Self.columns : [complete]))
+        source =
+            isTable
+            ? try FileDropOffers(name: name, settings: settings, environment: environment)
+            : try DocumentOffers(name: name, settings: settings, environment: environment)
     }
 
     /// Reads a document whole; gives how many offers and shelves it holds.

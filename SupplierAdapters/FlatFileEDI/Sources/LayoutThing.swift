@@ -10,9 +10,9 @@ struct LayoutThing {
     /// What it is; empty for the file.
     let each: String
     let position: SourcePosition
-    /// Numbers in plain digits and days as `20260304`; a fault where the file has none.
-    /// Meanings beside their values: the list is short, and walked for each value.
+    // Beside their values: the list is short, and walked for each value.
     private var meanings: [String] = []
+    /// Numbers in plain digits and days as `20260304`; a fault where the file has none.
     private var values: [PlacedText] = []
     private(set) var parts: [LayoutThing] = []
     fileprivate let depth: Int

@@ -34,8 +34,10 @@ import WireFormats
         }
     }
 
-    /// UBL 2.1 (OASIS, UBL-Order-2.1 and its common components): what we write, and what may
-    /// stand beside it. Elements without a row hold text alone.
+    /// What we write of UBL's Order, and what may stand beside it.
+    ///
+    /// UBL 2.1 (OASIS, UBL-Order-2.1 and its common components). Elements without a row hold text
+    /// alone.
     private static let ubl: [String: Content] = [
         "Order": """
         UBLVersionID? CustomizationID? ProfileID? ID IssueDate IssueTime? OrderTypeCode? Note* \
