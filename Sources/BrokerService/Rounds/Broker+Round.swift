@@ -56,7 +56,7 @@ extension Broker {
         if !isAnew, let known = try knownRound(fingerprints, inputs, dayZero: today.date) {
             return known
         }
-        let round = roundProblem(requirements: requirements, inputs: inputs, now: today)
+        let round = try roundProblem(requirements: requirements, inputs: inputs, now: today)
         let started = elapsed()
         let outcome = try solve(round.problem, progress: progress)
         let duration = elapsed() - started
@@ -101,7 +101,8 @@ extension Broker {
     package func requirementPlan(of inputs: RoundInputs) throws -> RequirementPlan {
         let plan = RequirementPlan(
             items: inputs.master.items, lines: inputs.lines, stock: inputs.stock,
-            inbound: inputs.inbound, openOrders: inputs.orders, classes: policy.priorityClasses)
+            inbound: inputs.inbound, openOrders: inputs.orders, classes: policy.priorityClasses,
+            promised: inputs.promised, today: today)
         let problems = plan.problems.filter { !$0.isHarmless }
         guard problems.isEmpty else {
             throw ServiceError(
@@ -135,7 +136,7 @@ extension Broker {
 
     private func roundProblem(
         requirements: [Requirement], inputs: RoundInputs, now: LocalTime
-    ) -> RoundProblem {
+    ) throws -> RoundProblem {
         let items = RoundProblemBuilder.itemsNeeded(
             by: requirements, substitutes: inputs.master.substitutes)
         let selection = OfferSelection(
@@ -145,8 +146,23 @@ extension Broker {
                 orderedAt: inputs.roundTimes, refusals: inputs.refusals), master: inputs.master,
             items: items,
             currency: policy.currency, on: now.date)
-        var builder = RoundProblemBuilder(policy: policy, master: inputs.master, now: now)
+        var builder = RoundProblemBuilder(
+            policy: policy, master: inputs.master, now: now,
+            learned: try learnedArrivals(inputs))
         return builder.build(requirements: requirements, selection: selection)
+    }
+
+    /// What suppliers' stated days are worth; `nil` where the policy takes them as they are.
+    private func learnedArrivals(_ inputs: RoundInputs) throws -> LearnedArrivals? {
+        guard policy.solving.arrivals == .learned else { return nil }
+        let (messages, decisions) = try storage.read {
+            (try $0.deskMessages(of: nil), try $0.deskDecisions(of: nil))
+        }
+        let past = try PastOrders(
+            shipments: inputs.shipments, orders: inputs.orders,
+            accounts: try accounts(inputs.orders, messages, decisions)
+        ).counted(from: .ordered)
+        return try LearnedArrivals(past: past, today: today, histories: histories)
     }
 
     private func solve(
