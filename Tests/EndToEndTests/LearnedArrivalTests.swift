@@ -12,7 +12,6 @@ import Testing
             contentsOfFile: house.folder + "/feeds/prices.toml", encoding: .utf8
         )
         .replacing("lead_time = 10", with: "lead_time = 6")
-        .replacing("lead_time_from_stock = 2\n", with: "")
         try house.write(prices, to: "feeds/prices.toml")
         try house.write(
             prices.replacing("inbox/prices", with: "inbox/bolt")

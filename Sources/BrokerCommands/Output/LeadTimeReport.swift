@@ -51,7 +51,7 @@ package struct LeadTimeReport: Sendable {
 
     private var yearsText: String {
         var listing = Listing([
-            .number("year"), .init("forecast"), .number("quantile"), .number("orders"),
+            .init("year"), .init("forecast"), .number("quantile"), .number("orders"),
             .number("coverage"), .number("pinball", heading: "pinball days"),
             .number("interval", heading: "days after P50"),
         ])
@@ -60,7 +60,7 @@ package struct LeadTimeReport: Sendable {
             for (name, scores) in [("learned", year.scores)] + baselines {
                 for score in scores {
                     listing.add(
-                        [.amount(String(year.year)), .text(name)] + Self.cells(score))
+                        [.text(String(year.year)), .text(name)] + Self.cells(score))
                 }
             }
         }

@@ -69,7 +69,7 @@ import WireFormats
                 "2026 learned 0.9 1 0.000000 1.800000 0.000000",
                 "2026 supplier's own date 0.9 1 0.000000 1.800000 0.000000",
                 "2026 supplier's historical quantile 0.9 0 – – –",
-                "2027 learned 0.9 1 1.000000 0.100000 0.000000",
+                "2027 learned 0.9 1 1.000000 0.300000 2.000000",
                 "2027 supplier's own date 0.9 1 1.000000 0.100000 0.000000",
                 "2027 supplier's historical quantile 0.9 1 1.000000 0.000000 0.000000",
             ], "\(rows)")
