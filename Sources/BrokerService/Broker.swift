@@ -11,6 +11,8 @@ package struct Broker: Sendable {
     package let fence: IssueFence
     /// The moment of the run; a run has one, so that all of it speaks of the same day.
     package let now: Timestamp
+    /// What was learned of lead times in this process.
+    let histories = LearnedHistories()
     /// Time that passes, for budgets only.
     package let elapsed: @Sendable () -> Duration
 

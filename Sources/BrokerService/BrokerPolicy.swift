@@ -82,17 +82,30 @@ package struct SupplierLimits: Sendable, Hashable {
     }
 }
 
-/// When a search for a better award ends.
+/// What a round takes for the day on which an offer's goods arrive.
+package enum ArrivalPolicy: String, Sendable, Hashable, CaseIterable {
+    /// The stated day, moved by what was learned of the supplier's earlier ones.
+    case learned
+    /// The stated day.
+    case stated
+}
+
+/// When a search for a better award ends, and what it takes for granted.
 package struct SolvingPolicy: Sendable, Hashable {
     /// Relative gap in 10⁻⁶ at which the award is good enough.
     package var gapMillionths: Int64
     package var timeLimitSeconds: Int
     package var threads: Int
+    package var arrivals: ArrivalPolicy
 
-    package init(gapMillionths: Int64, timeLimitSeconds: Int, threads: Int) {
+    package init(
+        gapMillionths: Int64, timeLimitSeconds: Int, threads: Int,
+        arrivals: ArrivalPolicy = .learned
+    ) {
         self.gapMillionths = gapMillionths
         self.timeLimitSeconds = timeLimitSeconds
         self.threads = threads
+        self.arrivals = arrivals
     }
 }
 

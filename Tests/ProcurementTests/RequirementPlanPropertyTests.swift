@@ -67,10 +67,24 @@ private struct RandomRecords {
         return try order.applying(.lineReceived(line: 1, quantity: Int64(1 + generator.pick(2))))
     }
 
-    func plan() throws -> RequirementPlan {
+    func plan(promised: [BackOrderLineID: CalendarDate] = [:]) throws -> RequirementPlan {
         RequirementPlan(
             items: items, lines: lines, stock: stock, inbound: inbound, openOrders: orders,
-            classes: try Sample.classes())
+            classes: try Sample.classes(), promised: promised)
+    }
+
+    /// The same with another house's lines beside its own, which ask for the same goods.
+    func joined(by others: RandomRecords) throws -> RandomRecords {
+        var copy = self
+        copy.lines += try others.lines.map { line in
+            try BackOrderLine(
+                id: BackOrderLineID(parsing: "X\(line.id)"), customer: line.customer,
+                item: line.item, openQuantity: line.openQuantity, needByDate: line.needByDate,
+                priority: line.priority, lateCost: line.lateCost, unmetCost: line.unmetCost,
+                split: line.split, acceptsSubstitute: line.acceptsSubstitute, cause: line.cause,
+                status: line.status)
+        }
+        return copy
     }
 
     func shuffled(_ generator: inout SeededGenerator) -> RandomRecords {
@@ -107,6 +121,38 @@ extension Quantity {
                     .map { "\($0.line) \($0.required)" })
             expectConserved(plan, records)
         }
+    }
+
+    @Test(arguments: 0..<10)
+    func newLinesTakeNothingFromThoseThatWereTold(seed: Int) throws {
+        var generator = SeededGenerator(seed: seed)
+        var kept = 0
+        for _ in 0..<60 {
+            let records = try RandomRecords(&generator)
+            let before = try records.plan()
+            func stock(_ coverage: LineCoverage) -> Int64 {
+                coverage.sources.reduce(0) { sum, source in
+                    if case .stock = source.origin { sum + source.quantity.units } else { sum }
+                }
+            }
+            let covered = before.coverage.filter { $0.required.value == .zero && stock($0) > 0 }
+            let promised = Dictionary(
+                covered.map { ($0.line, CalendarDate(dayNumber: Int32(20_000))) },
+                uniquingKeysWith: { first, _ in first })
+            let after = try records.joined(by: RandomRecords(&generator))
+                .plan(promised: promised)
+            expectConserved(after, records)
+            for line in covered {
+                let now = try #require(after.coverage.first { $0.line == line.line })
+                let isBoughtAnew = now.required.value.isPositive
+                let hadInbound = line.sources.contains {
+                    if case .inbound = $0.origin { true } else { false }
+                }
+                #expect(!isBoughtAnew || hadInbound)
+                kept += 1
+            }
+        }
+        #expect(kept > 20)
     }
 
     /// Of every item, what is used and what is left make up what was there.

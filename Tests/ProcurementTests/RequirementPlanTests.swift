@@ -100,6 +100,81 @@ import Testing
         #expect(try plan.unusedStock == [Sample.stock("L 5")])
     }
 
+    // MARK: Lines that were told a date
+
+    /// Each case: lines, stock, who was told which day of March, and what is required as above.
+    @Test(
+        arguments: [
+            (
+                "goods that came for a told line are not for the more urgent one",
+                ["A/1 5 low 9", "B/1 5 high 1"], ["L 5"], ["A/1": 4], ["B/1 5"]
+            ),
+            (
+                "the more urgent one gets the rest",
+                ["A/1 5 low 9", "B/1 5 high 1"], ["L 7"], ["A/1": 4], ["B/1 3"]
+            ),
+            (
+                "of two told lines the one with the earlier date keeps it",
+                ["A/1 5 high 1", "B/1 5 low 9"], ["L 5"], ["A/1": 4, "B/1": 3], ["A/1 5"]
+            ),
+            (
+                "on the same date the more urgent one",
+                ["A/1 5 low 1", "B/1 5 high 9"], ["L 5"], ["A/1": 4, "B/1": 4], ["A/1 5"]
+            ),
+            (
+                "a told line that is gone keeps nothing",
+                ["B/1 5 high 1"], ["L 5"], ["A/1": 4], []
+            ),
+        ] as [(String, [String], [String], [String: Int], [String])])
+    func whatWasToldIsKept(
+        rule: String, lines: [String], stock: [String], told: [String: Int], required: [String]
+    ) throws {
+        let promised = try Dictionary(
+            uniqueKeysWithValues: told.map {
+                (try BackOrderLineID(parsing: $0.key), try date("2026-03-0\($0.value)"))
+            })
+        let plan = try RequirementPlan(
+            items: [Sample.item()], lines: lines.map(Sample.line), stock: stock.map(Sample.stock),
+            inbound: [], openOrders: [], classes: Sample.classes(), promised: promised)
+        #expect(plan.requirements.map { "\($0.line) \($0.quantity.value)" } == required, "\(rule)")
+    }
+
+    @Test func aToldLineKeepsOnlyWhatIsNotOnOrderForIt() throws {
+        let order = try SampleOrder.order(
+            "PO-7", lines: [SampleOrder.line(1, units: 4, pegs: [("A/1", 4)])], state: .issued)
+        let plan = try RequirementPlan(
+            items: [Sample.item()],
+            lines: [Sample.line("A/1 6 low 9"), Sample.line("B/1 5 high 1")],
+            stock: [Sample.stock("L 3"), Sample.stock("M 4")], inbound: [], openOrders: [order],
+            classes: Sample.classes(),
+            promised: [try BackOrderLineID(parsing: "A/1"): try date("2026-03-20")])
+        #expect(plan.requirements.isEmpty)
+        let told = try #require(plan.coverage.first { $0.line.description == "A/1" })
+        #expect(try told.sources.first?.quantity == pieces(2))
+        #expect(told.sources.count == 2)
+        #expect(plan.unusedStock.isEmpty)
+    }
+
+    @Test func aToldLineWhoseDayHasComeGoesFirst() throws {
+        let order = try SampleOrder.order(
+            "PO-7", lines: [SampleOrder.line(1, units: 4, pegs: [("A/1", 4)])], state: .issued)
+        func required(told day: Int, others: [BackOrderLineID: CalendarDate]) throws -> [String] {
+            let promised = try [BackOrderLineID(parsing: "A/1"): date("2026-03-0\(day)")]
+            let plan = try RequirementPlan(
+                items: [Sample.item()],
+                lines: [Sample.line("A/1 4 low 9"), Sample.line("B/1 5 high 1")],
+                stock: [Sample.stock("L 5")], inbound: [], openOrders: [order],
+                classes: Sample.classes(), promised: promised.merging(others) { $1 },
+                today: date("2026-03-05"))
+            return plan.requirements.map { "\($0.line) \($0.quantity.value)" }
+        }
+        #expect(try required(told: 5, others: [:]) == ["B/1 4"])
+        #expect(try required(told: 6, others: [:]) == [])
+        // Never what another told line keeps.
+        let other = try [BackOrderLineID(parsing: "B/1"): date("2026-03-09")]
+        #expect(try required(told: 4, others: other) == [])
+    }
+
     // MARK: Own orders
 
     @Test func ownOrdersCoverTheirLineWhateverTheirDate() throws {

@@ -30,6 +30,9 @@ struct LeadTimeCommand: ParsableCommand {
         @Flag(help: "Forecast as if no supplier had named a date.")
         var ignorePromised = false
 
+        @Flag(help: "Show the same figures for the orders of each year apart, too.")
+        var byYear = false
+
         @Option(help: "Text for people or JSON for machines.")
         var format = AnswerFormat.text
 
@@ -61,7 +64,7 @@ struct LeadTimeCommand: ParsableCommand {
                 let backtest = LeadTimeBacktest(
                     orders.orders, levels: try levels(), since: try firstDay(),
                     usesPromisedDates: !ignorePromised)
-                let report = LeadTimeReport(backtest, of: orders)
+                let report = LeadTimeReport(backtest, of: orders, showsYears: byYear)
                 Console.out(format == .text ? report.text : report.json.text)
                 if !report.problems.isEmpty {
                     Console.note("\n" + ProblemText.render(report.problems).trimmingLastNewline)

@@ -139,8 +139,8 @@ struct ConsentCommand: ParsableCommand {
         func run(in session: Session) throws {
             guard let known = ConsentAnswer(rawValue: answer) else {
                 let words = ConsentAnswer.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ServiceError(
-                    .failed, code: "consent.answer-unknown",
+                throw ValueError(
+                    code: "consent.answer-unknown",
                     message: "The answer (\(answer)) is none of \(words).")
             }
             let id = try BackOrderLineID(parsing: line)

@@ -1,3 +1,4 @@
+import BrokerService
 import OrderDesk
 import Procurement
 
@@ -63,6 +64,7 @@ extension BrokerConfiguration {
         values["sourcing.maximum_suppliers_in_all"] = count(sourcing.maximumSuppliersInAll)
         values["sourcing.gap"] = sourcing.gap.description
         values["sourcing.time_limit_seconds"] = String(sourcing.timeLimitSeconds)
+        values["sourcing.arrivals"] = sourcing.arrivals.rawValue
         values["sourcing.default_split"] = sourcing.defaultSplit.rawValue
         values["sourcing.default_priority"] = sourcing.defaultPriority
     }

@@ -104,6 +104,10 @@ extension BrokerConfiguration {
             "sourcing.threads", "whole number, 1 to 64", "`2`",
             "Threads of the search; never changes the award."),
         KeyDescription(
+            "sourcing.arrivals", "`learned` or `stated`", "`\"learned\"`",
+            "Whether a round takes an offer's lead time as its supplier's past deliveries make it "
+                + "likely, or as it is stated."),
+        KeyDescription(
             "sourcing.default_split", "`any`, `single` or `complete`", "`\"any\"`",
             "How the supply of a back-order line may be divided that does not say."),
         KeyDescription(

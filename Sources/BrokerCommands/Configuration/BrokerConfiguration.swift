@@ -1,3 +1,4 @@
+package import BrokerService
 package import OrderDesk
 package import Procurement
 package import SupplierAdapterKit
@@ -85,6 +86,7 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var gap = FixedPoint(micros: 1_000)
         package var timeLimitSeconds = 60
         package var threads = 2
+        package var arrivals = ArrivalPolicy.learned
         /// Of a back-order line that states none.
         package var defaultSplit = SplitRule.any
         /// Name of the class of a back-order line that names none.

@@ -106,6 +106,7 @@ package enum ConfigurationTemplate {
         # gap = "0.001"                 # good enough: at most 0.1 % above the best possible
         # time_limit_seconds = 60
         # threads = 2                   # never changes the award
+        # arrivals = "learned"          # or "stated": take suppliers' lead times as they are
         # default_split = "any"         # any, single or complete
         # default_priority = "standard"    # the class of the last rank unless set
 

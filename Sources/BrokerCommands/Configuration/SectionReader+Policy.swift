@@ -1,3 +1,4 @@
+import BrokerService
 import Procurement
 import SupplierAdapterKit
 
@@ -24,6 +25,9 @@ extension SectionReader {
         let split = value("default_split") { node throws(SettingRejection) in
             try node.word(SplitRule.allCases.map { ($0.rawValue, $0) })
         }
+        let arrivals = value("arrivals") { node throws(SettingRejection) in
+            try node.word(ArrivalPolicy.allCases.map { ($0.rawValue, $0) })
+        }
         guard let defaultPriority = priority ?? priorities.last?.name else { return nil }
         var sourcing = BrokerConfiguration.Sourcing(defaultPriority: defaultPriority)
         sourcing.maximumSuppliersPerLine = perLine
@@ -32,6 +36,7 @@ extension SectionReader {
         sourcing.gap = gap ?? sourcing.gap
         sourcing.timeLimitSeconds = timeLimit ?? sourcing.timeLimitSeconds
         sourcing.threads = threads ?? sourcing.threads
+        sourcing.arrivals = arrivals ?? sourcing.arrivals
         sourcing.defaultSplit = split ?? sourcing.defaultSplit
         return sourcing
     }

@@ -10,8 +10,14 @@ package struct LeadTimeReport: Sendable {
     /// The rows that were left out, as warnings.
     package let problems: [Problem]
 
-    package init(_ backtest: LeadTimeBacktest, of file: LeadTimeFile) {
+    private let showsYears: Bool
+
+    /// `showsYears` adds the same figures for the orders of each year apart.
+    package init(
+        _ backtest: LeadTimeBacktest, of file: LeadTimeFile, showsYears: Bool = false
+    ) {
         self.backtest = backtest
+        self.showsYears = showsYears
         rowsRead = file.orders.count + file.problems.count
         rowsRefused = file.problems.count
         problems = file.problems.map { problem in
@@ -21,11 +27,14 @@ package struct LeadTimeReport: Sendable {
         }
     }
 
+    private static func baselines(
+        _ ownDate: [LeadTimeScore], _ history: [LeadTimeScore]
+    ) -> [(name: String, scores: [LeadTimeScore])] {
+        [("supplier's own date", ownDate), ("supplier's historical quantile", history)]
+    }
+
     private var baselines: [(name: String, scores: [LeadTimeScore])] {
-        [
-            ("supplier's own date", backtest.ownDateScores),
-            ("supplier's historical quantile", backtest.historyScores),
-        ]
+        Self.baselines(backtest.ownDateScores, backtest.historyScores)
     }
 
     package var text: String {
@@ -35,15 +44,34 @@ package struct LeadTimeReport: Sendable {
             .number("interval", heading: "days after P50"),
         ])
         for (name, scores) in [("learned", backtest.scores)] + baselines {
-            for score in scores {
-                listing.add(
-                    [.text(name), .amount(score.level.description), .number(Int64(score.count))]
-                        + [score.coverage, score.pinball, score.meanInterval].map {
-                            $0.map { .amount($0.formatted(fractionDigits: 6)) } ?? .none
-                        })
+            for score in scores { listing.add([.text(name)] + Self.cells(score)) }
+        }
+        return listing.text() + "\n" + (showsYears ? yearsText : "") + "\n" + countsText
+    }
+
+    private var yearsText: String {
+        var listing = Listing([
+            .init("year"), .init("forecast"), .number("quantile"), .number("orders"),
+            .number("coverage"), .number("pinball", heading: "pinball days"),
+            .number("interval", heading: "days after P50"),
+        ])
+        for year in backtest.years {
+            let baselines = Self.baselines(year.ownDateScores, year.historyScores)
+            for (name, scores) in [("learned", year.scores)] + baselines {
+                for score in scores {
+                    listing.add(
+                        [.text(String(year.year)), .text(name)] + Self.cells(score))
+                }
             }
         }
-        return listing.text() + "\n\n" + countsText
+        return "\n" + listing.text() + "\n"
+    }
+
+    private static func cells(_ score: LeadTimeScore) -> [Listing.Cell] {
+        [.amount(score.level.description), .number(Int64(score.count))]
+            + [score.coverage, score.pinball, score.meanInterval].map {
+                $0.map { .amount($0.formatted(fractionDigits: 6)) } ?? .none
+            }
     }
 
     private var countsText: String {
@@ -58,17 +86,38 @@ package struct LeadTimeReport: Sendable {
 
     package var json: JSONValue {
         JSONValue(
-            .object([
-                JSONMember("quantiles", Self.json(backtest.scores)),
-                JSONMember(
-                    "baselines",
+            .object(
+                [
+                    JSONMember("quantiles", Self.json(backtest.scores)),
+                    JSONMember("baselines", Self.json(baselines)),
+                ] + (showsYears ? [JSONMember("years", yearsJSON)] : []) + [
+                    JSONMember("rowsRead", Self.number(rowsRead)),
+                    JSONMember("rowsRefused", Self.number(rowsRefused)),
+                    JSONMember("stillOut", Self.number(backtest.stillOut)),
+                    JSONMember("withoutForecast", Self.number(backtest.withoutForecast)),
+                ]))
+    }
+
+    private var yearsJSON: JSONValue {
+        JSONValue(
+            .array(
+                backtest.years.map { year in
                     JSONValue(
-                        .object(baselines.map { JSONMember($0.name, Self.json($0.scores)) }))),
-                JSONMember("rowsRead", Self.number(rowsRead)),
-                JSONMember("rowsRefused", Self.number(rowsRefused)),
-                JSONMember("stillOut", Self.number(backtest.stillOut)),
-                JSONMember("withoutForecast", Self.number(backtest.withoutForecast)),
-            ]))
+                        .object([
+                            JSONMember("year", Self.number(year.year)),
+                            JSONMember("quantiles", Self.json(year.scores)),
+                            JSONMember(
+                                "baselines",
+                                Self.json(
+                                    Self.baselines(year.ownDateScores, year.historyScores))),
+                        ]))
+                }))
+    }
+
+    private static func json(
+        _ baselines: [(name: String, scores: [LeadTimeScore])]
+    ) -> JSONValue {
+        JSONValue(.object(baselines.map { JSONMember($0.name, json($0.scores)) }))
     }
 
     private static func json(_ scores: [LeadTimeScore]) -> JSONValue {

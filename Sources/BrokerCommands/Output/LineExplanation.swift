@@ -81,7 +81,32 @@ struct LineExplanation {
     private func offersText() throws -> String {
         let listing = try offers()
         return listing.rows.isEmpty
-            ? "no usable offer of \(demand.item)" + leftOut : listing.text(indent: 2) + leftOut
+            ? "no usable offer of \(demand.item)" + leftOut
+            : listing.text(indent: 2) + leftOut + (try arrivalsText())
+    }
+
+    /// What the days that the offers state are worth, where something was learned of them.
+    private func arrivalsText() throws -> String {
+        let rows = try arrivals()
+        return rows.rows.isEmpty ? "" : "\n\n" + rows.text(indent: 2)
+    }
+
+    private func arrivals() throws -> Listing {
+        var listing = Listing([
+            .init("offer", heading: "arrivals learned"), .init("stated"),
+            .init("half", heading: "half by"), .init("nine_of_ten", heading: "nine of ten by"),
+            .number("receipts", heading: "receipts of the item"),
+            .number("supplier_receipts", heading: "of the supplier"),
+        ])
+        let offers = Set(try OfferFacts.all(in: document, for: demand).map(\.offer))
+        for arrival in document.arrivals ?? [] where offers.contains(arrival.offer) {
+            listing.add([
+                .text(arrival.offer), .text(arrival.stated), .text(arrival.median),
+                .text(arrival.nineOfTen), .number(Int64(arrival.itemReceipts)),
+                .number(Int64(arrival.supplierReceipts)),
+            ])
+        }
+        return listing
     }
 
     /// Every offer of the item, ordered or not, with what it would have meant.
@@ -116,6 +141,7 @@ struct LineExplanation {
                 JSONMember("allocations", try rows("allocations", "line", demand.line)),
                 JSONMember("unmet", try rows("unmet", "line", demand.line)),
                 JSONMember("offers", try offers().json()),
+                JSONMember("arrivals", try arrivals().json()),
                 JSONMember(
                     "reasons", try reasons()?.listing.json() ?? JSONValue(.array([]))),
                 JSONMember("leftOut", try rows("leftOut", "item", demand.item)),

@@ -126,7 +126,8 @@ extension BrokerPolicy {
                 inAll: sourcing.maximumSuppliersInAll),
             solving: SolvingPolicy(
                 gapMillionths: sourcing.gap.micros,
-                timeLimitSeconds: sourcing.timeLimitSeconds, threads: sourcing.threads),
+                timeLimitSeconds: sourcing.timeLimitSeconds, threads: sourcing.threads,
+                arrivals: sourcing.arrivals),
             approval: ApprovalPolicy(
                 automaticRoundTotal: configuration.approval.automaticRoundTotal,
                 automaticOrderTotal: configuration.approval.automaticOrderTotal),

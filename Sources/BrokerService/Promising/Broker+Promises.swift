@@ -44,18 +44,20 @@ extension Broker {
         let (messages, decisions) = (
             try storage.deskMessages(of: nil), try storage.deskDecisions(of: nil)
         )
-        let (shipments, records) = (try storage.shipments(), try storage.promises())
+        let records = try storage.promises()
         let accounts = try accounts(inputs.orders, messages, decisions)
         let coverage = try requirementPlan(of: inputs).coverage
         let levels = try Self.jointShares.map { try QuantileLevel(millionths: $0) }
         var history: LeadTimeHistory?
-        let past = try pastOrders(shipments, inputs, accounts)
+        let past = try PastOrders(
+            shipments: inputs.shipments, orders: inputs.orders, accounts: accounts
+        ).counted(from: .confirmed)
         let plan = PromisePlan(
             coverage: coverage, orders: inputs.orders, accounts: accounts, today: today
         ) { supplier, item, date, apart in
             var known =
                 history
-                ?? LeadTimeHistory(learning: past, through: today, levels: levels)
+                ?? histories.history(learning: past, through: today, levels: levels)
             defer { history = known }
             let forecast = known.forecast(
                 supplier: supplier, item: item, orderedDate: today, promisedDate: date)
@@ -87,7 +89,8 @@ extension Broker {
         return PromisePlan.Outlook(median: median, promised: promised, sample: forecast.sample)
     }
 
-    private func accounts(
+    /// What all messages about each order amount to; orders without messages have none.
+    func accounts(
         _ orders: [PurchaseOrder], _ messages: [DeskMessageRecord],
         _ decisions: [DeskDecisionRecord]
     ) throws -> [PurchaseOrderNumber: [LineAccount]] {
@@ -102,35 +105,6 @@ extension Broker {
                 tolerance: policy.desk.tolerance)
         }
         return accounts
-    }
-
-    /// Past deliveries that feeds brought, and our own orders with what became of them.
-    private func pastOrders(
-        _ shipments: [ShipmentRecord], _ inputs: RoundInputs,
-        _ accounts: [PurchaseOrderNumber: [LineAccount]]
-    ) throws -> [LeadTimeOrder] {
-        var past: [LeadTimeOrder] = []
-        for shipment in shipments {
-            past.append(
-                LeadTimeOrder(
-                    supplier: shipment.supplier, item: try ItemID(shipment.item),
-                    orderedDate: shipment.orderedOn, promisedDate: shipment.scheduledOn,
-                    receivedDate: shipment.receivedOn))
-        }
-        for order in inputs.orders {
-            for account in accounts[order.number] ?? [] {
-                guard let line = order.lines.first(where: { $0.number == account.line }),
-                    let first = account.firstConfirmedDate
-                else { continue }
-                let received = line.progress.expected == 0 ? account.receivedDate : nil
-                past.append(
-                    LeadTimeOrder(
-                        supplier: order.supplier, item: line.item, orderedDate: order.orderDate,
-                        promisedDate: first,
-                        receivedDate: received.map { max($0, order.orderDate) }))
-            }
-        }
-        return past
     }
 
     /// Stores what has changed of the promises: the first one stays, and one that gets worse is

@@ -56,7 +56,7 @@ extension Broker {
         if !isAnew, let known = try knownRound(fingerprints, inputs, dayZero: today.date) {
             return known
         }
-        let round = roundProblem(requirements: requirements, inputs: inputs, now: today)
+        let round = try roundProblem(requirements: requirements, inputs: inputs, now: today)
         let started = elapsed()
         let outcome = try solve(round.problem, progress: progress)
         let duration = elapsed() - started
@@ -101,7 +101,8 @@ extension Broker {
     package func requirementPlan(of inputs: RoundInputs) throws -> RequirementPlan {
         let plan = RequirementPlan(
             items: inputs.master.items, lines: inputs.lines, stock: inputs.stock,
-            inbound: inputs.inbound, openOrders: inputs.orders, classes: policy.priorityClasses)
+            inbound: inputs.inbound, openOrders: inputs.orders, classes: policy.priorityClasses,
+            promised: inputs.promised, today: today)
         let problems = plan.problems.filter { !$0.isHarmless }
         guard problems.isEmpty else {
             throw ServiceError(
@@ -135,13 +136,13 @@ extension Broker {
 
     private func roundProblem(
         requirements: [Requirement], inputs: RoundInputs, now: LocalTime
-    ) -> RoundProblem {
+    ) throws -> RoundProblem {
         let substitution = substitutionRules(inputs)
         let selection = offerSelection(
             of: substitution.itemsNeeded(by: requirements), inputs: inputs, now: now)
         var builder = RoundProblemBuilder(
             policy: policy, master: inputs.master, now: now, substitution: substitution,
-            verdicts: inputs.verdicts)
+            verdicts: inputs.verdicts, learned: try learnedArrivals(inputs))
         return builder.build(requirements: requirements, selection: selection)
     }
 
@@ -155,6 +156,19 @@ extension Broker {
                 orders: inputs.orders, snapshots: inputs.snapshots,
                 orderedAt: inputs.roundTimes, refusals: inputs.refusals), master: inputs.master,
             items: items, currency: policy.currency, on: now.date, verdicts: inputs.verdicts)
+    }
+
+    /// What suppliers' stated days are worth; `nil` where the policy takes them as they are.
+    private func learnedArrivals(_ inputs: RoundInputs) throws -> LearnedArrivals? {
+        guard policy.solving.arrivals == .learned else { return nil }
+        let (messages, decisions) = try storage.read {
+            (try $0.deskMessages(of: nil), try $0.deskDecisions(of: nil))
+        }
+        let past = try PastOrders(
+            shipments: inputs.shipments, orders: inputs.orders,
+            accounts: try accounts(inputs.orders, messages, decisions)
+        ).counted(from: .ordered)
+        return try LearnedArrivals(past: past, today: today, histories: histories)
     }
 
     private func solve(

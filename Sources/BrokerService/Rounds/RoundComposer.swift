@@ -52,6 +52,7 @@ package struct RoundComposer {
                     offer: left.offer.rawValue, supplier: left.supplier.rawValue,
                     item: left.item.rawValue, reason: left.reason.rawValue)
             },
+            arrivals: round.learned.isEmpty ? nil : round.learned,
             notes: notes(), problem: problemFiles, result: resultFiles)
     }
 

@@ -16,6 +16,8 @@ package struct RoundDocument: Codable, Sendable, Hashable {
     package var unmet: [Unmet]
     package var suppliers: [SupplierTotal]
     package var leftOut: [LeftOut]
+    /// What was learned of the days that offers state; absent where nothing was.
+    package var arrivals: [LearnedArrival]?
     package var notes: [String]
     package var problem: [File]
     package var result: [File]

@@ -8,6 +8,12 @@ package struct RoundInputs: Sendable {
     package var lines: [BackOrderLine]
     /// Lines that their customers agreed to cancel, or that a rule cancelled; in ``lines`` no more.
     package var cancelled: Set<BackOrderLineID>
+    /// The date that each line's customer was told last, where one holds.
+    ///
+    /// No input of a round of its own: it follows from the others, and keeps what they gave.
+    package var promised: [BackOrderLineID: CalendarDate]
+    /// Deliveries of the past that feeds brought; lead times are learned from them.
+    package var shipments: [ShipmentRecord]
     package var stock: [StockRecord]
     package var inbound: [InboundRecord]
     package var orders: [PurchaseOrder]
@@ -29,6 +35,10 @@ package struct RoundInputs: Sendable {
             $0.status == .open && !cancelled.contains($0.id)
         }.accepting(consents)
         self.cancelled = cancelled
+        let told = try storage.promises().sorted { $0.sequence < $1.sequence }
+        promised = Dictionary(told.map { ($0.line, $0.promised) }, uniquingKeysWith: { $1 })
+            .compactMapValues(\.self)
+        shipments = try storage.shipments()
         stock = try storage.stock()
         inbound = try storage.inbound()
         orders = try storage.purchaseOrders()
@@ -74,6 +84,12 @@ package struct RoundInputs: Sendable {
         }
         inputs += snapshots.map {
             input("offers of \($0.supplier) from feed \($0.feed)", $0.fingerprint)
+        }
+        if !shipments.isEmpty {
+            inputs.append(
+                input(
+                    "past deliveries",
+                    shipments.map(Self.text).sorted().joined(separator: "\n")))
         }
         inputs.append(input("policy (broker.toml)", policy.fingerprintText))
         return inputs.sorted { $0.component < $1.component }
@@ -157,6 +173,13 @@ package struct RoundInputs: Sendable {
             line.openQuantity.unit.code, line.needByDate.description, line.priority,
             line.lateCost?.description ?? "-", line.unmetCost?.description ?? "-",
             line.split.rawValue, line.acceptsSubstitute ? "yes" : "no",
+        ].joined(separator: "|")
+    }
+
+    private static func text(of shipment: ShipmentRecord) -> String {
+        [
+            shipment.supplier.rawValue, shipment.item, shipment.orderedOn.description,
+            shipment.scheduledOn?.description ?? "-", shipment.receivedOn.description,
         ].joined(separator: "|")
     }
 

@@ -1,7 +1,7 @@
 package import OrderDesk
 package import Procurement
 package import SourcingEngine
-package import Storage
+import Storage
 
 /// A round as the engine sees it, with the way back from its positions to ours.
 package struct RoundProblem: Sendable {
@@ -12,6 +12,8 @@ package struct RoundProblem: Sendable {
     package var requirements: [Requirement]
     /// Arrival dates of the tranches of each offer.
     package var arrivals: [[CalendarDate]] = []
+    /// What was learned of the offers' stated days, in the order of ``offers``; not of all.
+    package var learned: [LearnedArrival] = []
     package var leftOut: [LeftOutOffer]
     /// Salvage values that had to be lowered because a unit could be bought for less.
     package var loweredSalvage: [ItemID] = []
@@ -26,15 +28,18 @@ package struct RoundProblemBuilder {
     private let suppliersByID: [SupplierID: Supplier]
     private let now: LocalTime
     private let substitution: SubstitutionRules
+    private var learned: LearnedArrivals?
     private var result: RoundProblem
     private var itemPositions: [String: Int] = [:]
     private var supplierPositions: [SupplierID: Int] = [:]
 
-    package init(
+    init(
         policy: BrokerPolicy, master: MasterSnapshot, now: LocalTime,
-        substitution: SubstitutionRules, verdicts: [ScorecardVerdict] = []
+        substitution: SubstitutionRules, verdicts: [ScorecardVerdict] = [],
+        learned: LearnedArrivals?
     ) {
         self.substitution = substitution
+        self.learned = learned
         self.policy = policy
         self.master = master
         self.now = now
@@ -131,6 +136,11 @@ package struct RoundProblemBuilder {
                 result.problem.offers.append(converted)
                 result.offers.append(offer)
                 result.arrivals.append(arrivals)
+                if let last = arrivals.last,
+                    let known = learned?.words(of: offer, stated: last)
+                {
+                    result.learned.append(known)
+                }
             case .failure(let refusal):
                 result.leftOut.append(
                     LeftOutOffer(
@@ -197,32 +207,40 @@ package struct RoundProblemBuilder {
     ///
     /// A shelf that is not
     /// stated caps nothing; a shelf without a lead time behind it is all there is.
-    private func supply(of offer: Offer) -> Supply? {
+    private mutating func supply(of offer: Offer) -> Supply? {
         let maximum = offer.orderRules.maximumQuantity.value?.wholeUnits.map(Countable.units)
         let onHand = offer.availability.onHand.value?.wholeUnits.map(Countable.units)
         let fromStock = arrival(of: offer.availability.leadTimeFromStock, supplier: offer.supplier)
         guard let leadTime = offer.leadTime.value else {
             guard let onHand, onHand > 0 else { return nil }
             return Supply(
-                tranches: [tranche(nil, on: fromStock)], dates: [fromStock],
+                tranches: [tranche(nil, on: fromStock, of: offer)], dates: [fromStock],
                 maximum: min(maximum ?? onHand, onHand))
         }
         let later = arrival(of: leadTime, supplier: offer.supplier)
         guard let onHand, onHand > 0, fromStock < later else {
-            return Supply(tranches: [tranche(nil, on: later)], dates: [later], maximum: maximum)
+            return Supply(
+                tranches: [tranche(nil, on: later, of: offer)], dates: [later], maximum: maximum)
         }
         if let maximum, maximum <= onHand {
             return Supply(
-                tranches: [tranche(nil, on: fromStock)], dates: [fromStock], maximum: maximum)
+                tranches: [tranche(nil, on: fromStock, of: offer)], dates: [fromStock],
+                maximum: maximum)
         }
         return Supply(
-            tranches: [tranche(onHand, on: fromStock), tranche(nil, on: later)],
+            tranches: [
+                tranche(onHand, on: fromStock, of: offer), tranche(nil, on: later, of: offer),
+            ],
             dates: [fromStock, later], maximum: maximum)
     }
 
-    private func tranche(_ quantity: Int64?, on date: CalendarDate) -> SourcingTranche {
+    private mutating func tranche(
+        _ quantity: Int64?, on date: CalendarDate, of offer: Offer
+    ) -> SourcingTranche {
         SourcingTranche(
-            quantity: quantity, arrivals: [SourcingArrival(days: now.date.days(until: date))])
+            quantity: quantity,
+            arrivals: learned?.arrivals(stated: date, supplier: offer.supplier, item: offer.item)
+                ?? [SourcingArrival(days: now.date.days(until: date))])
     }
 
     private func arrival(of leadTime: LeadTime, supplier id: SupplierID) -> CalendarDate {

@@ -10,6 +10,8 @@ public struct LeadTimeBacktest: Sendable, Hashable {
     /// The quantile of the supplier's lead times received so far; with fewer than
     /// ``historyMinimum`` of them, of all suppliers'.
     public private(set) var historyScores: [LeadTimeScore]
+    /// The same three, of the orders of each year apart, the earliest first.
+    public private(set) var years: [Year] = []
     /// For each order, in the order given, the days forecast for the shares; `nil` where nothing
     /// could be forecast.
     public private(set) var forecasts: [[CalendarDate]?]
@@ -17,6 +19,25 @@ public struct LeadTimeBacktest: Sendable, Hashable {
     public private(set) var withoutForecast = 0
     /// Orders without a receipt; they count as still out, and are not scored.
     public private(set) var stillOut = 0
+
+    /// The scores of the orders placed in one calendar year.
+    public struct Year: Sendable, Hashable {
+        /// The calendar year of the order dates.
+        public let year: Int
+        /// The learned forecasts.
+        public fileprivate(set) var scores: [LeadTimeScore]
+        /// The supplier's own date.
+        public fileprivate(set) var ownDateScores: [LeadTimeScore]
+        /// The quantile of the lead times received so far.
+        public fileprivate(set) var historyScores: [LeadTimeScore]
+
+        fileprivate init(_ year: Int, _ empty: [LeadTimeScore]) {
+            self.year = year
+            scores = empty
+            ownDateScores = empty
+            historyScores = empty
+        }
+    }
 
     /// Receipts from which a supplier's own history is used by the plain rule.
     public static let historyMinimum = 10
@@ -53,19 +74,24 @@ public struct LeadTimeBacktest: Sendable, Hashable {
             return
         }
         if step.forecast == nil { withoutForecast += 1 }
-        for index in scores.indices {
-            if let forecast = step.forecast {
-                scores[index].add(
-                    forecast: forecast.dates[index], median: forecast.median, received: received)
-            }
-            if let history = step.history {
-                historyScores[index].add(
-                    forecast: history.dates[index], median: history.median, received: received)
-            }
-            if let promised = step.order.promisedDate {
-                ownDateScores[index].add(
-                    forecast: promised, median: promised, received: received)
-            }
+        let year = step.order.orderedDate.year
+        if years.last?.year != year {
+            years.append(Year(year, scores.map { LeadTimeScore(level: $0.level) }))
+        }
+        let last = years.count - 1
+        if let forecast = step.forecast {
+            forecast.add(to: &scores, received)
+            forecast.add(to: &years[last].scores, received)
+        }
+        if let history = step.history {
+            history.add(to: &historyScores, received)
+            history.add(to: &years[last].historyScores, received)
+        }
+        if let promised = step.order.promisedDate {
+            let own = RollingOrigin.Dates(
+                dates: scores.map { _ in promised }, median: promised)
+            own.add(to: &ownDateScores, received)
+            own.add(to: &years[last].ownDateScores, received)
         }
     }
 }
@@ -76,6 +102,12 @@ struct RollingOrigin {
     struct Dates {
         let dates: [CalendarDate]
         let median: CalendarDate
+
+        func add(to scores: inout [LeadTimeScore], _ received: CalendarDate) {
+            for index in scores.indices {
+                scores[index].add(forecast: dates[index], median: median, received: received)
+            }
+        }
     }
 
     /// One order with what was forecast for it.

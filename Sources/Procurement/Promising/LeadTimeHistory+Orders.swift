@@ -4,9 +4,10 @@ extension LeadTimeHistory {
     /// Each order is placed with the forecast that was possible on its day, so that the history
     /// also knows how good its forecasts were.
     public init(
-        learning orders: [LeadTimeOrder], through day: CalendarDate, levels: [QuantileLevel]
+        learning orders: [LeadTimeOrder], through day: CalendarDate, levels: [QuantileLevel],
+        from bases: Set<ArrivalForecast.Basis> = Set(ArrivalForecast.Basis.allCases)
     ) {
-        self.init(levels: levels)
+        self.init(levels: levels, from: bases)
         let known = orders.enumerated().filter { $0.element.orderedDate < day }.sorted {
             ($0.element.orderedDate, $0.offset) < ($1.element.orderedDate, $1.offset)
         }.map(\.element)

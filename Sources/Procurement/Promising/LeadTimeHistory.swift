@@ -10,22 +10,30 @@
 public struct LeadTimeHistory: Sendable {
     /// Names an order of the history.
     public struct Entry: Sendable, Hashable {
-        fileprivate let leadTime: Int
+        fileprivate let leadTime: Int?
         fileprivate let promise: Int?
     }
 
     /// The shares that forecasts are made for, the smallest first; the median is always there.
     public let levels: [QuantileLevel]
 
+    private let bases: Set<ArrivalForecast.Basis>
     private var leadTimes: ArrivalTrack
     private var promises: ArrivalTrack
     private var supplierNumbers: [SupplierID: Int] = [:]
     private var itemNumbers: [ItemID: Int] = [:]
     private var lastDay = CalendarDate.earliest
 
-    /// Creates an empty history that answers for the given shares.
-    public init(levels: [QuantileLevel]) {
+    /// Creates an empty history that answers for the given shares, from the given kinds of
+    /// experience.
+    ///
+    /// Each kind takes its time for every order; a forecast of a kind left out is `nil`.
+    public init(
+        levels: [QuantileLevel],
+        from bases: Set<ArrivalForecast.Basis> = Set(ArrivalForecast.Basis.allCases)
+    ) {
         self.levels = Set(levels).union([.median]).sorted()
+        self.bases = bases
         leadTimes = ArrivalTrack(anchor: .orderedDate, levels: self.levels)
         promises = ArrivalTrack(anchor: .promisedDate, levels: self.levels)
     }
@@ -37,6 +45,7 @@ public struct LeadTimeHistory: Sendable {
         promisedDate: CalendarDate?
     ) -> ArrivalForecast? {
         let numbers = numbers(supplier, item)
+        guard bases.contains(promisedDate == nil ? .leadTime : .promisedDate) else { return nil }
         if let promisedDate {
             return promises.forecast(
                 supplier: numbers.supplier, item: numbers.item, on: orderedDate.dayNumber
@@ -60,34 +69,37 @@ public struct LeadTimeHistory: Sendable {
         lastDay = orderedDate
         let day = orderedDate.dayNumber
         let (supplier, item) = numbers(supplier, item)
-        let leadTime = leadTimes.forecast(supplier: supplier, item: item, on: day)
-        let index = leadTimes.place(
-            supplier: supplier, item: item, on: day, anchor: day, forecast: leadTime?.forecast)
-        guard let promisedDate else {
-            return (
-                Entry(leadTime: index, promise: nil),
-                leadTime.map {
-                    forecast($0.forecast, $0.sample, from: orderedDate, orderedDate, .leadTime)
-                }
-            )
-        }
-        let promise = promises.forecast(supplier: supplier, item: item, on: day)
-        let entry = Entry(
-            leadTime: index,
-            promise: promises.place(
-                supplier: supplier, item: item, on: day, anchor: promisedDate.dayNumber,
-                forecast: promise?.forecast))
-        return (
-            entry,
-            promise.map {
-                forecast($0.forecast, $0.sample, from: promisedDate, orderedDate, .promisedDate)
+        var forecast: ArrivalForecast?
+        var leadTime: Int?
+        if bases.contains(.leadTime) {
+            let made = leadTimes.forecast(supplier: supplier, item: item, on: day)
+            leadTime = leadTimes.place(
+                supplier: supplier, item: item, on: day, anchor: day, forecast: made?.forecast)
+            forecast = made.map {
+                self.forecast($0.forecast, $0.sample, from: orderedDate, orderedDate, .leadTime)
             }
-        )
+        }
+        guard let promisedDate else {
+            return (Entry(leadTime: leadTime, promise: nil), forecast)
+        }
+        forecast = nil
+        var promise: Int?
+        if bases.contains(.promisedDate) {
+            let made = promises.forecast(supplier: supplier, item: item, on: day)
+            promise = promises.place(
+                supplier: supplier, item: item, on: day, anchor: promisedDate.dayNumber,
+                forecast: made?.forecast)
+            forecast = made.map {
+                self.forecast(
+                    $0.forecast, $0.sample, from: promisedDate, orderedDate, .promisedDate)
+            }
+        }
+        return (Entry(leadTime: leadTime, promise: promise), forecast)
     }
 
     /// Records that an order's goods have come.
     public mutating func receive(_ entry: Entry, on day: CalendarDate) {
-        leadTimes.receive(entry.leadTime, on: day.dayNumber)
+        if let leadTime = entry.leadTime { leadTimes.receive(leadTime, on: day.dayNumber) }
         if let promise = entry.promise { promises.receive(promise, on: day.dayNumber) }
     }
 

@@ -41,6 +41,7 @@ struct Netting {
     private let units: [ItemID: UnitOfMeasure]
     private let classes: [String: PriorityClass]
     private var stock: [ItemID: [Supply<StockRecord>]] = [:]
+    private var kept: [BackOrderLineID: [Supply<StockRecord>]] = [:]
     private var inbound: [ItemID: [Supply<InboundRecord>]] = [:]
     private var pegs: [BackOrderLineID: [Supply<PegRecord>]] = [:]
     private(set) var problems: [PlanProblem] = []
@@ -212,12 +213,46 @@ extension Netting {
 // MARK: - Serving lines
 
 extension Netting {
+    /// Keeps stock for lines that were told a date, the earliest date first.
+    ///
+    /// First for all of them what is not on order any more: it has come, or is all that they can
+    /// count on. Then, for those whose day has come, what is late or was told from stock.
+    mutating func keepStock(
+        for lines: [Line], promised: [BackOrderLineID: CalendarDate], on day: CalendarDate?
+    ) {
+        let told = lines.compactMap { line in promised[line.record.id].map { (line, $0) } }
+            .sorted(by: Self.isToldBefore)
+        for (line, _) in told {
+            keep(line.units - pegs[line.record.id, default: []].reduce(0) { $0 + $1.units }, line)
+        }
+        guard let day else { return }
+        for (line, date) in told where date <= day {
+            keep(line.units - kept[line.record.id, default: []].reduce(0) { $0 + $1.units }, line)
+        }
+    }
+
+    private mutating func keep(_ units: Int64, _ line: Line) {
+        var missing = units
+        let item = line.record.item
+        for index in stock[item, default: []].indices where missing > 0 {
+            let taken = min(missing, stock[item]?[index].units ?? 0)
+            guard taken > 0, let record = stock[item]?[index].record else { continue }
+            stock[item]?[index].units -= taken
+            missing -= taken
+            kept[line.record.id, default: []].append(Supply(record: record, units: taken))
+        }
+    }
+
+    private static func isToldBefore(
+        _ lhs: (line: Line, date: CalendarDate), _ rhs: (line: Line, date: CalendarDate)
+    ) -> Bool {
+        lhs.date == rhs.date ? Line.isServedBefore(lhs.line, rhs.line) : lhs.date < rhs.date
+    }
+
     mutating func cover(_ line: Line) -> LineCoverage {
         var missing = line.units
         let (item, unit) = (line.record.item, line.record.openQuantity.unit)
-        var sources = Self.take(&missing, unit, from: &stock[item, default: []]) { record in
-            .stock(location: record.location)
-        }
+        var sources = takeStock(&missing, unit, of: item, for: line.record.id)
         sources += Self.take(&missing, unit, from: &pegs[line.record.id, default: []]) { $0.origin }
         sources += Self.take(&missing, unit, from: &inbound[item, default: []]) { record in
             guard record.expectedDate <= line.record.needByDate else { return nil }
@@ -226,6 +261,19 @@ extension Netting {
         return LineCoverage(
             line: line.record.id, item: item, openQuantity: line.record.openQuantity,
             sources: sources, required: Quantity(existing: missing, unit))
+    }
+
+    /// What was kept for the line, then what is free, each location once.
+    private mutating func takeStock(
+        _ missing: inout Int64, _ unit: UnitOfMeasure, of item: ItemID, for line: BackOrderLineID
+    ) -> [CoverageSource] {
+        let own = Self.take(&missing, unit, from: &kept[line, default: []]) { record in
+            .stock(location: record.location)
+        }
+        let free = Self.take(&missing, unit, from: &stock[item, default: []]) { record in
+            .stock(location: record.location)
+        }
+        return CoverageSource.merged(own + free)
     }
 
     /// Takes from supplies in their order until nothing is missing or `origin` is `nil`.
@@ -278,6 +326,24 @@ extension Netting {
         _ supplies: [Key: [Supply<Record>]]
     ) -> [Supply<Record>] {
         supplies.sorted { $0.key < $1.key }.flatMap { $0.value.filter { $0.units > 0 } }
+    }
+}
+
+extension CoverageSource {
+    /// Claims on the same supply as one, each where the first of them stood.
+    fileprivate static func merged(_ sources: [CoverageSource]) -> [CoverageSource] {
+        var merged: [CoverageSource] = []
+        for source in sources {
+            guard let index = merged.firstIndex(where: { $0.origin == source.origin }) else {
+                merged.append(source)
+                continue
+            }
+            let units = (merged[index].quantity.wholeUnits ?? 0) + (source.quantity.wholeUnits ?? 0)
+            merged[index] = CoverageSource(
+                origin: source.origin,
+                quantity: Quantity(existing: units, source.quantity.unit))
+        }
+        return merged
     }
 }
 

@@ -2,8 +2,10 @@
 ///
 /// Free stock goes first, then our own open orders to the lines they are pegged to, whatever their
 /// date, then other inbound supply that is expected by the need-by date, the earliest first. Lines
-/// take stock and inbound supply by priority rank, then need-by date, then order and line. The
-/// order of the given arrays changes nothing.
+/// take stock and inbound supply by priority rank, then need-by date, then order and line. Before
+/// all others, lines whose customers were told a date keep as much stock as is not on order for
+/// them: goods that came for them are not given to a line that is more urgent. The order of the
+/// given arrays changes nothing.
 ///
 /// Everything is counted in whole base units: a fraction of a unit in stock or inbound covers
 /// nothing. What is pegged to a line beyond its open quantity, or to a line that no longer waits,
@@ -27,10 +29,13 @@ public struct RequirementPlan: Sendable, Hashable {
     /// `items` holds every item that the other records name. Lines that are withdrawn, and lines
     /// that wait for nothing, are left out without a problem. `openOrders` may hold orders of any
     /// state; an order counts with what is still expected of it. Records whose unit is not the
-    /// item's are problems and cover nothing.
+    /// item's are problems and cover nothing. `promised` holds the date that each line's customer
+    /// was told last, where there is one; of them the earliest keeps its stock first. On `today` a
+    /// line whose day has come gets free stock before all others, whatever is on order for it.
     public init(
         items: [Item], lines: [BackOrderLine], stock: [StockRecord], inbound: [InboundRecord],
-        openOrders: [PurchaseOrder], classes: [PriorityClass]
+        openOrders: [PurchaseOrder], classes: [PriorityClass],
+        promised: [BackOrderLineID: CalendarDate] = [:], today: CalendarDate? = nil
     ) {
         var netting = Netting(items: items, classes: classes)
         netting.add(stock: stock)
@@ -38,7 +43,9 @@ public struct RequirementPlan: Sendable, Hashable {
         netting.add(pegsOf: openOrders)
         var requirements: [Requirement] = []
         var coverage: [LineCoverage] = []
-        for line in netting.served(lines) {
+        let served = netting.served(lines)
+        netting.keepStock(for: served, promised: promised, on: today)
+        for line in served {
             let covered = netting.cover(line)
             coverage.append(covered)
             if covered.required.value.isPositive {

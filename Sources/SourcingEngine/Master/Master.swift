@@ -9,8 +9,8 @@ struct Master: ~Copyable {
     /// Plans of whole components, which answers are made of.
     var answers: PlanPool
     /// One search of blocks for each thread.
-    private let searches: [SearchBox]
-    private let parallel: Parallel
+    let searches: [SearchBox]
+    let parallel: Parallel
     var program = LinearProgram()
     var rows = MasterRows()
     private(set) var supplierColumns: [[(column: Int, order: SupplierColumn)]]
@@ -414,31 +414,6 @@ struct Master: ~Copyable {
         return (boundInMicros(total), isNew, cut)
     }
 
-    /// The exact minimum of every block under prices, side by side.
-    private func minimizeBlocks(
-        _ prices: Multipliers, _ domain: SearchDomain, stop: () -> Bool
-    ) -> [BlockSearch.Answer] {
-        parallel.map(model.blocks.count, stop: stop) { index, worker, stop in
-            searches[worker].search.minimize(
-                model.blocks[index], prices.blocks[index], domain.blocks[index],
-                known: cheapestKnown(index, prices.blocks[index], domain), stop: stop)
-        }
-    }
-
-    /// The exact minimum of one block or component.
-    func minimize(
-        _ block: Block, _ prices: BlockPrices, _ domain: BlockDomain, limit: Int,
-        stop: () -> Bool
-    ) -> BlockSearch.Answer {
-        searches[0].search.minimize(
-            block, prices, domain, known: Int64.max, limit: limit, stop: stop)
-    }
-
-    private final class SearchBox {
-        var search: BlockSearch
-        init(_ model: Model) { search = BlockSearch(model) }
-    }
-
     /// Answers cost whole micros, so a bound may be rounded up.
     private func boundInMicros(_ total: Int128) -> Int64 {
         let whole = (total + (Int128(1) << 40 - 1)) >> 40
@@ -447,7 +422,7 @@ struct Master: ~Copyable {
         return Int64(max(min(all, Int128(Int64.max / 2)), Int128(Int64.min / 2)))
     }
 
-    private func cheapestKnown(
+    func cheapestKnown(
         _ index: Int, _ prices: BlockPrices, _ domain: SearchDomain
     ) -> Int64 {
         let block = model.blocks[index]

@@ -6,12 +6,13 @@ import WireFormats
 
 /// How ``LeadTimeReport`` shows a backtest.
 @Suite struct LeadTimeReportTests {
-    private func report(_ rows: String) throws -> LeadTimeReport {
+    private func report(_ rows: String, showsYears: Bool = false) throws -> LeadTimeReport {
         let file = try LeadTimeFile(
             name: "orders.csv",
             bytes: Array("supplier,item,ordered,promised,received\n\(rows)".utf8))
         return LeadTimeReport(
-            LeadTimeBacktest(file.orders, levels: [try QuantileLevel(parsing: "0.9")]), of: file)
+            LeadTimeBacktest(file.orders, levels: [try QuantileLevel(parsing: "0.9")]), of: file,
+            showsYears: showsYears)
     }
 
     @Test func machinesReadExactNumbers() throws {
@@ -50,5 +51,30 @@ import WireFormats
                 "supplier's historical quantile 0.9 0 – – –",
                 "1 row read",
             ])
+    }
+
+    @Test func theYearsAreShownApart() throws {
+        let report = try report(
+            """
+            A,I,2026-01-05,2026-01-09,2026-01-11
+            A,I,2027-02-02,2027-02-09,2027-02-08
+
+            """, showsYears: true)
+        let rows = report.text.split(separator: "\n").map { line in
+            line.split(separator: " ").joined(separator: " ")
+        }
+        #expect(
+            rows.dropFirst(4).prefix(7) == [
+                "year forecast quantile orders coverage pinball days days after P50",
+                "2026 learned 0.9 1 0.000000 1.800000 0.000000",
+                "2026 supplier's own date 0.9 1 0.000000 1.800000 0.000000",
+                "2026 supplier's historical quantile 0.9 0 – – –",
+                "2027 learned 0.9 1 1.000000 0.300000 2.000000",
+                "2027 supplier's own date 0.9 1 1.000000 0.100000 0.000000",
+                "2027 supplier's historical quantile 0.9 1 1.000000 0.000000 0.000000",
+            ], "\(rows)")
+        let json = String(
+            decoding: JSONText.write(report.json, sortsKeys: false, indents: false), as: UTF8.self)
+        #expect(json.contains("\"years\":[{\"year\":2026,\"quantiles\":[{\"quantile\":0.9,"))
     }
 }

@@ -29,6 +29,21 @@ import Testing
         #expect(try dates(orders(slip: 0), through: day) == [day.adding(days: 10)])
     }
 
+    @Test func aKindOfExperienceMayBeLeftOutAndChangesNoOther() throws {
+        let day = Self.start.adding(days: 200)
+        let (supplier, item) = (try SupplierID("S"), try ItemID("I"))
+        var both = LeadTimeHistory(learning: try orders(slip: 4), through: day, levels: [.median])
+        var one = LeadTimeHistory(
+            learning: try orders(slip: 4), through: day, levels: [.median], from: [.promisedDate])
+        for promised in [day.adding(days: 10), nil] {
+            let known = both.forecast(
+                supplier: supplier, item: item, orderedDate: day, promisedDate: promised)
+            let asked = one.forecast(
+                supplier: supplier, item: item, orderedDate: day, promisedDate: promised)
+            #expect(known != nil && asked == (promised == nil ? nil : known))
+        }
+    }
+
     @Test func whatIsOrderedOrReceivedLaterChangesNothing() throws {
         let day = Self.start.adding(days: 60)
         let all = try orders(slip: 4)

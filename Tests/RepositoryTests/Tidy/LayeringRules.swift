@@ -43,7 +43,7 @@ enum LayeringRules {
     /// Packages that the application uses, each in as few modules as can be, and what the engine
     /// starts threads with.
     private static let packages: [String: Set<String>] = [
-        "SourcingEngine": ["Dispatch"],
+        "SourcingEngine": ["Dispatch", "Synchronization"],
         "BrokerService": ["Crypto"],
         "StorageSQLite": ["GRDB"],
         "BrokerCommands": ["ArgumentParser", "TOMLKit", "Crypto"],
