@@ -1,5 +1,5 @@
 # What people type here. SWIFT_FLAGS goes to every build; the package builds on all cores by itself.
-.PHONY: demo five-suppliers test format lint setup
+.PHONY: demo five-suppliers docs test format lint setup
 SWIFT_SOURCES := Package.swift Sources Tests SupplierAdapters
 
 demo: setup
@@ -10,6 +10,11 @@ demo: setup
 five-suppliers: setup
 	swift build --configuration release --product broker $(SWIFT_FLAGS)
 	@Fixtures/FiveSuppliers/demo.sh "$$(swift build --configuration release --show-bin-path)" .build/five-suppliers
+
+# Pages of the libraries that integrators embed, in .build/docs.
+docs: setup
+	swift build --configuration release --product broker $(SWIFT_FLAGS)
+	@.ci/docs "$$(swift build --configuration release --show-bin-path)" .build/docs
 
 test: setup lint
 	swift build --configuration release --build-tests $(SWIFT_FLAGS)

@@ -103,7 +103,10 @@ let package = Package(
         // Supplier adapters, each in its folder; they see nothing but what others see too.
         .target(
             name: "FileDrop",
-            dependencies: ["DurableFiles", "Procurement", "SupplierAdapterKit", "WireFormats"],
+            dependencies: [
+                "ChildProcesses", "DurableFiles", "Procurement", "SupplierAdapterKit",
+                "WireFormats",
+            ],
             path: "SupplierAdapters/FileDrop/Sources", packageAccess: false,
             swiftSettings: settings),
         .target(
@@ -116,8 +119,8 @@ let package = Package(
         .target(
             name: "ExternalProcess",
             dependencies: [
-                "ChildProcesses", "DurableFiles", "Procurement", "SupplierAdapterKit",
-                "WireFormats",
+                "ChildProcesses", "DurableFiles", "FileDrop", "FlatFileEDI", "Procurement",
+                "SupplierAdapterKit", "WireFormats",
             ],
             path: "SupplierAdapters/ExternalProcess/Sources", packageAccess: false,
             swiftSettings: settings),
@@ -174,7 +177,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "FileDropTests",
-            dependencies: ["FileDrop", "Procurement", "SupplierAdapterKit", "WireFormats"],
+            dependencies: [
+                "ChildProcesses", "FileDrop", "Procurement", "SupplierAdapterKit", "TestSupport",
+                "WireFormats",
+            ],
             path: "SupplierAdapters/FileDrop/Tests", swiftSettings: settings),
         .testTarget(
             name: "FlatFileEDITests",

@@ -18,9 +18,9 @@ rm -rf "$workspace"
 mkdir -p "$(dirname "$workspace")"
 cp -R "$here" "$workspace"
 mkdir -p "$workspace/adapters" "$workspace/layouts"
-cp "$adapters/ExternalProcess/Examples/"{acme,http_feed}.py "$workspace/adapters/"
+cp "$adapters/ExternalProcess/Examples/acme.py" "$workspace/adapters/"
 cp "$adapters/FlatFileEDI/Layouts/"{price-list,vda-orders,answers}.layout "$workspace/layouts/"
-mkdir -p "$workspace/inbox/"{webtool,pyparts,{nordbolt,euroteil,fixtec,webtool,pyparts}-answers}
+mkdir -p "$workspace/inbox/"{nordbolt,euroteil,fixtec}-answers "$workspace/pyparts/orders"
 cd "$workspace"
 
 # WEBTOOL's web service, on the loopback, until the end of this script.
@@ -30,7 +30,7 @@ server=$!
 trap 'kill "$server"' EXIT
 read -r port <port
 rm port
-sed -i.before "s/@PORT@/$port/" feeds/webtool.toml && rm feeds/webtool.toml.before
+sed -i.before "s/@PORT@/$port/" feeds/webtool*.toml && rm feeds/*.before
 export WEBTOOL_TOKEN=five-suppliers
 
 step "1. What five suppliers offer is read: X12, EDIFACT, fixed columns, a web service, a program."

@@ -6,7 +6,8 @@
 
 Each reads an order in the form in which it is sent to it, and answers in its own:
 NORDBOLT X12 850 and 855, EUROTEIL EDIFACT ORDERS and ORDRSP, FIXTEC records of 128 bytes and fixed
-columns, WEBTOOL JSON both ways, PYPARTS CSV both ways. NORDBOLT has only 600 bolts.
+columns, WEBTOOL JSON over its web service both ways, PYPARTS JSON that a program hands to it and a
+CSV file of its answers. NORDBOLT has only 600 bolts.
 """
 
 import csv
@@ -103,13 +104,6 @@ def read_json(data):
              line["requestedDate"].replace("-", "")) for line in order["lines"]]
 
 
-def read_csv(data):
-    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
-    return rows[0]["order_number"], [
-        Line(row["line"], row["supplier_part"], row["quantity"], row["unit"],
-             row["requested_date"].replace("-", "")) for row in rows]
-
-
 # --- Writing answers -----------------------------------------------------------------------------
 
 
@@ -161,8 +155,11 @@ def statements(order, lines):
 
 
 def write_json(order, lines):
-    return json.dumps({"format": "order-messages/1", "statements": list(statements(order, lines))},
-                      indent=2) + "\n"
+    """As the web service tells it: words of its own, which the feed's settings translate."""
+    return json.dumps([
+        {"confirmation": row["document"], "customer_order": {"number": order, "line": row["line"]},
+         "at": row["written"], "state": "CONFIRMED", "pieces": int(row["quantity"]),
+         "delivery": row["date"]} for row in statements(order, lines)])
 
 
 def write_csv(order, lines):
@@ -174,29 +171,31 @@ def write_csv(order, lines):
     return text.getvalue()
 
 
+# How each reads and answers, where its orders come in and its answers go out.
 SUPPLIERS = {
-    "NORDBOLT": ("X12 850", read_x12, "X12 855", write_x12, "edi"),
-    "EUROTEIL": ("EDIFACT ORDERS", read_edifact, "EDIFACT ORDRSP", write_edifact, "edi"),
-    "FIXTEC": ("records of 128 bytes", read_records, "fixed columns", write_columns, "txt"),
-    "WEBTOOL": ("JSON", read_json, "JSON", write_json, "json"),
-    "PYPARTS": ("CSV", read_csv, "CSV", write_csv, "csv"),
+    "NORDBOLT": ("X12 850", read_x12, "X12 855", write_x12,
+                 "outbox/NORDBOLT/PO-*", "inbox/nordbolt-answers/{}.edi"),
+    "EUROTEIL": ("EDIFACT ORDERS", read_edifact, "EDIFACT ORDRSP", write_edifact,
+                 "outbox/EUROTEIL/PO-*", "inbox/euroteil-answers/{}.edi"),
+    "FIXTEC": ("records of 128 bytes", read_records, "fixed columns", write_columns,
+               "outbox/FIXTEC/PO-*", "inbox/fixtec-answers/{}.txt"),
+    "WEBTOOL": ("JSON", read_json, "JSON", write_json,
+                "webtool/orders/PO-*", "webtool/answers/{}.json"),
+    "PYPARTS": ("JSON", read_json, "CSV", write_csv,
+                "pyparts/orders/PO-*", "pyparts/answers.csv"),
 }
 
 
 def answer(workspace):
-    for supplier, (form, read, answer_form, write, ending) in SUPPLIERS.items():
-        folder = workspace / "outbox" / supplier
-        inbox = workspace / "inbox" / f"{supplier.lower()}-answers"
-        inbox.mkdir(parents=True, exist_ok=True)
-        for file in sorted(folder.glob("PO-*")) if folder.is_dir() else []:
+    for supplier, (form, read, answer_form, write, orders, answers) in SUPPLIERS.items():
+        for file in sorted(workspace.glob(orders)):
             order, lines = read(file.read_bytes())
             noted = workspace / "answered" / order
             if noted.exists():
                 continue
-            target = inbox / f"{order}.{ending}"
+            target = workspace / answers.format(order)
+            target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(write(order, lines), encoding="utf-8")
-            if ending in ("json", "csv"):
-                (inbox / f"{order}.{ending}.done").touch()
             noted.parent.mkdir(exist_ok=True)
             noted.touch()
             print(f"{supplier} reads {order} ({form}) and answers ({answer_form}):")
@@ -207,24 +206,56 @@ def answer(workspace):
 
 
 def serve(workspace):
-    body = (workspace / "lists" / "webtool.json").read_bytes()
+    """WEBTOOL: a price list, orders that are taken once each, and what became of them."""
+    orders, answers = workspace / "webtool" / "orders", workspace / "webtool" / "answers"
+    orders.mkdir(parents=True, exist_ok=True)
+    answers.mkdir(parents=True, exist_ok=True)
 
-    class Prices(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            known = self.headers.get("Authorization") == "Bearer five-suppliers"
-            found = self.path.startswith("/v1/prices")
-            status = 401 if not known else 200 if found else 404
-            content = body if status == 200 else b"{}"
+    class Service(http.server.BaseHTTPRequestHandler):
+        def say(self, status, content=b"{}"):
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
 
+        def known(self):
+            known = self.headers.get("Authorization") == "Bearer five-suppliers"
+            if not known:
+                self.say(401)
+            return known
+
+        def do_GET(self):
+            path, _, query = self.path.partition("?")
+            if not self.known():
+                return
+            if path == "/v1/prices":
+                self.say(200, (workspace / "lists" / "webtool.json").read_bytes())
+            elif path == "/v1/answers":
+                files = sorted(answers.glob("*.json"))
+                since = int(query.partition("since=")[2] or 0)
+                new = [row for file in files[since:] for row in json.loads(file.read_text())]
+                self.say(200, json.dumps({"answers": new, "until": len(files)}).encode())
+            elif path.startswith("/v1/orders/"):
+                key = pathlib.PurePosixPath(path).name
+                self.say(200 if (orders / key).exists() else 404)
+            else:
+                self.say(404)
+
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if not self.known():
+                return
+            # The same key again is the same order: the first that came stays.
+            file = orders / pathlib.PurePosixPath(self.headers["Idempotency-Key"]).name
+            if not file.exists():
+                file.write_bytes(body)
+            self.say(201)
+
         def log_message(self, *words):
             pass
 
-    server = http.server.HTTPServer(("127.0.0.1", 0), Prices)
+    server = http.server.HTTPServer(("127.0.0.1", 0), Service)
     print(server.server_port, flush=True)
     server.serve_forever()
 

@@ -151,6 +151,33 @@ public final class ChildProgram {
         return Array(buffer[bufferIndex...])
     }
 
+    /// Reads on until the program closes its output, and gives the end of what it wrote, at most
+    /// 64 KiB.
+    ///
+    /// Throws when it has not done so in the time, however much it writes.
+    public func lastOutput(withinMilliseconds milliseconds: Int) throws(ChildError) -> [UInt8] {
+        let deadline = platform_deadline(Int32(clamping: milliseconds))
+        guard deadline >= 0 else {
+            throw ChildError(.system, "no clock could be set: \(Self.text(errno))")
+        }
+        defer { _ = close(deadline) }
+        while output >= 0 {
+            var entry = pollfd(fd: deadline, events: Int16(POLLIN), revents: 0)
+            guard poll(&entry, 1, 0) <= 0, try wait(until: deadline) else {
+                throw ChildError(.timedOut, "it did not end in \(milliseconds) milliseconds")
+            }
+            if buffer.count > 2 * Self.maximumLogBytes {
+                buffer.removeSubrange(..<(buffer.count - Self.maximumLogBytes))
+                bufferIndex = 0
+            }
+        }
+        defer { bufferIndex = buffer.count }
+        return Array(buffer[bufferIndex...].suffix(Self.maximumLogBytes))
+    }
+
+    /// What it wrote and nobody has read yet.
+    public var unreadOutput: [UInt8] { Array(buffer[bufferIndex...]) }
+
     private func takeLine() throws(ChildError) -> [UInt8]? {
         let end = buffer.withUnsafeBytes { bytes -> Int? in
             let start = max(bufferIndex, searched)
@@ -243,6 +270,22 @@ public final class ChildProgram {
             input = -1
             unsentIndex = unsent.count
         }
+    }
+
+    /// The most memory that the program itself has had in use, in bytes; `nil` where the system
+    /// does not tell (it does on Linux, while the program runs).
+    public var peakMemoryBytes: Int? {
+        guard let file = fopen("/proc/\(process)/status", "r") else { return nil }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+            if words.first == "VmHWM:", words.count > 1 {
+                return Int(words[1]).map { $0 << 10 }
+            }
+        }
+        return nil
     }
 
     // MARK: - Ending

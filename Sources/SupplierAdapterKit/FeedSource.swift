@@ -78,8 +78,8 @@ public enum FeedFileFate: String, Hashable, Sendable, CaseIterable {
 /// A source of files: what all feeds have in common, whatever their files hold.
 ///
 /// The order of a run: `refresh`, `inbox`, then for each ready file `take`, read it, store what it
-/// holds in one transaction together with `keptPath`, and `settle` it. A run that ends anywhere in
-/// between finds the file in the next `inbox`, marked as taken.
+/// holds in one transaction together with `keptPath`, and `settle` it; at last `finish`. A run that
+/// ends anywhere in between finds the file in the next `inbox`, marked as taken.
 public protocol FeedSource: SupplierAdapter {
     /// Asks the supplier for what is new and puts it, durably, where `inbox` finds it.
     ///
@@ -101,6 +101,11 @@ public protocol FeedSource: SupplierAdapter {
     /// Puts a taken file where it is kept; doing it twice changes nothing.
     func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError)
 
+    /// Told once all that was ready is settled, in every run, also in one that found nothing.
+    ///
+    /// What a run that ended early did not do here, the next one does.
+    func finish(at now: Timestamp) throws(AdapterError)
+
     /// The files kept with a fate, oldest first.
     func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile]
 
@@ -111,4 +116,7 @@ public protocol FeedSource: SupplierAdapter {
 extension FeedSource {
     /// Nothing to ask for: the supplier brings the files.
     public func refresh(at now: Timestamp) throws(AdapterError) {}
+
+    /// Nothing to tidy up.
+    public func finish(at now: Timestamp) throws(AdapterError) {}
 }

@@ -29,22 +29,24 @@ public struct ConformanceResult: Hashable, Sendable {
 }
 
 /// Why a point does not hold, or cannot be tried.
-struct ConformanceFailure: Error {
+public struct ConformanceFailure: Error {
     let status: ConformanceResult.Status
     let detail: String
 
-    static func failed(_ detail: String) -> ConformanceFailure {
+    /// The point does not hold; the detail says what was found.
+    public static func failed(_ detail: String) -> ConformanceFailure {
         ConformanceFailure(status: .failed, detail: detail)
     }
 
-    static func skipped(_ detail: String) -> ConformanceFailure {
+    /// The point cannot be tried; the detail says why.
+    public static func skipped(_ detail: String) -> ConformanceFailure {
         ConformanceFailure(status: .skipped, detail: detail)
     }
 }
 
 extension ConformanceResult {
     /// Tries one point; what it throws says why it does not hold.
-    static func of(
+    public static func of(
         _ name: String, _ rule: String, _ body: () throws -> String
     ) -> ConformanceResult {
         do {

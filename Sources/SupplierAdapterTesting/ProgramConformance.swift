@@ -10,6 +10,7 @@ public struct ProgramConformance {
     private let welcome: [UInt8]
     private let defaults: OfferRecordDefaults
     private let secrets: [String]
+    private let memoryBytes: Int
     private let answerMilliseconds: Int
 
     /// Prepares the run.
@@ -19,11 +20,14 @@ public struct ProgramConformance {
     ///   - welcome: the line that answers its hello.
     ///   - defaults: what holds where records say nothing.
     ///   - secrets: values that must not show in anything that the program writes.
+    ///   - memoryBytes: how much memory it may have in use; 0 is no limit.
     ///   - answerMilliseconds: how long the program may say nothing.
     public init(
         start: @escaping () throws -> ChildProgram, welcome: [UInt8],
-        defaults: OfferRecordDefaults, secrets: [String] = [], answerMilliseconds: Int = 60_000
+        defaults: OfferRecordDefaults, secrets: [String] = [], memoryBytes: Int = 0,
+        answerMilliseconds: Int = 60_000
     ) {
+        self.memoryBytes = memoryBytes
         self.start = start
         self.welcome = welcome
         self.defaults = defaults
@@ -39,6 +43,8 @@ public struct ProgramConformance {
         var statedCount: Int?
         var error: JSONValue?
         var log = ""
+        /// In bytes, at its end; `nil` where the system does not tell.
+        var peakMemory: Int?
     }
 
     /// The results, in the order of the list.
@@ -72,6 +78,9 @@ public struct ProgramConformance {
             },
             .of("end", "It ends by itself when it is told to, and when its input closes") {
                 try ends()
+            },
+            .of("memory", "A whole reading fits into the memory that the settings allow") {
+                try fitsMemory(try whole.get())
             },
             .of("secrets", "No secret shows in what it writes") {
                 try hidesSecrets(try whole.get())
@@ -138,6 +147,7 @@ public struct ProgramConformance {
                 reading.error = message
                 return reading
             case "done":
+                reading.peakMemory = program.peakMemoryBytes
                 reading.log = String(decoding: program.logBytes, as: UTF8.self)
                 return reading
             default: break
@@ -250,6 +260,17 @@ public struct ProgramConformance {
             throw ConformanceFailure.failed("its input closed: \(second)")
         }
         return ""
+    }
+
+    private func fitsMemory(_ reading: Reading) throws -> String {
+        guard let peak = reading.peakMemory else {
+            throw ConformanceFailure.skipped("the system does not tell how much it used")
+        }
+        let text = "\(peak >> 20) MB at most"
+        guard memoryBytes == 0 || peak <= memoryBytes else {
+            throw ConformanceFailure.failed("\(text), more than \(memoryBytes >> 20) MB")
+        }
+        return text
     }
 
     private func hidesSecrets(_ reading: Reading) throws -> String {

@@ -198,3 +198,12 @@ extension WebAddress {
         }
     }
 }
+
+/// What carries a request to a server and brings its answer: `WebClient`, or what stands in its
+/// place.
+public protocol WebTransport {
+    /// One exchange, whatever the answer; throws where there is none.
+    func send(_ request: WebRequest) throws(WebError) -> WebAnswer
+}
+
+extension WebClient: WebTransport {}

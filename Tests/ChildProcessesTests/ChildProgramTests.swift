@@ -41,6 +41,20 @@ struct ChildProgramTests {
         #expect(program.end(withinMilliseconds: 0) == .killed(9))
     }
 
+    @Test func theLastOutputIsGivenAtTheEndAndNotLater() throws {
+        let program = try shell("head -c 500000 /dev/zero; echo; echo last; exit 2")
+        let output = try program.lastOutput(withinMilliseconds: 60_000)
+        #expect(output.count == 64 << 10 && output.suffix(6).elementsEqual(bytes("\nlast\n")))
+        #expect(program.end(withinMilliseconds: 10_000) == .exited(2))
+        // One that never stops talking is given up all the same.
+        let chatty = try shell("while :; do echo again; done")
+        let error = #expect(throws: ChildError.self) {
+            _ = try chatty.lastOutput(withinMilliseconds: 50)
+        }
+        #expect(error?.kind == .timedOut)
+        #expect(chatty.end(withinMilliseconds: 0) == .killed(9))
+    }
+
     @Test func neitherSideWaitsForTheOtherWhateverIsLoggedMeanwhile() throws {
         // Half a megabyte of log and a megabyte of input: more than any pipe holds.
         let program = try shell(

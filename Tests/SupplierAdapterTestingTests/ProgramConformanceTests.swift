@@ -90,7 +90,7 @@ struct ProgramConformanceTests {
         #expect(names(forgetful, .failed) == ["kill"])
 
         let dead = try run(["/bin/false"])
-        #expect(!names(dead, .failed).contains("secrets") || dead.count == 10)
+        #expect(!names(dead, .failed).contains("secrets") || dead.count == 11)
         #expect(names(dead, .passed) == [])
 
         let leaking = try run(

@@ -42,6 +42,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def on_missing(self, query):
         self.answer({}, 404)
 
+    def on_answers(self, query):
+        if query == "since=2":
+            return self.answer({"data": [], "until": 2})
+        answers = [
+            {"id": "A-1", "po": {"number": "PO-000007", "line": n}, "at": "2026-03-02T09:00:00Z",
+             "state": state, "pieces": pieces, "day": "2026-03-09"}
+            for n, state, pieces in ((1, "OK", 60), (2, "LATER", 40), (3, "OK", "many"))]
+        self.answer(json.dumps({"data": answers, "until": 2}, indent=1).encode(), ETag='"a1"')
+
     def on_ok(self, query):
         if self.headers.get("If-None-Match") == '"v1"':
             return self.answer(b"", 304)

@@ -3,6 +3,7 @@ import BrokerService
 import ChildProcesses
 import ExternalProcess
 import FileDrop
+import FlatFileEDI
 import HTTPFeed
 import Procurement
 import Storage
@@ -22,8 +23,11 @@ struct AdapterCommand: ParsableCommand {
     /// Every kind of every adapter.
     static let descriptions = [
         FileDropOffers.description, FileDropShipmentHistory.description,
-        FileDropOrders.description, ExternalProcessOffers.description,
-        HTTPFeedOffers.description, HTTPFeedOrders.description,
+        FileDropOrderMessages.description, FileDropOrders.description,
+        DocumentOffers.description, DocumentMessages.description, DocumentOrders.description,
+        HTTPFeedOffers.description, HTTPFeedMessages.description, HTTPFeedOrders.description,
+        ExternalProcessOffers.description, ExternalProcessMessages.description,
+        ExternalProcessOrders.description,
     ]
 }
 
@@ -92,18 +96,18 @@ extension AdapterCommand {
         var writes: Bool { false }
 
         func run(in session: Session) throws {
-            let feed = try session.feed(named: feed)
+            let adapter = try session.adapter(named: feed)
             var listing = Listing([
                 .init("severity"), .init("code"), .init("message"), .init("help"),
             ])
-            let findings = feed.files.check()
+            let findings = adapter.check()
             for finding in findings {
                 listing.add([
                     .text(finding.severity.rawValue), .text(finding.code),
                     .text(finding.message), .text(finding.help ?? ""),
                 ])
             }
-            listing.print(output.format, empty: "feed \(feed.name) can work", widest: 120)
+            listing.print(output.format, empty: "feed \(adapter.name) can work", widest: 120)
             if findings.contains(where: { $0.severity == .error }) {
                 throw ExitCode(ExitStatus.failed)
             }
@@ -114,8 +118,9 @@ extension AdapterCommand {
         static let configuration = CommandConfiguration(
             abstract: "Runs the conformance list over a feed's adapter and its newest files.",
             discussion: "Nothing is taken and nothing is stored. A program is started several "
-                + "times, killed behind each checkpoint, and asked with wrong ones. Exits with 1 "
-                + "when a point does not hold.")
+                + "times, killed behind each checkpoint, and asked with wrong ones. One that takes "
+                + "orders is tried with --send-orders, which hands it made-up ones: for a "
+                + "supplier's test system only. Exits with 1 when a point does not hold.")
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
@@ -123,17 +128,16 @@ extension AdapterCommand {
         @Argument(help: "The feed.")
         var feed: String
 
+        @Flag(help: "Hand made-up orders to the supplier's test system.")
+        var sendOrders = false
+
+        @Option(help: "Recorded traffic with the web service, to try faults of the line on.")
+        var recorded: String?
+
         var writes: Bool { false }
 
         func run(in session: Session) throws {
-            let feed = try session.feed(named: feed)
-            guard case .offers(let source) = feed.source else {
-                throw session.noOffers(feed.name)
-            }
-            var results = SourceConformance(source, at: session.broker.now).run()
-            if let program = source as? ExternalProcessOffers {
-                results += try program.conformance().run()
-            }
+            let results = try results(in: session)
             var listing = Listing([
                 .init("result"), .init("point"), .init("rule"), .init("found"),
             ])
@@ -240,6 +244,14 @@ extension Session {
         try storage.read { try $0.offers() }.filter { $0.feed == feed }
     }
 
+    /// A feed that is switched on, of whatever kind, by its name.
+    func adapter(named text: String) throws -> any SupplierAdapter {
+        let name = try FeedName(text)
+        let registry = AdapterRegistry(settings: settings, configuration: configuration)
+        if let orders = try registry.orders(named: name) { return orders }
+        return try feed(named: text).files
+    }
+
     func noProgram(_ feed: FeedName) -> ServiceError {
         ServiceError(
             .failed, code: "feed.no-program",
@@ -247,19 +259,9 @@ extension Session {
             help: "This looks at feeds of adapter \"external-process\".")
     }
 
-    fileprivate func noOffers(_ feed: FeedName) -> ServiceError {
+    func noOffers(_ feed: FeedName) -> ServiceError {
         ServiceError(
             .failed, code: "feed.no-offers", message: "Feed (\(feed)) brings no offers.",
             help: "This looks at feeds of kind \"offers\".")
-    }
-}
-
-extension ExternalProcessOffers {
-    /// The conformance list over this feed's program.
-    fileprivate func conformance() throws -> ProgramConformance {
-        let launch = try launch()
-        return ProgramConformance(
-            start: { try ChildProgram(launch.command) }, welcome: launch.welcome,
-            defaults: launch.defaults, secrets: launch.secrets)
     }
 }

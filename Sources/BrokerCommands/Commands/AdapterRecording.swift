@@ -2,6 +2,7 @@ import ArgumentParser
 import BrokerService
 import ChildProcesses
 import ExternalProcess
+import HTTPFeed
 import SupplierAdapterKit
 import SupplierAdapterTesting
 import WireFormats
@@ -10,21 +11,26 @@ extension AdapterCommand {
     struct Record: WorkspaceCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Talks with a feed's program and prints the conversation, secrets struck out.",
+                "Talks with a feed's program or web service and prints what was said, secrets "
+                + "struck out.",
             discussion:
-                "The program is asked to check itself and for its whole stream. Keep what is "
-                + "printed in a file: broker adapter replay FILE answers as the program did, "
-                + "without a network.")
+                "A program is asked to check itself and for its whole stream, a web service for "
+                + "its whole list; nothing is stored. Keep what is printed in a file: broker "
+                + "adapter replay FILE answers as the program did, and broker adapter test FEED "
+                + "--recorded FILE tries what can go wrong on the line to the service.")
 
         @OptionGroup var options: WorkspaceOptions
 
-        @Argument(help: "The feed, whose adapter is external-process.")
+        @Argument(help: "The feed, whose adapter is external-process or http-feed.")
         var feed: String
 
         var writes: Bool { false }
 
         func run(in session: Session) throws {
             let feed = try session.feed(named: feed)
+            if case .offers(let source) = feed.source, let web = source as? HTTPFeedOffers {
+                return Console.out(bytes: try web.record(at: session.broker.now).bytes)
+            }
             guard case .offers(let source) = feed.source,
                 let program = source as? ExternalProcessOffers
             else { throw session.noProgram(feed.name) }
@@ -58,12 +64,7 @@ extension AdapterCommand {
         }
 
         private func replay() throws {
-            let bytes = try InputBytes.read(file) { input in
-                var input = input
-                var bytes: [UInt8] = []
-                while let chunk = try input.nextChunk() { bytes += chunk }
-                return bytes
-            }
+            let bytes = try InputBytes.all(of: file)
             var cassette = try ProgramCassette(parsing: bytes, file: file)
             for line in cassette.due() { Console.out(bytes: line + [10]) }
             while let line = readLine() {
@@ -75,6 +76,18 @@ extension AdapterCommand {
                 Console.note("\(cassette.unusedCount) recorded messages were not asked for")
                 throw ExitCode(ExitStatus.failed)
             }
+        }
+    }
+}
+
+extension InputBytes {
+    /// A file whole, as the command line names it.
+    static func all(of file: String) throws -> [UInt8] {
+        try read(file) { input in
+            var input = input
+            var bytes: [UInt8] = []
+            while let chunk = try input.nextChunk() { bytes += chunk }
+            return bytes
         }
     }
 }

@@ -55,6 +55,22 @@ struct AdapterRegistry {
             }
         ),
         (
+            "http-feed", .orderMessages,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .messages(
+                    try HTTPFeedMessages(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
+        (
+            "external-process", .orderMessages,
+            { name, settings, environment throws(AdapterSettingsError) in
+                .messages(
+                    try ExternalProcessMessages(
+                        name: name, settings: settings, environment: environment))
+            }
+        ),
+        (
             "file-drop", .orderMessages,
             { name, settings, environment throws(AdapterSettingsError) in
                 .messages(
@@ -113,17 +129,17 @@ struct AdapterRegistry {
     /// settings of a partner name.
     func orderSink() throws -> PartnerOrders { try waysOut(at: nil).files }
 
-    /// Every way out, web services included; `now` is what their signatures tell.
+    /// Every way out, web services and programs included; `now` is what signatures tell.
     func outgoingOrders(at now: Timestamp) throws -> OutgoingOrders {
-        let (files, services) = try waysOut(at: now)
-        return services.reduce(OutgoingOrders(files: files)) { $0.adding($1) }
+        let (files, lines) = try waysOut(at: now)
+        return lines.reduce(OutgoingOrders(files: files)) { $0.adding($1) }
     }
 
-    /// The partners of web services are among those of files too: their documents are the same.
+    /// The partners of lines are among those of files too: their documents are the same.
     private func waysOut(
         at now: Timestamp?
-    ) throws -> (files: PartnerOrders, services: [HTTPFeedOrders]) {
-        var services: [HTTPFeedOrders] = []
+    ) throws -> (files: PartnerOrders, lines: [OutgoingOrders.OrderLine]) {
+        var lines: [OutgoingOrders.OrderLine] = []
         let folder = SettingTable.Entry(
             "folder", SettingValue(.string(configuration.folders.outbox)))
         let table = AdapterSettings(
@@ -146,10 +162,9 @@ struct AdapterRegistry {
         where feed.isEnabled && feed.kind == .purchaseOrders {
             do throws(ConfigurationError) {
                 let partner: DocumentOrders
-                if feed.adapter == HTTPFeedOrders.description.name {
-                    let service = try self.service(feed, at: now)
-                    services.append(service)
-                    partner = service.documents
+                if let line = try self.line(feed, at: now) {
+                    lines.append(line)
+                    partner = line.documents
                 } else {
                     partner = try self.partner(feed)
                 }
@@ -162,16 +177,37 @@ struct AdapterRegistry {
             }
         }
         if !problems.isEmpty { throw ConfigurationError(problems: problems) }
-        return (sink, services)
+        return (sink, lines)
     }
 
-    private func service(
+    /// The way out that a feed of a name is, `nil` where there is none.
+    func orders(named name: FeedName) throws -> (any PurchaseOrderSink)? {
+        for feed in try settings.feeds(of: configuration)
+        where feed.isEnabled && feed.kind == .purchaseOrders && feed.name == name {
+            if let line = try line(feed, at: nil) { return line.sink }
+            return try partner(feed)
+        }
+        return nil
+    }
+
+    /// The line of a feed, `nil` where its orders are files.
+    private func line(
         _ feed: FeedConfiguration, at now: Timestamp?
-    ) throws(ConfigurationError) -> HTTPFeedOrders {
+    ) throws(ConfigurationError) -> OutgoingOrders.OrderLine? {
         do throws(AdapterSettingsError) {
-            return try HTTPFeedOrders(
-                name: feed.name, settings: withOutbox(feed.adapterSettings),
-                environment: environment, now: now ?? Timestamp(millisecondsSince1970: 0))
+            let settings = withOutbox(feed.adapterSettings)
+            switch feed.adapter {
+            case HTTPFeedOrders.description.name:
+                let orders = try HTTPFeedOrders(
+                    name: feed.name, settings: settings, environment: environment,
+                    now: now ?? Timestamp(millisecondsSince1970: 0))
+                return .init(documents: orders.documents, sink: orders)
+            case ExternalProcessOrders.description.name:
+                let orders = try ExternalProcessOrders(
+                    name: feed.name, settings: settings, environment: environment)
+                return .init(documents: orders.documents, sink: orders)
+            default: return nil
+            }
         } catch {
             throw ConfigurationError(problems: feed.problems(from: error))
         }
@@ -191,7 +227,11 @@ struct AdapterRegistry {
     ) throws(ConfigurationError) -> DocumentOrders {
         guard feed.adapter == DocumentOrders.description.name else {
             throw unknown(
-                feed, [DocumentOrders.description.name, HTTPFeedOrders.description.name])
+                feed,
+                [
+                    DocumentOrders.description.name, ExternalProcessOrders.description.name,
+                    HTTPFeedOrders.description.name,
+                ])
         }
         do throws(AdapterSettingsError) {
             return try DocumentOrders(

@@ -1,14 +1,19 @@
 import FlatFileEDI
-import HTTPFeed
 import Procurement
 import SupplierAdapterKit
 
-/// Every way out for purchase orders: services of the web for suppliers who have one, and files
-/// for everybody else.
+/// Every way out for purchase orders: lines, to services of the web and to programs, for suppliers
+/// who have one, and files for everybody else.
 struct OutgoingOrders: PurchaseOrderSink {
     let name: FeedName
     private let files: PartnerOrders
-    private var services: [SupplierID: HTTPFeedOrders] = [:]
+    private var lines: [SupplierID: OrderLine] = [:]
+
+    /// A way out that is no folder, and the documents that it keeps copies of.
+    struct OrderLine {
+        let documents: DocumentOrders
+        let sink: any PurchaseOrderSink
+    }
 
     static let description = PartnerOrders.description
 
@@ -24,20 +29,20 @@ struct OutgoingOrders: PurchaseOrderSink {
         self.files = files
     }
 
-    /// The same with a service; of several for one supplier the last is taken.
-    func adding(_ service: HTTPFeedOrders) -> OutgoingOrders {
+    /// The same with a line; of several for one supplier the last is taken.
+    func adding(_ line: OrderLine) -> OutgoingOrders {
         var copy = self
-        copy.services[service.documents.partner.supplier] = service
+        copy.lines[line.documents.partner.supplier] = line
         return copy
     }
 
-    /// Files are what services keep copies in: where a document goes tells whose it is.
+    /// Files are what lines keep copies in: where a document goes tells whose it is.
     private func way(to destination: OrderDestination) -> any PurchaseOrderSink {
-        services.values.first { $0.folder == destination.folder } ?? files
+        lines.values.first { $0.documents.supplierFolder == destination.folder }?.sink ?? files
     }
 
     private func way(to supplier: SupplierID) -> any PurchaseOrderSink {
-        services[supplier] ?? files
+        lines[supplier]?.sink ?? files
     }
 
     func render(
@@ -66,6 +71,8 @@ struct OutgoingOrders: PurchaseOrderSink {
     }
 
     func check() -> [AdapterFinding] {
-        files.check() + services.values.sorted { $0.name < $1.name }.flatMap { $0.check() }
+        files.check()
+            + lines.values.sorted { $0.documents.name < $1.documents.name }
+            .flatMap { $0.sink.check() }
     }
 }

@@ -19,6 +19,7 @@ extension Broker {
                 let fate = try store(taken, of: feed, acceptsDrop: false, from: nil, &report)
                 if !isDryRun { try feed.files.settle(taken.file, as: fate) }
             }
+            if !isDryRun { try feed.files.finish(at: now) }
         } catch let error as AdapterError {
             report.failure = error
         }

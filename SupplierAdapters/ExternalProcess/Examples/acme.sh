@@ -1,33 +1,63 @@
 #!/bin/sh
-# A supplier adapter in shell: a list of two columns, part;price, in the file of [settings] file.
+# A supplier adapter in shell: a price list, orders, and their answers.
 # Speaks supplier-adapter/1: one JSON message a line; what it logs goes to standard error.
+#
+# The supplier of this example is three names in [settings]: file, a list of part;price; orders, a
+# folder that takes orders in any form; answers, a list of order;line;quantity;date;document.
 
 say() { printf '%s\n' "$1"; }
 
 # The text of a member: enough for the flat messages that the host sends.
 member() { printf '%s' "$2" | sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"; }
 
-say '{"type":"hello","protocol":"supplier-adapter/1","adapter":"acme-sh","version":"1","capabilities":["prices"]}'
+fail() { say "{\"type\":\"error\",\"id\":$id,\"class\":\"$1\",\"message\":\"$2\"}"; }
+
+say '{"type":"hello","protocol":"supplier-adapter/1","adapter":"acme-sh","version":"2","capabilities":["prices","orders.send","acks"]}'
 read -r welcome
 file=$(member file "$welcome")
+orders=$(member orders "$welcome")
+answers=$(member answers "$welcome")
 
 while read -r request; do
+    # What an order says comes last in the message and is not looked at here.
+    request=${request%%,\"document\":*}
     id=$(member id "$request")
     case $(member op "$request") in
     shutdown) exit 0 ;;
     read)
-        if [ ! -r "$file" ]; then
-            say "{\"type\":\"error\",\"id\":$id,\"class\":\"config\",\"message\":\"the list $file cannot be read\"}"
+        stream=$(member stream "$request")
+        list=$file
+        [ "$stream" != answers ] || list=$answers
+        if [ ! -r "$list" ]; then
+            fail config "the list $list cannot be read"
             continue
         fi
-        say '{"type":"snapshot_begin","stream":"offers"}'
+        say '{"type":"snapshot_begin"}'
         count=0
-        while IFS=';' read -r part price; do
+        while IFS=';' read -r one two three four five; do
             count=$((count + 1))
-            say "{\"type\":\"record\",\"stream\":\"offers\",\"record\":{\"part\":\"$part\",\"price\":\"$price\",\"line\":$count}}"
-        done <"$file"
-        say "{\"type\":\"snapshot_end\",\"stream\":\"offers\",\"count\":$count,\"complete\":true}"
+            if [ "$stream" = answers ]; then
+                say "{\"type\":\"record\",\"record\":{\"kind\":\"acknowledgment\",\"order\":\"$one\",\"line\":\"$two\",\"quantity\":\"$three\",\"outcome\":\"accepted\",\"date\":\"$four\",\"document\":\"$five\",\"written\":\"${four}T00:00:00Z\"}}"
+            else
+                say "{\"type\":\"record\",\"record\":{\"part\":\"$one\",\"price\":\"$two\",\"line\":$count}}"
+            fi
+        done <"$list"
+        say "{\"type\":\"snapshot_end\",\"count\":$count,\"complete\":true}"
         say "{\"type\":\"done\",\"id\":$id,\"status\":\"complete\"}"
+        ;;
+    submit)
+        # The key names the order for ever; a copy shows up under it whole, or not at all.
+        key=$(member key "$request")
+        if cp "$(member file "$request")" "$orders/.$key.part" && mv "$orders/.$key.part" "$orders/$key"; then
+            say "{\"type\":\"done\",\"id\":$id,\"outcome\":\"accepted\",\"reference\":\"$key\"}"
+        else
+            fail unknown_outcome "nobody knows whether $key was copied"
+        fi
+        ;;
+    status)
+        outcome=absent
+        [ ! -e "$orders/$(member key "$request")" ] || outcome=accepted
+        say "{\"type\":\"done\",\"id\":$id,\"outcome\":\"$outcome\"}"
         ;;
     *) say "{\"type\":\"done\",\"id\":$id}" ;;
     esac

@@ -102,7 +102,7 @@ final class AdapterSession {
             case "done": return message
             case "error":
                 let error = AdapterError(message: message, program: name)
-                throw .refused(scrubbed(error))
+                throw .refused(scrubbed(error), ErrorClass(message: message))
             case "record", "records": try records(line)
             default: try heard(type, message)
             }

@@ -5,9 +5,9 @@ internal import WireFormats
 /// What a feed's file says about a program that speaks the adapter protocol.
 struct ExternalSettings: Hashable, Sendable {
     var command: [String] = []
+    /// Where deliveries are kept; empty where nothing is fetched.
     var folder = ""
-    var stream = "offers"
-    var defaults = OfferRecordDefaults(supplier: nil, currency: nil)
+    var stream = ""
     /// Handed to the program as they stand.
     var own = JSONValue(.object([]))
     /// Names of variables whose values the program gets and nobody may log.
@@ -19,15 +19,27 @@ struct ExternalSettings: Hashable, Sendable {
     var restarts: Int64 = 2
     var crashes: Int64 = 3
 
-    static let keys: [AdapterDescription.Key] = [
+    /// The keys; `stream` is what is fetched by default, `nil` where nothing is.
+    static func keys(stream: String?) -> [AdapterDescription.Key] {
+        guard let stream else { return programKeys + limitKeys }
+        return programKeys
+            + [
+                .init(
+                    "folder", "a path in the workspace; must be set",
+                    "Where deliveries are kept."),
+                .init(
+                    "stream", "a name; `\"\(stream)\"`",
+                    "Which of the program's streams is read."),
+            ] + limitKeys + fetchingKeys
+    }
+
+    /// The keys at the top where nothing is fetched.
+    static let topKeys: Set<String> = ["command", "secrets", "settings", "limits"]
+
+    private static let programKeys: [AdapterDescription.Key] = [
         .init(
             "command", "list of texts; must be set",
             "The program and its arguments; a path with a slash begins in the workspace."),
-        .init("folder", "a path in the workspace; must be set", "Where deliveries are kept."),
-        .init("stream", "a name; `\"offers\"`", "Which of the program's streams is read."),
-        .init(
-            "supplier", "an identifier; none",
-            "Whose records they are, where the records do not say."),
         .init(
             "secrets", "list of names; none",
             "Variables of the environment that the program gets; it gets no others, and what is "
@@ -35,11 +47,9 @@ struct ExternalSettings: Hashable, Sendable {
         .init(
             "settings.NAME", "any value; none",
             "Handed to the program, which knows what it means."),
-        .init("defaults.currency", "three letters; none", "The currency of prices."),
-        .init("defaults.unit", "a unit code; `\"EA\"`", "The unit that quantities count in."),
-        .init(
-            "defaults.lead_time_counting", "`calendar` or `working`; `\"calendar\"`",
-            "Which days lead times count."),
+    ]
+
+    private static let limitKeys: [AdapterDescription.Key] = [
         .init(
             "limits.memory_megabytes", "64 to 65536; `1024`",
             "How much address space the program may have."),
@@ -49,6 +59,9 @@ struct ExternalSettings: Hashable, Sendable {
         .init(
             "limits.answer_seconds", "1 to 3600; `60`",
             "How long the program may say nothing before it is ended."),
+    ]
+
+    private static let fetchingKeys: [AdapterDescription.Key] = [
         .init(
             "limits.delivery_megabytes", "1 to 4096; `1024`",
             "The largest delivery that is taken."),
@@ -61,32 +74,73 @@ struct ExternalSettings: Hashable, Sendable {
                 + "file or the settings change."),
     ]
 
-    private enum Counting: String, CaseIterable { case calendar, working }
-
-    init(_ settings: AdapterSettings) throws(AdapterSettingsError) {
-        var reader = SettingsReader(settings)
+    /// Reads the settings; problems are left with the reader.
+    init(from reader: inout SettingsReader, stream: String?) {
         command = reader.strings("command")
         if command.isEmpty || command[0].isEmpty {
             reader.reportMissing("command", example: "command = [\"adapters/acme.py\"]")
         }
-        folder = reader.requiredString("folder", example: "folder = \"inbox/acme\"")
-        if folder.hasPrefix("/") || folder.split(separator: "/").contains("..") {
-            reader.report(
-                "settings.wrong-value", "folder", "folder leads out of the workspace",
-                help: "Give a folder below the workspace.")
-        }
-        stream = reader.optionalString("stream") ?? stream
-        let supplier = Self.value(&reader, "supplier") { text throws(ValueError) in
-            try SupplierID(text)
+        if let stream {
+            folder = reader.requiredString("folder", example: "folder = \"inbox/acme\"")
+            if folder.hasPrefix("/") || folder.split(separator: "/").contains("..") {
+                reader.report(
+                    "settings.wrong-value", "folder", "folder leads out of the workspace",
+                    help: "Give a folder below the workspace.")
+            }
+            self.stream = reader.optionalString("stream") ?? stream
         }
         secrets = reader.strings("secrets")
         own = Self.json(reader.value("settings") ?? SettingValue(.table(SettingTable([]))))
-        readDefaults(supplier, &reader)
-        readLimits(&reader)
-        try reader.finish()
+        readLimits(&reader, fetches: stream != nil)
     }
 
-    private mutating func readDefaults(_ supplier: SupplierID?, _ reader: inout SettingsReader) {
+    private mutating func readLimits(_ reader: inout SettingsReader, fetches: Bool) {
+        var limits = self
+        reader.table("limits") { inner in
+            limits.memoryMegabytes = inner.integer(
+                "memory_megabytes", in: 64...65_536, default: 1024)
+            limits.processorSeconds = inner.integer("processor_seconds", in: 0...86_400, default: 0)
+            limits.answerSeconds = inner.integer("answer_seconds", in: 1...3_600, default: 60)
+            guard fetches else { return }
+            limits.deliveryMegabytes = inner.integer(
+                "delivery_megabytes", in: 1...4_096, default: 1024)
+            limits.restarts = inner.integer("restarts", in: 0...10, default: 2)
+            limits.crashes = inner.integer("crashes", in: 1...100, default: 3)
+        }
+        self = limits
+    }
+
+    private static func json(_ value: SettingValue) -> JSONValue {
+        switch value.content {
+        case .string(let text): JSONValue(.string(text))
+        case .integer(let number): JSONValue(.number(String(number)))
+        case .boolean(let flag): JSONValue(.boolean(flag))
+        case .array(let values): JSONValue(.array(values.map(json)))
+        case .table(let table):
+            JSONValue(.object(table.entries.map { JSONMember($0.key, json($0.value)) }))
+        case .unsupported(let words): JSONValue(.string(words))
+        }
+    }
+}
+
+extension OfferRecordDefaults {
+    static let supplierKey = AdapterDescription.Key(
+        "supplier", "an identifier; none", "Whose records they are, where the records do not say.")
+
+    static let keys: [AdapterDescription.Key] = [
+        supplierKey,
+        .init("defaults.currency", "three letters; none", "The currency of prices."),
+        .init("defaults.unit", "a unit code; `\"EA\"`", "The unit that quantities count in."),
+        .init(
+            "defaults.lead_time_counting", "`calendar` or `working`; `\"calendar\"`",
+            "Which days lead times count."),
+    ]
+
+    private enum Counting: String, CaseIterable { case calendar, working }
+
+    /// Reads what holds where records say nothing.
+    init(from reader: inout SettingsReader) {
+        let supplier = Self.supplier(from: &reader)
         var currency: Currency?
         var unit = UnitOfMeasure.each
         var counting = LeadTimeCounting.calendarDays
@@ -101,23 +155,11 @@ struct ExternalSettings: Hashable, Sendable {
                 counting = .workingDays
             }
         }
-        defaults = OfferRecordDefaults(
-            supplier: supplier, currency: currency, unit: unit, counting: counting)
+        self.init(supplier: supplier, currency: currency, unit: unit, counting: counting)
     }
 
-    private mutating func readLimits(_ reader: inout SettingsReader) {
-        var limits = self
-        reader.table("limits") { inner in
-            limits.memoryMegabytes = inner.integer(
-                "memory_megabytes", in: 64...65_536, default: 1024)
-            limits.processorSeconds = inner.integer("processor_seconds", in: 0...86_400, default: 0)
-            limits.answerSeconds = inner.integer("answer_seconds", in: 1...3_600, default: 60)
-            limits.deliveryMegabytes = inner.integer(
-                "delivery_megabytes", in: 1...4_096, default: 1024)
-            limits.restarts = inner.integer("restarts", in: 0...10, default: 2)
-            limits.crashes = inner.integer("crashes", in: 1...100, default: 3)
-        }
-        self = limits
+    static func supplier(from reader: inout SettingsReader) -> SupplierID? {
+        value(&reader, "supplier") { text throws(ValueError) in try SupplierID(text) }
     }
 
     private static func value<Value>(
@@ -130,18 +172,6 @@ struct ExternalSettings: Hashable, Sendable {
         } catch {
             reader.report("settings.wrong-value", key, error.message, help: error.help)
             return nil
-        }
-    }
-
-    private static func json(_ value: SettingValue) -> JSONValue {
-        switch value.content {
-        case .string(let text): JSONValue(.string(text))
-        case .integer(let number): JSONValue(.number(String(number)))
-        case .boolean(let flag): JSONValue(.boolean(flag))
-        case .array(let values): JSONValue(.array(values.map(json)))
-        case .table(let table):
-            JSONValue(.object(table.entries.map { JSONMember($0.key, json($0.value)) }))
-        case .unsupported(let words): JSONValue(.string(words))
         }
     }
 }

@@ -5,12 +5,12 @@ internal import WireFormats
 enum SessionFailure: Error {
     /// The program crashed, hung or broke the protocol: starting it again may help.
     case broken(AdapterError)
-    /// The program said that it cannot do it.
-    case refused(AdapterError)
+    /// The program said that it cannot do it, and named a class; or we could not begin.
+    case refused(AdapterError, ErrorClass? = nil)
 
     var error: AdapterError {
         switch self {
-        case .broken(let error), .refused(let error): error
+        case .broken(let error), .refused(let error, _): error
         }
     }
 }
@@ -24,6 +24,13 @@ enum ErrorClass: String, CaseIterable {
     case unknownOutcome = "unknown_outcome"
     case partnerOffline = "partner_offline"
     case `internal`
+
+    /// The class that an error of a program names; one that is not known is a bug of the program.
+    init(message: JSONValue) {
+        var named: ErrorClass?
+        if case .string(let text)? = message["class"]?.content { named = Self(rawValue: text) }
+        self = named ?? .internal
+    }
 
     func reaction(retryAfterSeconds: Int?) -> Reaction {
         switch self {
@@ -48,7 +55,7 @@ extension AdapterError {
             guard case .number(let digits)? = message[name]?.content else { return nil }
             return Int(digits)
         }
-        let kind = text("class").flatMap { ErrorClass(rawValue: $0) } ?? .internal
+        let kind = ErrorClass(message: message)
         let named = text("code") ?? ""
         let isPlain =
             !named.isEmpty

@@ -69,14 +69,24 @@ struct ExternalHouse {
             settings: AdapterSettings(
                 file: "feeds/acme.toml",
                 table: SettingTable(entries.map { SettingTable.Entry($0.0, $0.1) })),
-            environment: AdapterEnvironment(
-                root: root,
-                variable: { name in
-                    name == "PATH"
-                        ? ProcessInfo.processInfo.environment["PATH"]
-                        : name == "TOKEN" ? Self.token : nil
-                },
-                sha256: { bytes in "\(bytes.count)-\(bytes.hashValue)" }))
+            environment: environment)
+    }
+
+    var environment: AdapterEnvironment {
+        AdapterEnvironment(
+            root: root,
+            variable: { name in
+                name == "PATH"
+                    ? ProcessInfo.processInfo.environment["PATH"]
+                    : name == "TOKEN" ? Self.token : nil
+            },
+            sha256: Self.sum)
+    }
+
+    /// As wide as SHA-256, and other bytes give other digits, which is enough here.
+    static let sum: @Sendable ([UInt8]) -> String = { bytes in
+        let digits = String(UInt64(bitPattern: Int64(bytes.hashValue)), radix: 16)
+        return digits + String(repeating: "0", count: 64 - digits.count)
     }
 
     static func setting(_ members: [(String, String)]) -> (String, SettingValue) {

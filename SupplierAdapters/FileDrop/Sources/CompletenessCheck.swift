@@ -14,6 +14,7 @@ struct CompletenessCheck {
     let folder: DropFolder
     let entry: FolderEntry
     let manifest: Manifest?
+    let looks: EarlierLooks?
     let now: Timestamp
 
     private var rule: CompletenessSettings.Rule { folder.settings.completeness.rule }
@@ -28,6 +29,17 @@ struct CompletenessCheck {
                 code: "file.not-regular",
                 message: "it is a folder, a link or has a second name, and is not read")
         }
+        switch folder.settings.pattern.read(entry.name) {
+        case .fits, .other: break
+        case .impossible:
+            return .waiting(
+                code: "feed.name-without-date",
+                message: "its name tells a day or time that does not exist")
+        case .ambiguous:
+            return .waiting(
+                code: "feed.name-without-date",
+                message: "its name can be read as more than one day or number")
+        }
         guard entry.size <= folder.settings.maximumBytes else {
             return .waiting(
                 code: "file.too-large",
@@ -36,8 +48,14 @@ struct CompletenessCheck {
         switch rule {
         case .trailer, .nameCount: return try verdictByCount()
         case .manifest: return try verdictByManifest()
-        case .doneFile(let suffix): return try verdictByMark(suffix)
+        case .doneFile(let mark): return try verdictByMark(mark)
         case .document: return try verdictByDocument()
+        case .seenTwice(let seconds):
+            let unchanged = looks?.secondsUnchanged(entry.name, at: now) ?? 0
+            if unchanged >= Int64(seconds) { return .ready }
+            return .waiting(
+                code: "feed.still-being-written",
+                message: "it has been seen unchanged for \(unchanged) s, less than \(seconds) s")
         case .stable(let seconds):
             if ageSeconds >= Int64(seconds) { return .ready }
             return .waiting(
@@ -138,12 +156,14 @@ struct CompletenessCheck {
         }
     }
 
-    private func verdictByMark(_ suffix: String) throws(DurableFileError) -> Verdict {
-        let mark = entry.name + suffix
+    private func verdictByMark(
+        _ rule: CompletenessSettings.Mark
+    ) throws(DurableFileError) -> Verdict {
+        let mark = rule.name(for: entry.name)
         if try folder.folder.entries().contains(where: { $0.name == mark }) { return .ready }
         // An earlier run may have ended between taking the mark and taking the file.
         let taken = folder.subfolder(DropFolder.takenName)
-        let kept = folder.file(entry).keptName + suffix
+        let kept = folder.file(entry).keptName + rule.suffix
         if try folder.folder.entries().contains(where: { $0.name == DropFolder.takenName }),
             try taken.entries().contains(where: { $0.name == kept })
         {

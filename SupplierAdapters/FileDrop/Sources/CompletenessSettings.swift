@@ -10,11 +10,26 @@ struct CompletenessSettings: Hashable, Sendable {
         /// Another file lists names with sizes, row counts or SHA-256.
         case manifest(name: String)
         /// A second file with this ending is written when the first is done.
-        case doneFile(suffix: String)
+        case doneFile(Mark)
         /// The document in the file ends: its interchange is closed, its root element, its value.
         case document
         /// Nobody changed the file for so many seconds.
         case stable(seconds: Int)
+        /// Two of our own looks, at least so many seconds apart, saw the same size and time.
+        case seenTwice(seconds: Int)
+    }
+
+    /// The second file that tells that the first is whole.
+    struct Mark: Hashable, Sendable {
+        var suffix: String
+        /// `list.done` for `list.csv`, not `list.csv.done`.
+        var replacesEnding: Bool
+
+        func name(for file: String) -> String {
+            guard replacesEnding, let point = file.lastIndex(of: "."), point > file.startIndex
+            else { return file + suffix }
+            return file[..<point] + suffix
+        }
     }
 
     enum Word: String, CaseIterable {
@@ -47,8 +62,15 @@ struct CompletenessSettings: Hashable, Sendable {
             "complete.suffix", "a text; `\".done\"`; for `done`",
             "What the second file's name has behind the first's."),
         .init(
+            "complete.replaces_ending", "true or false; `false`; for `done`",
+            "Whether the second file is called `list.done` for `list.csv`."),
+        .init(
             "complete.seconds", "60 to 86400; `300`; for `stable`",
             "How long nobody may have changed the file."),
+        .init(
+            "complete.looks", "1 or 2; `1`; for `stable`",
+            "With 2, size and time must be those of an earlier look, at least `seconds` ago, and "
+                + "the file's own time says nothing."),
         .init(
             "complete.patience_minutes", "1 to 1440; `15`",
             "How long an incomplete file counts as being written before it is refused."),
@@ -87,10 +109,16 @@ struct CompletenessSettings: Hashable, Sendable {
         case .manifest:
             rule = .manifest(
                 name: reader.requiredString("manifest", example: "manifest = \"manifest.csv\""))
-        case .done: rule = .doneFile(suffix: reader.optionalString("suffix") ?? ".done")
+        case .done:
+            rule = .doneFile(
+                Mark(
+                    suffix: reader.optionalString("suffix") ?? ".done",
+                    replacesEnding: reader.boolean("replaces_ending", default: false)))
         case .document: rule = .document
         case .stable:
-            rule = .stable(seconds: Int(reader.integer("seconds", in: 60...86400, default: 300)))
+            let seconds = Int(reader.integer("seconds", in: 60...86400, default: 300))
+            let looks = reader.integer("looks", in: 1...2, default: 1)
+            rule = looks == 2 ? .seenTwice(seconds: seconds) : .stable(seconds: seconds)
         }
     }
 

@@ -14,6 +14,15 @@ extension DropFolder {
                     help: "A slow or broken transfer looks the same: agree on a trailer, a count, "
                         + "a manifest or a .done file with the supplier."))
         }
+        if case .seenTwice(let seconds) = settings.completeness.rule {
+            findings.append(
+                AdapterFinding(
+                    severity: .warning, code: "feed.weak-completeness",
+                    message: "files in \(settings.folder) count as whole when two looks, "
+                        + "\(seconds) s apart, saw them unchanged",
+                    help: "A stalled transfer looks the same: agree on a trailer, a count, a "
+                        + "manifest or a .done file with the supplier."))
+        }
         do throws(DurableFileError) {
             try folder.checkWritable()
             let unmatched = try folder.entries().filter { isUnmatched($0) }
@@ -22,7 +31,7 @@ extension DropFolder {
                     AdapterFinding(
                         severity: .warning, code: "feed.unmatched-file",
                         message: "\(title(first.name)) does not match the pattern "
-                            + "\"\(settings.pattern.pattern)\" and is left alone"
+                            + "\"\(settings.pattern)\" and is left alone"
                             + (unmatched.count > 1 ? " (and \(unmatched.count - 1) more)" : ""),
                         help: "See the settings pattern and complete."))
             }
@@ -42,9 +51,9 @@ extension DropFolder {
     private func isUnmatched(_ entry: FolderEntry) -> Bool {
         if entry.name.hasPrefix(".") || isData(entry.name) { return false }
         switch settings.completeness.rule {
-        case .doneFile(let suffix): return !entry.name.hasSuffix(suffix)
+        case .doneFile(let mark): return !entry.name.hasSuffix(mark.suffix)
         case .manifest(let name): return entry.name != name
-        case .trailer, .nameCount, .document, .stable: return true
+        case .trailer, .nameCount, .document, .stable, .seenTwice: return true
         }
     }
 }

@@ -47,9 +47,10 @@ struct DropFolder: Sendable {
             }
             let manifest = try manifest()
             let entries = try folder.entries().filter { isData($0.name) }
+            let looks = try look(at: entries, now)
             for entry in entries.sorted(by: isOlder) {
                 let completeness = CompletenessCheck(
-                    folder: self, entry: entry, manifest: manifest, now: now)
+                    folder: self, entry: entry, manifest: manifest, looks: looks, now: now)
                 switch try completeness.verdict() {
                 case .ready: ready.append(file(entry))
                 case .waiting(let code, let message):
@@ -65,6 +66,17 @@ struct DropFolder: Sendable {
                 place: FilePlace(file: settings.folder))
         }
         return FeedInbox(ready: ready, waiting: waiting)
+    }
+
+    /// Notes what is seen, where the settings ask for two looks.
+    private func look(
+        at entries: [FolderEntry], _ now: Timestamp
+    ) throws(DurableFileError) -> EarlierLooks? {
+        guard case .seenTwice = settings.completeness.rule else { return nil }
+        let before = try EarlierLooks(in: folder)
+        let looks = before.adding(entries, at: now)
+        if looks != before { try folder.replace(EarlierLooks.name, with: looks.bytes) }
+        return looks
     }
 
     func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
@@ -83,9 +95,10 @@ struct DropFolder: Sendable {
             if file.isTaken { return try read(file, in: taken) }
             try createSubfolders()
             let unique = try uniquelyNamed(file)
-            if case .doneFile(let suffix) = settings.completeness.rule {
+            if case .doneFile(let mark) = settings.completeness.rule {
                 // First the mark, then the file: no mark outlives its file and vouches for another.
-                _ = try folder.claim(file.name + suffix, into: taken, as: unique.keptName + suffix)
+                _ = try folder.claim(
+                    mark.name(for: file.name), into: taken, as: unique.keptName + mark.suffix)
             }
             guard try folder.claim(file.name, into: taken, as: unique.keptName) == .claimed else {
                 return nil
@@ -136,8 +149,8 @@ struct DropFolder: Sendable {
                     message: "\(target.path)/\(file.keptName) exists already",
                     help: "Maybe it was put there by hand: move it elsewhere.")
             }
-            if case .doneFile(let suffix) = settings.completeness.rule {
-                let mark = file.keptName + suffix
+            if case .doneFile(let rule) = settings.completeness.rule {
+                let mark = file.keptName + rule.suffix
                 _ = try taken.claim(mark, into: target, as: mark)
             }
             if case .manifest(let name) = settings.completeness.rule {
@@ -184,16 +197,18 @@ struct DropFolder: Sendable {
     // MARK: - Names
 
     private func isOlder(_ left: FolderEntry, _ right: FolderEntry) -> Bool {
-        (left.modifiedMilliseconds, left.name) < (right.modifiedMilliseconds, right.name)
+        let stamps = (settings.pattern.stamp(of: left.name), settings.pattern.stamp(of: right.name))
+        if let one = stamps.0, let other = stamps.1, one != other { return one < other }
+        return (left.modifiedMilliseconds, left.name) < (right.modifiedMilliseconds, right.name)
     }
 
     /// Whether a name is one of the feed's files and not a mark, a manifest or hidden.
     func isData(_ name: String) -> Bool {
         guard !name.hasPrefix("."), settings.pattern.matches(name) else { return false }
         switch settings.completeness.rule {
-        case .doneFile(let suffix): return !name.hasSuffix(suffix)
+        case .doneFile(let mark): return !name.hasSuffix(mark.suffix)
         case .manifest(let manifest): return name != manifest
-        case .trailer, .nameCount, .document, .stable: return true
+        case .trailer, .nameCount, .document, .stable, .seenTwice: return true
         }
     }
 
@@ -213,6 +228,41 @@ struct DropFolder: Sendable {
             name: name,
             modifiedAt: Timestamp(millisecondsSince1970: entry.modifiedMilliseconds),
             keptName: entry.name, isTaken: isTaken)
+    }
+
+    // MARK: - Days in names
+
+    /// Refuses a list that is older, by its name, than one that was accepted.
+    func refuseOlder(_ file: FeedFile) throws(AdapterError) {
+        guard settings.pattern.hasDay, !settings.takesOlder,
+            let stamp = settings.pattern.stamp(of: file.name)
+        else { return }
+        let row = settings.pattern.row(of: file.name)
+        let accepted = try kept(as: .accepted).filter { settings.pattern.row(of: $0.name) == row }
+            .compactMap { file in
+                settings.pattern.stamp(of: file.name).map { (stamp: $0, name: file.name) }
+            }
+        guard let newest = accepted.max(by: { $0.stamp < $1.stamp }), stamp < newest.stamp
+        else { return }
+        throw AdapterError(
+            code: "feed.older-than-accepted", reaction: .fixData,
+            message: "its name tells \(stamp.description), and \(newest.name) of "
+                + "\(newest.stamp.description) was accepted before",
+            help: "Maybe it came late. Write older_files = \"take\" if it is to come into force, "
+                + "and run broker feed retry.",
+            place: FilePlace(file: title(file.name)))
+    }
+
+    // MARK: - The supplier's server
+
+    func refresh() throws(AdapterError) {
+        try settings.transfer.run(
+            settings.transfer.before, ["BROKER_FOLDER": settings.folder], in: environment)
+    }
+
+    func finish() throws(AdapterError) {
+        try settings.transfer.run(
+            settings.transfer.after, ["BROKER_FOLDER": settings.folder], in: environment)
     }
 
     /// The same file under a kept name that none of our folders has.

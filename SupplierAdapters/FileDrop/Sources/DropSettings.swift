@@ -5,7 +5,7 @@ internal import SupplierAdapterKit
 struct DropSettings: Hashable, Sendable {
     /// Relative to the workspace.
     var folder = ""
-    var pattern = Glob("*.csv")
+    var pattern: NamePattern
     var maximumBytes = 256 << 20
     var format = FormatSettings()
     var completeness = CompletenessSettings()
@@ -16,15 +16,39 @@ struct DropSettings: Hashable, Sendable {
     /// Rows of these (a warehouse, say) are left out and counted.
     var excludedSuppliers: Set<String> = []
     var ignoredColumns: [Glob] = []
+    /// Whether a list may come into force that is older, by its name, than one that was accepted.
+    var takesOlder = false
+    /// What fetches files from the supplier's server, and tidies up there.
+    var transfer = TransferHook()
     /// Whether columns that are neither used nor ignored are borne.
     var bearsUnknownColumns = false
 
     static let keys: [AdapterDescription.Key] =
         [
             .init("folder", "a path in the workspace; must be set", "Where the files are dropped."),
-            .init("pattern", "a name with `*` and `?`; `\"*.csv\"`", "Which files are taken."),
+            .init(
+                "pattern", "a name with `*`, `?` and `{…}`; `\"*.csv\"`",
+                "Which files are taken, and where their names tell the day."),
             .init("maximum_megabytes", "1 to 4096; `256`", "The largest file that is read."),
-        ] + tableKeys + CompletenessSettings.keys
+        ] + TransferHook.feedKeys + tableKeys + CompletenessSettings.keys
+
+    /// For lists, of which one takes the place of another.
+    static let olderKey = AdapterDescription.Key(
+        "older_files", "`refuse` or `take`; `\"refuse\"`",
+        "What becomes of a list that is older, by its name, than one that was accepted.")
+
+    enum OlderFiles: String, CaseIterable { case refuse, take }
+
+    /// Settings of files of a pattern, and nothing else yet.
+    init(pattern: NamePattern) { self.pattern = pattern }
+
+    /// Settings of a table that lies in no folder of ours.
+    init() {
+        guard let pattern = NamePattern("*.csv") else {
+            preconditionFailure("A star must be a pattern.")
+        }
+        self.init(pattern: pattern)
+    }
 
     /// The keys of ``readTable(from:)``.
     static let tableKeys: [AdapterDescription.Key] =
@@ -49,9 +73,9 @@ struct DropSettings: Hashable, Sendable {
     enum UnknownColumns: String, CaseIterable { case refuse, ignore }
 
     static func read(from reader: inout SettingsReader) -> DropSettings {
-        var settings = DropSettings()
+        var settings = DropSettings(pattern: .read(from: &reader, default: "*.csv"))
         settings.readFolder(from: &reader)
-        settings.pattern = Glob(reader.optionalString("pattern") ?? "*.csv")
+        settings.transfer = TransferHook.read(from: &reader)
         settings.maximumBytes =
             Int(reader.integer("maximum_megabytes", in: 1...4096, default: 256)) << 20
         settings.completeness = CompletenessSettings.read(from: &reader)
@@ -74,6 +98,11 @@ struct DropSettings: Hashable, Sendable {
         return settings
     }
 
+    /// Reads whether older lists are taken; only for lists that take each other's place.
+    mutating func readOlder(from reader: inout SettingsReader) {
+        takesOlder = reader.word("older_files", default: OlderFiles.refuse) == .take
+    }
+
     private mutating func readColumnRules(from reader: inout SettingsReader) {
         format = FormatSettings.read(from: &reader)
         readSuppliers(from: &reader)
@@ -84,9 +113,9 @@ struct DropSettings: Hashable, Sendable {
 
     /// Only which files they are and when they are whole.
     static func readFiles(from reader: inout SettingsReader) -> DropSettings {
-        var settings = DropSettings()
+        var settings = DropSettings(pattern: .read(from: &reader, default: "*"))
         settings.readFolder(from: &reader)
-        settings.pattern = Glob(reader.optionalString("pattern") ?? "*")
+        settings.transfer = TransferHook.read(from: &reader)
         settings.maximumBytes =
             Int(reader.integer("maximum_megabytes", in: 1...4096, default: 256)) << 20
         settings.completeness = CompletenessSettings.read(from: &reader)

@@ -223,13 +223,14 @@ struct FeedTable {
                     help: "See complete.name_pattern.", file: file)
             }
             try check(count: count, at: reader.position)
-        case .stable where !lastHasLineEnd, .document where !lastHasLineEnd:
+        case .stable where !lastHasLineEnd, .seenTwice where !lastHasLineEnd,
+            .document where !lastHasLineEnd:
             // Nothing else tells a whole file from one that is cut inside its last number.
             throw .refusal(
                 "feed.last-line-open", "the last line has no line end, so it may be cut off",
                 help: "Let the supplier end the file with a line end, or better with a trailer.",
                 file: file, at: reader.position)
-        case .manifest, .doneFile, .document, .stable: break
+        case .manifest, .doneFile, .document, .stable, .seenTwice: break
         }
         try checkRows()
     }

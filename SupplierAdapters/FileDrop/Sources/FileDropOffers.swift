@@ -4,11 +4,12 @@ public import SupplierAdapterKit
 /// Price lists and shelves as delimited files dropped into a folder.
 ///
 /// Settings: see the adapter's README, or `FileDropOffers.description.keys`.
-public struct FileDropOffers: OfferSource, FileDropFeed {
+public struct FileDropOffers: OfferSource, DroppedFileFeed {
     /// The feed's name.
     public let name: FeedName
     let settings: OfferSettings
-    let drop: DropFolder
+    /// The folder of the feed.
+    public let files: DroppedFiles
 
     /// `adapter = "file-drop"`, `kind = "offers"`.
     public static let description = AdapterDescription(
@@ -22,13 +23,14 @@ public struct FileDropOffers: OfferSource, FileDropFeed {
     ) throws(AdapterSettingsError) {
         self.name = name
         self.settings = try OfferSettings(settings)
-        drop = DropFolder(settings: self.settings.drop, environment: environment)
+        files = DroppedFiles(settings: self.settings.drop, environment: environment)
     }
 
     /// Reads a file whole; throws when it cannot be trusted as a whole.
     public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
-        try OfferFile.read(
-            file.bytes, fileName: file.file.name, file: drop.title(file.file.name),
+        try files.refuseOlder(file.file)
+        return try OfferFile.read(
+            file.bytes, fileName: file.file.name, file: files.title(file.file.name),
             settings: settings)
     }
 }

@@ -5,11 +5,12 @@ public import SupplierAdapterKit
 ///
 /// Acknowledgments, ship notices, receipts and functional acknowledgments, as CSV, or as JSON where
 /// the file's name ends so. Settings: see the adapter's README, or `description.keys`.
-public struct FileDropOrderMessages: SupplierMessageSource, FileDropFeed {
+public struct FileDropOrderMessages: SupplierMessageSource, DroppedFileFeed {
     /// The feed's name.
     public let name: FeedName
     private let settings: DropSettings
-    let drop: DropFolder
+    /// The folder of the feed.
+    public let files: DroppedFiles
 
     /// `adapter = "file-drop"`, `kind = "order-messages"`.
     public static let description = AdapterDescription(
@@ -26,13 +27,13 @@ public struct FileDropOrderMessages: SupplierMessageSource, FileDropFeed {
         let drop = DropSettings.read(from: &reader)
         try reader.finish()
         self.settings = drop
-        self.drop = DropFolder(settings: drop, environment: environment)
+        files = DroppedFiles(settings: drop, environment: environment)
     }
 
     /// Reads a file whole; throws when it cannot be trusted as a whole.
     public func readMessages(_ file: TakenFile) throws(AdapterError) -> MessageDelivery {
         try Self.read(
-            file.bytes, fileName: file.file.name, title: drop.title(file.file.name),
+            file.bytes, fileName: file.file.name, title: files.title(file.file.name),
             supplier: settings.supplier)
     }
 

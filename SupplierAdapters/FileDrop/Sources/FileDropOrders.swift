@@ -4,11 +4,13 @@ public import SupplierAdapterKit
 
 /// Purchase orders as files in a folder per supplier.
 ///
-/// One setting: `folder`, below the workspace, by default `outbox`.
+/// Settings: see `FileDropOrders.description.keys`.
 public struct FileDropOrders: PurchaseOrderSink {
     /// The name of this way out.
     public let name: FeedName
     private let folder: String
+    private let fileName: OrderFileName?
+    private let transfer: TransferHook
     private let environment: AdapterEnvironment
 
     /// `adapter = "file-drop"`, `kind = "purchase-orders"`.
@@ -19,7 +21,10 @@ public struct FileDropOrders: PurchaseOrderSink {
             .init(
                 "folder", "a path in the workspace; `\"outbox\"`",
                 "Where a folder per supplier is made.")
-        ])
+        ] + nameAndTransferKeys)
+
+    /// The keys beside `folder`.
+    public static let nameAndTransferKeys = [OrderFileName.key] + TransferHook.orderKeys
 
     /// Reads the settings; opens and changes nothing.
     public init(
@@ -32,6 +37,8 @@ public struct FileDropOrders: PurchaseOrderSink {
                 "settings.wrong-value", "folder", "folder must be a folder below the workspace",
                 help: "Write for example: folder = \"outbox\"")
         }
+        fileName = OrderFileName.read(from: &reader)
+        transfer = TransferHook.read(from: &reader, forOrders: true)
         try reader.finish()
         self.name = name
         self.folder = folder
@@ -54,11 +61,17 @@ public struct FileDropOrders: PurchaseOrderSink {
         }
     }
 
-    /// `FOLDER/SUPPLIER` and `PO-NUMBER-rREVISION-SHA8.csv`.
+    /// `FOLDER/SUPPLIER`, and `PO-NUMBER-rREVISION-SHA8.csv` or as the settings say.
     public func destination(
         of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
     ) -> OrderDestination {
         precondition(sha256.utf8.count == 64, "A SHA-256 must have 64 hexadecimal digits.")
+        if let fileName {
+            return OrderDestination(
+                folder: folder(of: order.supplier),
+                fileName: fileName.text(
+                    of: order, revision: revision, ending: document.fileExtension, sha256: sha256))
+        }
         let number = order.number.rawValue
         let start = number.hasPrefix("PO-") ? number : "PO-\(number)"
         let name = FileNameText.safe(start) + "-r\(revision)-\(sha256.prefix(8))"
@@ -89,21 +102,64 @@ public struct FileDropOrders: PurchaseOrderSink {
             let folder = target(destination)
             try folder.create()
             try folder.discardLeftovers()
+            if fileName != nil {
+                // The name need not tell what is in the file: this does.
+                let sums = DurableFolder(path: "\(folder.path)/\(Self.sumsName)")
+                try sums.create()
+                try sums.replace(
+                    destination.fileName, with: Array(environment.sha256(bytes).utf8))
+            }
             _ = try folder.stage(bytes, as: destination.fileName)
         } catch {
             throw AdapterError(error)
         }
     }
 
-    /// Renames the staged document to its destination, replacing nothing.
+    /// Renames the staged document to its destination, replacing nothing, and has it carried to the
+    /// supplier where the settings say how.
+    ///
+    /// A document that is not carried away lies where it is, and is not sent: sending it again goes
+    /// on with carrying.
     public func send(_ destination: OrderDestination) throws(AdapterError) -> SendOutcome {
+        let outcome: SendOutcome
         do throws(DurableFileError) {
-            switch try target(destination).stagedFile(destination.fileName).commit() {
-            case .published: return .sent
-            case .alreadyThere(let isSame): return isSame ? .alreadySent : .nameTakenByOtherBytes
+            let folder = target(destination)
+            let isCommitted = try folder.state(of: destination.fileName) == .published
+            if isCommitted, !transfer.after.isEmpty {
+                outcome = try isDocument(destination) ? .alreadySent : .nameTakenByOtherBytes
+            } else {
+                switch try folder.stagedFile(destination.fileName).commit() {
+                case .published: outcome = .sent
+                case .alreadyThere(let isSame):
+                    outcome = isSame ? .alreadySent : .nameTakenByOtherBytes
+                }
             }
         } catch {
             throw AdapterError(error)
+        }
+        guard !transfer.after.isEmpty, outcome != .nameTakenByOtherBytes else { return outcome }
+        try carry(destination)
+        return .sent
+    }
+
+    private func carry(_ destination: OrderDestination) throws(AdapterError) {
+        try transfer.run(
+            transfer.after,
+            ["BROKER_FOLDER": destination.folder, "BROKER_FILE": destination.fileName],
+            in: environment)
+        let state: StagedFileState
+        do throws(DurableFileError) {
+            state = try target(destination).state(of: destination.fileName)
+        } catch {
+            throw AdapterError(error)
+        }
+        guard state == .gone else {
+            throw AdapterError(
+                code: "transfer.left-behind", reaction: .retry(afterSeconds: nil),
+                message: "the command said that all is well, and left \(destination.fileName) in "
+                    + "\(destination.folder)",
+                help: "It must take the file out of the folder once the supplier has it, for "
+                    + "example into .sent below it.")
         }
     }
 
@@ -116,7 +172,10 @@ public struct FileDropOrders: PurchaseOrderSink {
         do throws(DurableFileError) {
             switch try target(destination).state(of: destination.fileName) {
             case .staged: return .staged
-            case .published: return try isDocument(destination) ? .sent : .gone
+            case .published:
+                guard try isDocument(destination) else { return .gone }
+                // It is not the supplier's before it is carried there.
+                return transfer.after.isEmpty ? .sent : .staged
             case .gone: return .gone
             }
         } catch {
@@ -125,12 +184,24 @@ public struct FileDropOrders: PurchaseOrderSink {
         }
     }
 
-    /// The name of a document ends with the beginning of its SHA-256.
+    private static let sumsName = ".sums"
+
+    /// The name of a document ends with the beginning of its SHA-256, or its sum lies beside it.
     private func isDocument(
         _ destination: OrderDestination
     ) throws(DurableFileError) -> Bool {
         let bytes = try target(destination)
             .read(destination.fileName, maximumBytes: Self.maximumBytes).bytes
+        if fileName != nil {
+            do throws(DurableFileError) {
+                let sums = DurableFolder(path: "\(target(destination).path)/\(Self.sumsName)")
+                let sum = try sums.read(destination.fileName, maximumBytes: 4_096).bytes
+                return Array(environment.sha256(bytes).utf8) == sum
+            } catch {
+                if error.code == "file.not-found" { return false }
+                throw error
+            }
+        }
         let hash = destination.fileName.split(separator: "-").last?.prefix(8) ?? ""
         return environment.sha256(bytes).hasPrefix(hash)
     }

@@ -4,11 +4,12 @@ public import SupplierAdapterKit
 /// Histories of deliveries as delimited files dropped into a folder.
 ///
 /// Settings: see the adapter's README, or `FileDropShipmentHistory.description.keys`.
-public struct FileDropShipmentHistory: ShipmentHistorySource, FileDropFeed {
+public struct FileDropShipmentHistory: ShipmentHistorySource, DroppedFileFeed {
     /// The feed's name.
     public let name: FeedName
     let settings: ShipmentSettings
-    let drop: DropFolder
+    /// The folder of the feed.
+    public let files: DroppedFiles
 
     /// `adapter = "file-drop"`, `kind = "shipment-history"`.
     public static let description = AdapterDescription(
@@ -22,13 +23,13 @@ public struct FileDropShipmentHistory: ShipmentHistorySource, FileDropFeed {
     ) throws(AdapterSettingsError) {
         self.name = name
         self.settings = try ShipmentSettings(settings)
-        drop = DropFolder(settings: self.settings.drop, environment: environment)
+        files = DroppedFiles(settings: self.settings.drop, environment: environment)
     }
 
     /// Reads a file whole; throws when it cannot be trusted as a whole.
     public func readShipments(_ file: TakenFile) throws(AdapterError) -> ShipmentDelivery {
         try ShipmentFile.read(
-            file.bytes, fileName: file.file.name, file: drop.title(file.file.name),
+            file.bytes, fileName: file.file.name, file: files.title(file.file.name),
             settings: settings)
     }
 }

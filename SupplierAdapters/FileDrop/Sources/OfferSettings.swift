@@ -70,7 +70,8 @@ struct OfferSettings: Hashable, Sendable {
         return references
     }
 
-    static let keys: [AdapterDescription.Key] = DropSettings.keys + tableKeys
+    static let keys: [AdapterDescription.Key] =
+        DropSettings.keys + [DropSettings.olderKey] + tableKeys
 
     /// The keys of ``init(tableFrom:)`` that no other kind of table has.
     static let tableKeys: [AdapterDescription.Key] =
@@ -90,6 +91,7 @@ struct OfferSettings: Hashable, Sendable {
     init(_ settings: AdapterSettings) throws(AdapterSettingsError) {
         var reader = SettingsReader(settings)
         drop = DropSettings.read(from: &reader)
+        drop.readOlder(from: &reader)
         readTable(from: &reader)
         try reader.finish()
     }

@@ -153,6 +153,136 @@ private func waiting(_ feed: FileDropOffers, at now: Timestamp = .noon) throws -
         }
     }
 
+    @Test func twoLooksCountByOurClockAndNotByTheFilesTime() throws {
+        try Workspace.with { workspace in
+            let feed = try workspace.offers(settings("by = \"stable\", seconds = 60, looks = 2"))
+            func later(_ seconds: Int64) -> Timestamp {
+                Timestamp(
+                    millisecondsSince1970: Timestamp.noon.millisecondsSince1970 + seconds * 1000)
+            }
+            // A copy that keeps the file's own time looks old while it is being written.
+            try workspace.write("Article,Price\n", to: "inbox/acme/list.csv", secondsOld: 90_000)
+            #expect(try waiting(feed) == ["list.csv feed.still-being-written"])
+            try workspace.write(list, to: "inbox/acme/list.csv", secondsOld: 90_000)
+            #expect(try ready(feed, at: later(100)) == [])
+            #expect(try ready(feed, at: later(159)) == [])
+            #expect(try ready(feed, at: later(160)) == ["list.csv"])
+            // One with a time to come is taken too, and one that changed again is not.
+            try workspace.write(list, to: "inbox/acme/list.csv", secondsOld: -500)
+            #expect(try ready(feed, at: later(161)) == [])
+            #expect(try ready(feed, at: later(221)) == ["list.csv"])
+            #expect(feed.check().map(\.code) == ["feed.weak-completeness"])
+            // What is noted of earlier looks may be lost, and costs one look more.
+            try workspace.write("nonsense", to: "inbox/acme/.looks.json")
+            #expect(try ready(feed, at: later(222)) == [])
+            #expect(try ready(feed, at: later(282)) == ["list.csv"])
+        }
+    }
+
+    @Test func aMarkMayStandInPlaceOfTheEnding() throws {
+        try Workspace.with { workspace in
+            let feed = try workspace.offers(settings("by = \"done\", replaces_ending = true"))
+            try workspace.write(list, to: "inbox/acme/list.csv")
+            try workspace.write("", to: "inbox/acme/list.csv.done")
+            #expect(try waiting(feed) == ["list.csv feed.still-being-written"])
+            try workspace.write("", to: "inbox/acme/list.done")
+            let taken = try #require(try feed.take(feed.inbox(at: .noon).ready[0]))
+            try feed.settle(taken.file, as: .accepted)
+            #expect(!workspace.exists("inbox/acme/list.done"))
+            #expect(try workspace.names("inbox/acme/.archive").count == 2)
+        }
+    }
+
+    // MARK: - Names that tell a day
+
+    private func dated(_ pattern: String, _ rest: String = "") -> String {
+        "pattern = \"\(pattern)\"\n" + rest + settings("by = \"done\"")
+    }
+
+    private func drop(_ names: [String], in workspace: Workspace) throws {
+        // The last one in the list is the oldest by its time.
+        for (index, name) in names.enumerated() {
+            try workspace.write(list, to: "inbox/acme/\(name)", secondsOld: index)
+            try workspace.write("", to: "inbox/acme/\(name).done")
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "P_{yyyy}{MM}{dd}.csv", ["P_20260302.csv", "P_20251231.csv", "P_20260301.csv"],
+            ["P_20251231.csv", "P_20260301.csv", "P_20260302.csv"]
+        ),
+        (
+            "*-{dd}.{MM}.{yy}.csv", ["a-01.03.26.csv", "b-28.02.26.csv", "c-31.12.99.csv"],
+            ["c-31.12.99.csv", "b-28.02.26.csv", "a-01.03.26.csv"]
+        ),
+        (
+            "L{yyyy}{MM}{dd}{HH}{mm}{ss}.csv", ["L20260301090000.csv", "L20260301085959.csv"],
+            ["L20260301085959.csv", "L20260301090000.csv"]
+        ),
+        // Of one day the running number tells: the tenth comes behind the ninth.
+        (
+            "L{yyyy}{MM}{dd}-{n}.csv", ["L20260301-10.csv", "L20260301-9.csv", "L20260228-11.csv"],
+            ["L20260228-11.csv", "L20260301-9.csv", "L20260301-10.csv"]
+        ),
+        ("list?{n}.csv", ["list-2.csv", "list-1.csv", "list.csv"], ["list-1.csv", "list-2.csv"]),
+    ])
+    func namesTellTheOrder(pattern: String, names: [String], expected: [String]) throws {
+        try Workspace.with { workspace in
+            try drop(names, in: workspace)
+            let feed = try workspace.offers(dated(pattern))
+            #expect(try ready(feed) == expected)
+        }
+    }
+
+    @Test func aNameWithoutADayThatExistsWaitsForAPerson() throws {
+        try Workspace.with { workspace in
+            try drop(["P_20260230.csv", "P_2026.csv"], in: workspace)
+            let feed = try workspace.offers(dated("P_{yyyy}{MM}{dd}.csv"))
+            #expect(try waiting(feed) == ["P_20260230.csv feed.name-without-date"])
+            #expect(feed.check().map(\.code) == ["feed.unmatched-file"])
+            try drop(["P010203040506.csv"], in: workspace)
+            let loose = try workspace.offers(dated("P*{yy}{MM}{dd}*.csv"))
+            #expect(try waiting(loose).contains("P010203040506.csv feed.name-without-date"))
+        }
+    }
+
+    @Test func anOlderListNeverTakesThePlaceOfANewerOne() throws {
+        try Workspace.with { workspace in
+            let text = dated("*_{yyyy}{MM}{dd}.csv")
+            let feed = try workspace.offers(text)
+            try drop(["P_20260302.csv"], in: workspace)
+            let first = try #require(try feed.take(feed.inbox(at: .noon).ready[0]))
+            _ = try feed.readOffers(first)
+            try feed.settle(first.file, as: .accepted)
+            try drop(["P_20260301.csv", "Q_20260301.csv", "P_20260302.csv"], in: workspace)
+            var results: [String] = []
+            for file in try feed.inbox(at: .noon).ready {
+                let taken = try #require(try feed.look(at: file))
+                results.append(
+                    "\(file.name) \(refusal { _ = try feed.readOffers(taken) } ?? "read")")
+            }
+            #expect(
+                results == [
+                    "Q_20260301.csv read", "P_20260301.csv feed.older-than-accepted",
+                    "P_20260302.csv read",
+                ])
+            let bold = try workspace.offers("older_files = \"take\"\n" + text)
+            for file in try bold.inbox(at: .noon).ready {
+                _ = try bold.readOffers(#require(try bold.look(at: file)))
+            }
+        }
+    }
+
+    @Test(arguments: ["P{yyyy}{MM}.csv", "P{HH}.csv", "P{day}.csv", "{yyyy}{yy}{MM}{dd}", "P{n"])
+    func aPatternWithHalfADayIsRefused(pattern: String) throws {
+        try Workspace.with { workspace in
+            #expect(
+                refusal { _ = try workspace.offers(dated(pattern)) }
+                    == "settings.wrong-value pattern at 1")
+        }
+    }
+
     // MARK: - Taking and settling
 
     private let trailer = "by = \"trailer\", marker = \"END\""

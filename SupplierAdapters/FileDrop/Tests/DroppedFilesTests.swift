@@ -50,5 +50,7 @@ struct DroppedFilesTests {
         try files.settle(taken.file, as: .accepted)
         #expect(try files.kept(as: .accepted).count == 1)
         #expect(files.title("a") == "inbox/a")
+        let feed: any DroppedFileFeed.Type = FileDropOffers.self
+        #expect(feed.description.name == "file-drop")
     }
 }

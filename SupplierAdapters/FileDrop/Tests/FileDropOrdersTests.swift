@@ -5,7 +5,7 @@ import SupplierAdapterKit
 import Testing
 import WireFormats
 
-private func order(
+func order(
     number: String = "PO-1001", description: String = "Screw, long",
     buyerName: String = "Buyer Ltd", supplier: String = "ACME & Co./KG"
 ) throws -> PurchaseOrder {
@@ -49,9 +49,10 @@ private func order(
         revision: 0)
 }
 
-private func sink(_ workspace: Workspace) throws -> FileDropOrders {
+func sink(_ workspace: Workspace, _ rest: String = "") throws -> FileDropOrders {
     try FileDropOrders(
-        name: FeedName("orders"), settings: try SettingsText.settings("folder = \"outbox\""),
+        name: FeedName("orders"),
+        settings: try SettingsText.settings("folder = \"outbox\"\n" + rest),
         environment: workspace.environment)
 }
 
@@ -210,6 +211,36 @@ private let hash = String(repeating: "0123456789abcdef", count: 4)
             try FileManager.default.removeItem(
                 atPath: "\(workspace.root)/\(destination.folder)/\(destination.fileName)")
             #expect(try sink.handOver(of: destination) == .gone)
+        }
+    }
+
+    @Test func filesAreCalledAsTheSupplierWants() throws {
+        try Workspace.with { workspace in
+            let name = "file_name = \"ORD_{yyyy}{MM}{dd}_{number}_{revision}.{ending}\"\n"
+            let sink = try sink(workspace, name)
+            let order = try order(number: "4711/a")
+            let document = try sink.render(order, as: .csv)
+            let destination = sink.destination(
+                of: order, revision: 2, document: document, sha256: hash)
+            #expect(destination.fileName == "ORD_20260303_4711%2Fa_2.csv")
+            // Such a name does not tell what is in the file, and still no other passes for it.
+            try sink.stage(document.bytes, to: destination)
+            #expect(try sink.handOver(of: destination) == .staged)
+            #expect(try sink.send(destination) == .sent)
+            #expect(try sink.handOver(of: destination) == .sent)
+            try workspace.write("other", to: destination.folder + "/" + destination.fileName)
+            #expect(try sink.handOver(of: destination) == .gone)
+            try sink.stage(document.bytes, to: destination)
+            #expect(try sink.send(destination) == .nameTakenByOtherBytes)
+        }
+    }
+
+    @Test(arguments: ["ORD.csv", "{number}/x", ".{number}", "{number}{what}", "{number"])
+    func aNameThatNamesNoOrderIsRefused(name: String) throws {
+        try Workspace.with { workspace in
+            #expect(
+                refusal { _ = try sink(workspace, "file_name = \"\(name)\"\n") }
+                    == "settings.wrong-value file_name at 2")
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import FileDrop
+public import FileDrop
 public import Procurement
 public import SupplierAdapterKit
 internal import WireFormats
@@ -6,10 +6,11 @@ internal import WireFormats
 /// Answers to orders and ship notices as documents: X12 855, 865 and 856, EDIFACT ORDRSP and
 /// DESADV, cXML ConfirmationRequest and ShipNoticeRequest, UBL OrderResponse, OrderResponseSimple
 /// and DespatchAdvice.
-public struct DocumentMessages: SupplierMessageSource {
+public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
     /// The feed's name.
     public let name: FeedName
-    private let files: DroppedFiles
+    /// The folder of the feed.
+    public let files: DroppedFiles
     private let supplier: SupplierID?
     private let strictness: Strictness
     private let layout: RecordLayout?
@@ -208,24 +209,6 @@ private struct DeliveryDraft {
 // MARK: - The folder
 
 extension DocumentMessages {
-    /// Looks which files lie in the folder and which of them are complete.
-    public func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox {
-        try files.inbox(at: now)
-    }
-
-    /// Reads a file where it lies.
-    public func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
-        try files.look(at: file)
-    }
-
-    /// Moves a file into `.taken` by one rename and reads it.
-    public func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? { try files.take(file) }
-
-    /// `FOLDER/.archive`, `FOLDER/.held` or `FOLDER/.rejected`, and the kept name.
-    public func keptPath(of file: FeedFile, as fate: FeedFileFate) -> String {
-        files.keptPath(of: file, as: fate)
-    }
-
     /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
@@ -233,19 +216,4 @@ extension DocumentMessages {
         }
         try files.settle(file, as: fate)
     }
-
-    /// The files kept with a fate, oldest first.
-    public func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile] {
-        try files.kept(as: fate)
-    }
-
-    /// Moves a kept file back into `.taken` and reads it.
-    public func takeAgain(
-        _ file: FeedFile, from fate: FeedFileFate
-    ) throws(AdapterError) -> TakenFile? {
-        try files.takeAgain(file, from: fate)
-    }
-
-    /// Looks whether the folder is there and writable, and how safely completeness is known.
-    public func check() -> [AdapterFinding] { files.check() }
 }

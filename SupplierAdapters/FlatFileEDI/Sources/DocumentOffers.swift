@@ -1,14 +1,15 @@
-internal import FileDrop
+public import FileDrop
 public import Procurement
 public import SupplierAdapterKit
 internal import WireFormats
 
 /// Price lists and stock lists as documents: X12 832 and 846, EDIFACT PRICAT and INVRPT, cXML
 /// Index, UBL Catalogue and BMEcat.
-public struct DocumentOffers: OfferSource {
+public struct DocumentOffers: OfferSource, DroppedFileFeed {
     /// The feed's name.
     public let name: FeedName
-    private let files: DroppedFiles
+    /// The folder of the feed.
+    public let files: DroppedFiles
     private let settings: CatalogSettings
     private let supplier: SupplierID
     private let strictness: Strictness
@@ -20,7 +21,7 @@ public struct DocumentOffers: OfferSource {
         name: "flat-file-edi", kind: "offers",
         summary:
             "Takes price lists and stock lists as X12, EDIFACT or XML documents from a folder.",
-        keys: DroppedFiles.keys + CatalogSettings.keys
+        keys: DroppedFiles.listKeys + CatalogSettings.keys
             + [LayoutSetting.key, StrictnessSetting.key, SeenNumbers.key])
 
     /// Reads the settings of a feed; opens and changes nothing.
@@ -29,7 +30,8 @@ public struct DocumentOffers: OfferSource {
     ) throws(AdapterSettingsError) {
         var reader = SettingsReader(settings)
         layout = LayoutSetting.read(from: &reader, environment: environment, for: .offers)
-        files = DroppedFiles(from: &reader, environment: environment, layout: layout)
+        files = DroppedFiles(
+            from: &reader, environment: environment, layout: layout, areLists: true)
         numbers = SeenNumbers(
             from: &reader, environment: environment, folder: files.folderPath)
         let own = CatalogSettings(from: &reader)
@@ -45,6 +47,7 @@ public struct DocumentOffers: OfferSource {
 
     /// Reads a file whole; throws when it cannot be trusted as a whole.
     public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
+        try files.refuseOlder(file.file)
         let title = files.title(file.file.name)
         if let layout { return try records(file, title, layout) }
         // A list without some of its lines would take their parts off ours.
@@ -182,24 +185,6 @@ public struct DocumentOffers: OfferSource {
 // MARK: - The folder
 
 extension DocumentOffers {
-    /// Looks which files lie in the folder and which of them are complete.
-    public func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox {
-        try files.inbox(at: now)
-    }
-
-    /// Reads a file where it lies.
-    public func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
-        try files.look(at: file)
-    }
-
-    /// Moves a file into `.taken` by one rename and reads it.
-    public func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? { try files.take(file) }
-
-    /// `FOLDER/.archive`, `FOLDER/.held` or `FOLDER/.rejected`, and the kept name.
-    public func keptPath(of file: FeedFile, as fate: FeedFileFate) -> String {
-        files.keptPath(of: file, as: fate)
-    }
-
     /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
@@ -207,21 +192,6 @@ extension DocumentOffers {
         }
         try files.settle(file, as: fate)
     }
-
-    /// The files kept with a fate, oldest first.
-    public func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile] {
-        try files.kept(as: fate)
-    }
-
-    /// Moves a kept file back into `.taken` and reads it.
-    public func takeAgain(
-        _ file: FeedFile, from fate: FeedFileFate
-    ) throws(AdapterError) -> TakenFile? {
-        try files.takeAgain(file, from: fate)
-    }
-
-    /// Looks whether the folder is there and writable, and how safely completeness is known.
-    public func check() -> [AdapterFinding] { files.check() }
 }
 
 /// The table `[strict]`: what becomes of findings, by code.

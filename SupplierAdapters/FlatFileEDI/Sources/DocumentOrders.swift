@@ -29,7 +29,17 @@ public struct DocumentOrders: PurchaseOrderSink {
             .init(
                 "layout", "a path in the workspace; for `fixed`",
                 "The [layout](../../Docs/Layouts.md) by which records are written."),
-        ] + PartnerProfile.keys)
+        ] + FileDropOrders.nameAndTransferKeys + PartnerProfile.keys)
+
+    /// Settings about files that suppliers take, which mean nothing where a line carries orders.
+    public static let fileOnlyKeys: Set<String> = ["file_name", "transfer"]
+
+    /// The keys where a line carries orders, and the folder holds copies.
+    public static var lineKeys: [AdapterDescription.Key] {
+        description.keys.filter { key in
+            !fileOnlyKeys.contains { key.name == $0 || key.name.hasPrefix("\($0).") }
+        }
+    }
 
     private static var formats: [String] {
         OrderDocumentFormat.allCases.filter { !$0.isChange }.map(\.rawValue)
@@ -53,17 +63,31 @@ public struct DocumentOrders: PurchaseOrderSink {
         if format == .layoutOrder, reader.table["layout"] == nil {
             reader.reportMissing("layout", example: "layout = \"layouts/orders.layout\"")
         }
-        try reader.finish()
+        // How files are called and carried is FileDrop's to read, and its problems to tell.
+        let ways = Self.fileOnlyKeys.sorted().filter { reader.has($0) }
+        var fileEntries = ways.compactMap { settings.table[$0] }
+        fileEntries.append(
+            SettingTable.Entry(
+                "folder", SettingValue(.string(folder), line: settings.table["folder"]?.line ?? 0)))
+        var problems: [AdapterSettingsProblem] = []
+        do throws(AdapterSettingsError) {
+            try reader.finish()
+        } catch {
+            problems = error.problems
+        }
+        do throws(AdapterSettingsError) {
+            files = try FileDropOrders(
+                name: name,
+                settings: AdapterSettings(file: settings.file, table: SettingTable(fileEntries)),
+                environment: environment)
+        } catch {
+            throw AdapterSettingsError(problems: problems + error.problems)
+        }
+        guard problems.isEmpty else { throw AdapterSettingsError(problems: problems) }
         self.partner = partner
         self.name = name
         self.format = format
         plainFormat = plain ?? .csv
-        let entry = SettingTable.Entry(
-            "folder", SettingValue(.string(folder), line: settings.table["folder"]?.line ?? 0))
-        files = try FileDropOrders(
-            name: name,
-            settings: AdapterSettings(file: settings.file, table: SettingTable([entry])),
-            environment: environment)
         numbersPath = "\(environment.root)/\(folder)/.numbers"
     }
 
@@ -95,7 +119,8 @@ public struct DocumentOrders: PurchaseOrderSink {
         try numbers.preview(of: order.number.rawValue)
     }
 
-    /// The supplier's folder, and a name of number, revision and beginning of the SHA-256.
+    /// The supplier's folder, and a name of number, revision and beginning of the SHA-256, or as
+    /// the setting `file_name` says.
     public func destination(
         of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
     ) -> OrderDestination {
@@ -109,7 +134,8 @@ public struct DocumentOrders: PurchaseOrderSink {
         try files.stage(bytes, to: destination)
     }
 
-    /// Renames the staged document to its destination, replacing nothing.
+    /// Renames the staged document to its destination, replacing nothing, and has it carried to the
+    /// supplier where the settings say how.
     public func send(_ destination: OrderDestination) throws(AdapterError) -> SendOutcome {
         try files.send(destination)
     }

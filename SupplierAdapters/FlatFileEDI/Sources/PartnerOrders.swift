@@ -28,6 +28,11 @@ public struct PartnerOrders: PurchaseOrderSink {
         return copy
     }
 
+    /// Where a document goes tells whose it is.
+    private func way(to destination: OrderDestination) -> any PurchaseOrderSink {
+        partners.values.first { $0.supplierFolder == destination.folder } ?? files
+    }
+
     /// The settings of a supplier; `nil` where it has none.
     public func partner(_ supplier: SupplierID) -> DocumentOrders? { partners[supplier] }
 
@@ -64,19 +69,19 @@ public struct PartnerOrders: PurchaseOrderSink {
     public func stage(
         _ bytes: [UInt8], to destination: OrderDestination
     ) throws(AdapterError) {
-        try files.stage(bytes, to: destination)
+        try way(to: destination).stage(bytes, to: destination)
     }
 
-    /// Renames the staged document to its destination, replacing nothing.
+    /// Hands a staged document over, as the partner's settings say.
     public func send(_ destination: OrderDestination) throws(AdapterError) -> SendOutcome {
-        try files.send(destination)
+        try way(to: destination).send(destination)
     }
 
     /// Tells whether the document lies in `.staging`, at its destination, or in neither.
     public func handOver(
         of destination: OrderDestination
     ) throws(AdapterError) -> OrderHandOver {
-        try files.handOver(of: destination)
+        try way(to: destination).handOver(of: destination)
     }
 
     /// Looks whether every folder can be written to.

@@ -15,7 +15,7 @@ struct DeliveryPages {
     var isWebhook = false
     var pages: [Page] = []
     /// What is noted once the delivery is settled.
-    var state = FeedState()
+    var state = SpoolNote()
 
     static let format = "http-delivery/1"
 
@@ -40,7 +40,8 @@ struct DeliveryPages {
         }
         return bytes
             + Self.line(
-                [JSONMember("end", JSONValue(.number(String(pages.count))))] + state.members)
+                [JSONMember("end", JSONValue(.number(String(pages.count))))]
+                    + state.members.map { JSONMember($0.name, JSONValue(.string($0.text))) })
     }
 
     private static func line(_ members: [JSONMember]) -> [UInt8] {
@@ -83,7 +84,8 @@ struct DeliveryPages {
                 place: FilePlace(file: file, line: line))
         }
         let last = bytes.dropLast().lastIndex(of: 10).map { $0 + 1 } ?? 0
-        state = try FeedState(Array(bytes[last...]), file: file)
+        state = try SpoolNote(Array(bytes[last...]), file: file)
+        state["end"] = nil
     }
 
     private static var damaged: WireError {

@@ -20,6 +20,12 @@ enum FeedAuthentication: Hashable, Sendable {
         var scope: String?
     }
 
+    /// Where tokens are given, if they are.
+    var tokenURL: WebURL? {
+        guard case .clientCredentials(let client) = self else { return nil }
+        return client.tokenURL
+    }
+
     /// A keyed hash of the request in a header.
     struct RequestSignature: Hashable, Sendable {
         var secret: FeedSecret

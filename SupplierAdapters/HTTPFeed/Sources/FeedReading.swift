@@ -23,7 +23,7 @@ struct FeedReading {
     }
 
     /// Asks for the list; `nil` when the server says that nothing changed since `state`.
-    mutating func run(after state: FeedState) throws(AdapterError) -> DeliveryPages? {
+    mutating func run(after state: SpoolNote) throws(AdapterError) -> DeliveryPages? {
         var request = WebRequest(start(after: state))
         request.headers = [WebHeader("Accept", accepted)]
         delivery.state.checkpoint = state.checkpoint
@@ -75,7 +75,7 @@ struct FeedReading {
         }
     }
 
-    private func start(after state: FeedState) -> WebURL {
+    private func start(after state: SpoolNote) -> WebURL {
         var url = settings.url
         if let parameter = settings.changes.parameter, let checkpoint = state.checkpoint {
             url = url.setting(parameter, to: checkpoint)
@@ -106,6 +106,12 @@ struct FeedReading {
                 "web.cut-off", "\(title) does not tell where it ends",
                 help: "Such an answer cannot be told from one that is cut off: the server must "
                     + "send Content-Length.", reaction: .retry(afterSeconds: nil))
+        }
+        if answer.body.isEmpty, answer.status != 204, number > 1 {
+            // The end of a list is a page without rows; this is no page.
+            throw refusal(
+                "web.cut-off", "\(title) is empty, though \(answer.status) says that it is not",
+                help: "The next run asks again.", reaction: .retry(afterSeconds: nil))
         }
         byteCount += answer.body.count
         guard byteCount <= settings.access.web.maximumBytes else {

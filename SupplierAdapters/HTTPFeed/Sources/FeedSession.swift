@@ -9,7 +9,7 @@ final class FeedSession {
     private let access: AccessSettings
     private let environment: AdapterEnvironment
     private let pauses: WebPauses
-    private let client: WebClient
+    private let transport: any WebTransport
     private let now: Timestamp
     private let secret: String?
     private var token: String?
@@ -22,13 +22,13 @@ final class FeedSession {
 
     init(
         _ access: AccessSettings, environment: AdapterEnvironment, pauses: WebPauses,
-        now: Timestamp
+        now: Timestamp, transport: (any WebTransport)? = nil
     ) throws(AdapterError) {
         self.access = access
         self.environment = environment
         self.pauses = pauses
         self.now = now
-        client = WebClient(limits: access.web)
+        self.transport = transport ?? WebClient(limits: access.web)
         secret = try access.authentication.secret?.value(in: environment)
     }
 
@@ -85,7 +85,7 @@ final class FeedSession {
         }
         lastBegan = elapsed
         do throws(WebError) {
-            let answer = try client.send(request)
+            let answer = try transport.send(request)
             elapsed += answer.milliseconds
             return answer
         } catch {

@@ -6,12 +6,13 @@ public import WebClient
 /// Offers from a web service, by configuration alone.
 ///
 /// Settings: see the adapter's README, or `HTTPFeedOffers.description.keys`.
-public struct HTTPFeedOffers: OfferSource {
+public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     /// The feed's name.
     public let name: FeedName
     let settings: FeedSettings
     let environment: AdapterEnvironment
-    let spool: SpoolFolder
+    /// The folder of the feed.
+    public let spool: SpoolFolder
     private let pauses: WebPauses
 
     /// `adapter = "http-feed"`, `kind = "offers"`.
@@ -49,17 +50,14 @@ public struct HTTPFeedOffers: OfferSource {
     /// byte for byte what was settled last.
     public func refresh(at now: Timestamp) throws(AdapterError) {
         guard try spool.inbox().ready.allSatisfy(SpoolFolder.isReceived) else { return }
-        var state = try noted()
+        var state = try spool.noted()
         if state.settings != settings.fingerprint {
             // What was seen under other settings says nothing; how far changes went does.
             let checkpoint = state.checkpoint
-            state = FeedState()
+            state = SpoolNote()
             state.checkpoint = checkpoint
         }
-        let session = try FeedSession(
-            settings.access, environment: environment, pauses: pauses, now: now)
-        var reading = FeedReading(settings, session, sha256: environment.sha256)
-        guard let delivery = try reading.run(after: state), delivery.state.seen != state.seen
+        guard let delivery = try read(after: state, at: now), delivery.state.seen != state.seen
         else { return }
         if delivery.pages.isEmpty {
             // Nothing changed, which may be further than we were.
@@ -69,27 +67,19 @@ public struct HTTPFeedOffers: OfferSource {
         }
     }
 
-    private func noted() throws(AdapterError) -> FeedState {
-        try FeedState(try spool.note(), file: "\(settings.folder)/checkpoint.json")
+    /// One reading; over the line of the settings, or over another one.
+    func read(
+        after state: SpoolNote, at now: Timestamp, pauses: WebPauses? = nil,
+        over transport: (any WebTransport)? = nil
+    ) throws(AdapterError) -> DeliveryPages? {
+        let session = try FeedSession(
+            settings.access, environment: environment, pauses: pauses ?? self.pauses, now: now,
+            transport: transport)
+        var reading = FeedReading(settings, session, sha256: environment.sha256)
+        return try reading.run(after: state)
     }
 
     // MARK: - Deliveries
-
-    /// Looks which deliveries were fetched and not settled.
-    public func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox { try spool.inbox() }
-
-    /// Reads a delivery where it lies.
-    public func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
-        try spool.look(at: file)
-    }
-
-    /// Moves a delivery into `.taken` and reads it.
-    public func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? { try spool.take(file) }
-
-    /// `FOLDER/.archive`, `FOLDER/.held` or `FOLDER/.rejected`, and the delivery's name.
-    public func keptPath(of file: FeedFile, as fate: FeedFileFate) -> String {
-        spool.keptPath(of: file, as: fate)
-    }
 
     /// Moves a delivery where it is kept, and notes that it was seen; only an accepted one moves
     /// how far we are.
@@ -100,14 +90,14 @@ public struct HTTPFeedOffers: OfferSource {
             }
             if case .success(let delivery) = read, delivery.isWebhook {
                 // Lists of before the call say something again, be they the same or not.
-                var state = try noted()
+                var state = try spool.noted()
                 state.seen = nil
                 state.entityTag = nil
                 state.lastModified = nil
                 if fate == .accepted { try spool.note(state.bytes) }
             } else if case .success(let delivery) = read {
                 let came = delivery.state
-                var state = fate == .accepted ? came : try noted()
+                var state = fate == .accepted ? came : try spool.noted()
                 state.seen = came.seen
                 state.settings = came.settings
                 try spool.note(state.bytes)
@@ -116,22 +106,16 @@ public struct HTTPFeedOffers: OfferSource {
         try spool.settle(file, as: fate)
     }
 
-    /// The deliveries kept with a fate, oldest first.
-    public func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile] {
-        try spool.kept(as: fate)
-    }
-
-    /// Moves a kept delivery back into `.taken` and reads it.
-    public func takeAgain(
-        _ file: FeedFile, from fate: FeedFileFate
-    ) throws(AdapterError) -> TakenFile? {
-        try spool.takeAgain(file, from: fate)
-    }
-
     /// Reads a delivery whole; throws when it cannot be trusted as a whole.
     public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
         let title = title(file.file)
-        let delivery = try DeliveryPages(file.bytes, file: title)
+        return try offers(
+            of: DeliveryPages(file.bytes, file: title), name: file.file.name, title: title)
+    }
+
+    func offers(
+        of delivery: DeliveryPages, name: String, title: String
+    ) throws(AdapterError) -> OfferDelivery {
         var rows: [OfferTable.Row] = []
         for page in delivery.pages {
             let page = try FeedPage(
@@ -140,7 +124,7 @@ public struct HTTPFeedOffers: OfferSource {
             rows += page.rows
         }
         return try settings.table.read(
-            rows, fileName: file.file.name, file: title,
+            rows, fileName: name, file: title,
             scope: delivery.isChanges ? .changes : .whole)
     }
 

@@ -5,9 +5,8 @@ public import WebClient
 
 /// Purchase orders posted to a supplier's web service, in any form that FlatFileEDI writes.
 ///
-/// What is sent lies in the supplier's folder as every order does: staged before it leaves, under
-/// its own name once the supplier has it. Before it leaves, `.asked/NAME` notes that it may have
-/// arrived; as long as that stands, the supplier is asked before anything is sent again.
+/// A copy of what is sent lies in the supplier's folder; see `OrderSending` for how it is kept
+/// that an order leaves once, whenever a run or the line ends.
 public struct HTTPFeedOrders: PurchaseOrderSink {
     /// The name of this way out.
     public let name: FeedName
@@ -22,7 +21,7 @@ public struct HTTPFeedOrders: PurchaseOrderSink {
     public static let description = AdapterDescription(
         name: "http-feed", kind: "purchase-orders",
         summary: "Posts purchase orders to a web service, each exactly once.",
-        keys: OrderSettings.keys + DocumentOrders.description.keys)
+        keys: OrderSettings.keys + DocumentOrders.lineKeys)
 
     /// Reads the settings; asks and changes nothing.
     ///
@@ -87,142 +86,30 @@ public struct HTTPFeedOrders: PurchaseOrderSink {
 
     // MARK: - Sending
 
+    private var sending: OrderSending<WebLine> {
+        OrderSending(
+            of: documents, root: environment.root,
+            over: { () throws(AdapterError) in
+                WebLine(
+                    settings: settings, now: now,
+                    session: try FeedSession(
+                        settings.access, environment: environment, pauses: pauses, now: now))
+            },
+            unknown: unknown)
+    }
+
     /// Posts a staged document; it is kept under its own name once the supplier has it.
     ///
     /// Throws with `.reconcile` where nobody can tell whether it arrived.
     public func send(_ destination: OrderDestination) throws(AdapterError) -> SendOutcome {
-        guard try documents.handOver(of: destination) == .staged else {
-            return try documents.send(destination)
-        }
-        let order = SentOrder(destination, root: environment.root)
-        let bytes = try order.staged()
-        let session = try FeedSession(
-            settings.access, environment: environment, pauses: pauses, now: now)
-        try order.noteAsked()
-        switch try post(bytes, order, session) {
-        case .taken: return try keep(order)
-        case .refused(let error):
-            // The supplier has said that it has not taken it, or was never reached.
-            try order.forgetAsked()
-            throw error
-        case .unknown(let error):
-            switch probe(order, session) {
-            case .taken: return try keep(order)
-            case .absent:
-                // It may still be on its way: only the next run asks again and sends.
-                throw AdapterError(
-                    code: error.code, reaction: .retry(afterSeconds: nil), message: error.message,
-                    help: "The supplier does not have the order yet; the next run asks again.",
-                    detail: error.detail)
-            case .unknown: throw unknown(order, because: error.message)
-            }
-        }
-    }
-
-    private enum Outcome {
-        case taken
-        case refused(AdapterError)
-        case unknown(AdapterError)
-    }
-
-    private func post(
-        _ bytes: [UInt8], _ order: SentOrder, _ session: FeedSession
-    ) throws(AdapterError) -> Outcome {
-        var request = WebRequest(settings.url)
-        request.method = "POST"
-        request.body = bytes
-        request.headers = [
-            WebHeader(settings.keyHeader, order.key),
-            WebHeader("Content-Type", settings.contentType ?? order.contentType),
-        ]
-        var isSecond = false
-        while true {
-            do throws(WebError) {
-                let answer = try session.once(try session.authenticated(request))
-                if answer.status == 401, !isSecond, session.renewsToken() {
-                    isSecond = true
-                    continue
-                }
-                if (200...299).contains(answer.status) { return .taken }
-                let refusal = Refusal(answer, now: now)
-                let error = session.error(refusal, settings.url)
-                // Who answers so has not taken the order; others may have before they failed.
-                let isDefinite =
-                    answer.status == 429
-                    || (300...499).contains(answer.status)
-                        && ![408, 409, 425].contains(answer.status)
-                guard isDefinite else { return .unknown(error) }
-                let isSettings = answer.status < 400 || [401, 403, 404].contains(answer.status)
-                let isOurs = isSettings || answer.status == 429
-                return .refused(isOurs ? error : refused(order, answer, session))
-            } catch {
-                let told = session.error(Refusal(error), settings.url)
-                return error.mayHaveArrived ? .unknown(told) : .refused(told)
-            }
-        }
-    }
-
-    private func refused(
-        _ order: SentOrder, _ answer: WebAnswer, _ session: FeedSession
-    ) -> AdapterError {
-        let words = String(decoding: answer.body.prefix(300).filter { $0 >= 0x20 }, as: UTF8.self)
-        return AdapterError(
-            code: "http.order-refused", reaction: .giveUp,
-            message: session.scrub(
-                "\(settings.url.host) refused order \(order.number) (status \(answer.status))"
-                    + (words.isEmpty ? "" : ": \(words)")),
-            help: "It was not taken. The next run sends it again; close its lines if it is not to "
-                + "be bought there.",
-            supplierCode: String(answer.status))
-    }
-
-    private func keep(_ order: SentOrder) throws(AdapterError) -> SendOutcome {
-        let outcome = try documents.send(order.destination)
-        try order.forgetAsked()
-        return outcome
-    }
-
-    // MARK: - Where it is
-
-    private enum Finding {
-        case taken, absent, unknown
-    }
-
-    /// Asks the supplier whether it has an order.
-    private func probe(_ order: SentOrder, _ session: FeedSession) -> Finding {
-        guard let template = settings.statusURL,
-            let url = WebURL(
-                OrderSettings.filled(template, key: order.key, number: order.number))
-        else { return .unknown }
-        var request = WebRequest(url)
-        request.headers = [WebHeader("Accept", "application/json")]
-        do throws(AdapterError) {
-            _ = try session.get(request)
-            return .taken
-        } catch {
-            return error.code == "http.not-found" ? .absent : .unknown
-        }
+        try sending.send(destination)
     }
 
     /// Tells how far a document got; asks the supplier where only it can tell.
     public func handOver(
         of destination: OrderDestination
     ) throws(AdapterError) -> OrderHandOver {
-        let place = try documents.handOver(of: destination)
-        let order = SentOrder(destination, root: environment.root)
-        guard place == .staged, try order.isAsked() else { return place }
-        let session = try FeedSession(
-            settings.access, environment: environment, pauses: pauses, now: now)
-        switch probe(order, session) {
-        case .taken:
-            _ = try keep(order)
-            return .sent
-        case .absent: return .staged
-        case .unknown:
-            // The key is the same, and so the order is one however often it is sent.
-            if settings.statusURL == nil && settings.isSentAgain { return .staged }
-            throw unknown(order, because: "an earlier try ended without an answer")
-        }
+        try sending.handOver(of: destination)
     }
 
     private func unknown(_ order: SentOrder, because reason: String) -> AdapterError {

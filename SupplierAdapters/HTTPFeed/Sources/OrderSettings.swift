@@ -1,3 +1,4 @@
+internal import FlatFileEDI
 internal import SupplierAdapterKit
 internal import WebClient
 
@@ -38,13 +39,18 @@ struct OrderSettings: Sendable {
     ]
 
     /// The settings of the service and those of its documents, which somebody else reads.
+    private static func isOwn(_ key: String) -> Bool {
+        // What a service gets has no file name and is carried by nobody: these are refused here.
+        ownKeys.contains(key) || DocumentOrders.fileOnlyKeys.contains(key)
+    }
+
     static func split(_ settings: AdapterSettings) -> (own: AdapterSettings, rest: AdapterSettings)
     {
         func part(_ isOwn: Bool) -> AdapterSettings {
             AdapterSettings(
                 file: settings.file,
                 table: SettingTable(
-                    settings.table.entries.filter { ownKeys.contains($0.key) == isOwn },
+                    settings.table.entries.filter { Self.isOwn($0.key) == isOwn },
                     line: settings.table.line))
         }
         return (part(true), part(false))

@@ -1,0 +1,2 @@
+echo "retrying"
+exec sleep 1000
