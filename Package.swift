@@ -185,7 +185,8 @@ let package = Package(
         .testTarget(
             name: "FlatFileEDITests",
             dependencies: [
-                "FlatFileEDI", "Procurement", "SupplierAdapterKit", "TestSupport", "WireFormats",
+                "FileDrop", "FlatFileEDI", "Procurement", "SupplierAdapterKit", "TestSupport",
+                "WireFormats",
             ],
             path: "SupplierAdapters/FlatFileEDI/Tests", swiftSettings: settings),
         .testTarget(

@@ -1,3 +1,4 @@
+import FileDrop
 import FlatFileEDI
 import Foundation
 import Procurement
