@@ -64,26 +64,19 @@ struct ArrivalTrack {
         medianIndex = levels.firstIndex(of: .median) ?? 0
     }
 
-    // Half-lives of 300, 60, 40, 200 and 75 orders; each decay is a half to the power of one over
-    // it.
+    // Half-lives of 300, 60, 40 and 150 orders; each decay is a half to the power of one over it.
     private static let pooledWeights = RecencyWeights(decay: 0.997_692_2, window: 1_200)
     private static let supplierWeights = RecencyWeights(decay: 0.988_514_0, window: 240)
     private static let pairWeights = RecencyWeights(decay: 0.982_820_6, window: 160)
-    /// Of forecasts whose share that held is compared with the nominal one: long, because a share
-    /// is met in the long run and few orders say little of it.
-    private static let coverageWeights = RecencyWeights(decay: 0.996_540_3, window: 800)
-    /// Of forecasts that are compared with what they should have been: short, to follow a drift.
-    private static let factorWeights = RecencyWeights(decay: 0.990_800_6, window: 300)
+    private static let calibrationWeights = RecencyWeights(decay: 0.995_389_7, window: 600)
     /// As many orders of a supplier as the word of all suppliers together is worth.
     private static let supplierShrinkage = 20.0
     /// As many orders of an item from a supplier as the supplier's word is worth.
     private static let pairShrinkage = 60.0
     /// Forecasts for a level from which its own factor is estimated.
     private static let fewestFounded = 20
-    /// Forecasts that were exactly right, put in before the first real one.
-    private static let priorCount = 20.0
-    /// Orders that came on the supplier's date, put in before the first real one.
-    private static let believedCount = 10.0
+    /// Orders that came exactly as forecast, put in before the first real one.
+    private static let priorCount = 10.0
 }
 
 // MARK: - Recording
@@ -228,8 +221,8 @@ extension ArrivalTrack {
         var total = 0.0
         if anchor == .promisedDate {
             // Without experience the supplier's date is believed.
-            pooled.append(DurationSample(value: 0, isArrival: true, weight: Self.believedCount))
-            total += Self.believedCount
+            pooled.append(DurationSample(value: 0, isArrival: true, weight: Self.priorCount))
+            total += Self.priorCount
         }
         var receipts = 0
         let transitStart = transitStart(at: day, end: end)
@@ -243,7 +236,8 @@ extension ArrivalTrack {
             pooled.append(sample)
         }
         pooled.sort(by: DurationSample.precedes)
-        let calibration = calibrate(below: end, inTransit: inTransit, at: day)
+        let calibration = calibrate(
+            Self.calibrationWeights.positions(below: end, inTransit: inTransit), at: day)
         let state = DayState(
             day: day, transitStart: transitStart, end: end, pooled: pooled,
             pooledWeight: max(total, 1e-12), receipts: receipts, calibration: calibration)
@@ -267,33 +261,39 @@ extension ArrivalTrack {
         return day - Int32(min(2 * median, 20_000))
     }
 
-    private typealias Outcome = (forecast: Forecast, sample: DurationSample)
-
     /// Compares the latest forecasts with what became of them.
-    private func calibrate(below end: Int, inTransit: Int, at day: Int32) -> Calibration {
-        let long = outcomes(Self.coverageWeights, below: end, inTransit: inTransit, at: day)
-        let isLeadTime = anchor == .orderedDate
-        let targets = isLeadTime ? levels : levels.map(CalibrationRules.cautiousLevel)
-        guard long.contains(where: \.sample.isArrival) else {
+    private func calibrate(_ positions: [Int], at day: Int32) -> Calibration {
+        let weights = Self.calibrationWeights
+        var known: [(forecast: Forecast, sample: DurationSample)] = []
+        var receipts = 0
+        for (rank, index) in positions.enumerated() {
+            guard let forecast = forecasts[index] else { continue }
+            var sample = sample(orders[index], at: day)
+            sample.weight = weights.values[rank]
+            receipts += sample.isArrival ? 1 : 0
+            known.append((forecast, sample))
+        }
+        let targets = anchor == .promisedDate ? levels.map(CalibrationRules.cautiousLevel) : levels
+        guard receipts > 0 else {
             return Calibration(levels: targets, offset: 0, factors: levels.map { _ in 1 })
         }
         let corrected = levels.indices.map { index in
-            let founded = long.filter { $0.forecast.isFounded[index] }
+            let founded = known.filter { $0.forecast.isFounded[index] }
+            let coverage = coverage(founded, level: index)
+            let target = targets[index]
             return CalibrationRules.correctedLevel(
-                targets[index], coverage: coverage(founded, level: index),
-                effectiveCount: Self.coverageWeights.effectiveCount(founded.count),
-                isTwoSided: isLeadTime)
+                target, coverage: coverage, effectiveCount: weights.effectiveCount(founded.count),
+                isTwoSided: anchor == .orderedDate)
         }
-        guard isLeadTime else {
-            return Calibration(levels: corrected, offset: 0, factors: ownDateFactors(long))
+        guard anchor == .orderedDate else {
+            return Calibration(levels: corrected, offset: 0, factors: ownDateFactors(known))
         }
-        let latest = outcomes(Self.factorWeights, below: end, inTransit: inTransit, at: day)
-        let medians = latest.map { $0.forecast.raw[medianIndex] }.sorted()
+        let medians = known.map { $0.forecast.raw[medianIndex] }.sorted()
         // Half ratio, half difference: a quick supplier's delays must not stretch slow ones.
-        let offset = 3 + (medians.isEmpty ? 0 : medians[medians.count / 2])
+        let offset = 3 + medians[medians.count / 2]
         var factors: [Double] = []
         for index in levels.indices {
-            let founded = latest.filter { $0.forecast.isFounded[index] }
+            let founded = known.filter { $0.forecast.isFounded[index] }
             // So far out that nearly no forecast was founded, the next smaller level's must do.
             let isKnown = founded.count >= Self.fewestFounded
             factors.append(
@@ -304,24 +304,10 @@ extension ArrivalTrack {
         return Calibration(levels: corrected, offset: offset, factors: factors)
     }
 
-    /// The latest forecasts with what is known of them by a day.
-    private func outcomes(
-        _ weights: RecencyWeights, below end: Int, inTransit: Int, at day: Int32
-    ) -> [Outcome] {
-        var known: [Outcome] = []
-        for (rank, index) in weights.positions(below: end, inTransit: inTransit).enumerated() {
-            guard let forecast = forecasts[index] else { continue }
-            var sample = sample(orders[index], at: day)
-            sample.weight = weights.values[rank]
-            known.append((forecast, sample))
-        }
-        return known
-    }
-
     /// By level: 0 where the supplier's own date held often enough and was the better forecast for
     /// the latest orders, otherwise 1.
     private func ownDateFactors(
-        _ known: [Outcome]
+        _ known: [(forecast: Forecast, sample: DurationSample)]
     ) -> [Double] {
         let samples = known.map(\.sample).sorted(by: DurationSample.precedes)
         let coverage = SurvivalCurve(sorted: samples).share(atOrBefore: 0)
@@ -344,7 +330,7 @@ extension ArrivalTrack {
 
     /// The share of the latest orders that came on or before the day forecast for them.
     private func coverage(
-        _ known: [Outcome], level: Int
+        _ known: [(forecast: Forecast, sample: DurationSample)], level: Int
     ) -> Double {
         var samples = known.map { forecast, sample in
             var copy = sample
@@ -360,7 +346,7 @@ extension ArrivalTrack {
 
     /// By how much the latest forecasts should have been longer to hold for a share of them.
     private func factor(
-        _ known: [Outcome], level: Int, corrected: Double,
+        _ known: [(forecast: Forecast, sample: DurationSample)], level: Int, corrected: Double,
         offset: Double
     ) -> Double {
         var samples = known.map { forecast, sample in
