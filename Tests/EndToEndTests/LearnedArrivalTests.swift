@@ -4,7 +4,7 @@ import Testing
 
 /// A round takes suppliers' days for what their past deliveries make of them, and says so.
 @Suite struct LearnedArrivalTests {
-    /// ACME sells at 1.50 and takes six days; BOLT states three days at 1.20, and came twelve days
+    /// ACME sells at 1.50 and takes six days; BOLT states three days at 1.40, and came twelve days
     /// late each time.
     private func house(in folder: String, configuration: String = "") throws -> ExampleHouse {
         let house = try ExampleHouse(in: folder, configuration: configuration)
@@ -44,7 +44,7 @@ import Testing
         let header = "Article,Price,From,Minimum,Stock,Valid to\n"
         try house.write(
             header + "X-1,1.50,1,1,,2026-12-31\nEND,1\n", to: "inbox/prices/prices.csv")
-        try house.write(header + "B-1,1.20,1,1,,2026-12-31\nEND,1\n", to: "inbox/bolt/prices.csv")
+        try house.write(header + "B-1,1.40,1,1,,2026-12-31\nEND,1\n", to: "inbox/bolt/prices.csv")
         var rows = "supplier,part,quantity,ordered,scheduled,received\n"
         for day in 1...28 {
             let (month, date) = ("2026-01", day < 10 ? "0\(day)" : "\(day)")
