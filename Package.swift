@@ -192,7 +192,8 @@ let package = Package(
         .testTarget(
             name: "ExternalProcessTests",
             dependencies: [
-                "ChildProcesses", "ExternalProcess", "Procurement", "SupplierAdapterKit",
+                "ChildProcesses", "ExternalProcess", "FlatFileEDI", "Procurement",
+                "SupplierAdapterKit",
                 "TestSupport",
             ],
             path: "SupplierAdapters/ExternalProcess/Tests",
@@ -200,7 +201,8 @@ let package = Package(
         .testTarget(
             name: "HTTPFeedTests",
             dependencies: [
-                "HTTPFeed", "Procurement", "SupplierAdapterKit", "SupplierAdapterTesting",
+                "FlatFileEDI", "HTTPFeed", "Procurement", "SupplierAdapterKit",
+                "SupplierAdapterTesting",
                 "TestSupport", "WebClient", "WireFormats", crypto,
             ],
             path: "SupplierAdapters/HTTPFeed/Tests", swiftSettings: settings),

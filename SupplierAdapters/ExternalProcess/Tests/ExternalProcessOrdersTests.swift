@@ -1,4 +1,5 @@
 import ExternalProcess
+import FlatFileEDI
 import Foundation
 import Procurement
 import SupplierAdapterKit

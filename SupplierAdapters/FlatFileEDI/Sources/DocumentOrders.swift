@@ -150,3 +150,36 @@ public struct DocumentOrders: PurchaseOrderSink {
     /// Looks whether the folder can be written to.
     public func check() -> [AdapterFinding] { files.check() }
 }
+
+/// A way out for orders whose documents, and where their copies are kept, are those of
+/// ``DocumentOrders``; only how they are carried to the supplier is its own.
+public protocol DocumentOrderSink: PurchaseOrderSink {
+    /// What the documents are, and where their copies are kept.
+    var documents: DocumentOrders { get }
+}
+
+extension DocumentOrderSink {
+    /// The folder that copies of its orders are kept in, below the workspace.
+    public var folder: String { documents.supplierFolder }
+
+    /// Makes the document as the settings of the partner say.
+    public func render(
+        _ order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        try documents.render(order, as: format)
+    }
+
+    /// The supplier's folder, and a name of number, revision and beginning of the SHA-256.
+    public func destination(
+        of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
+    ) -> OrderDestination {
+        documents.destination(of: order, revision: revision, document: document, sha256: sha256)
+    }
+
+    /// Writes the document to `.staging` in the supplier's folder and brings it to the disk.
+    public func stage(
+        _ bytes: [UInt8], to destination: OrderDestination
+    ) throws(AdapterError) {
+        try documents.stage(bytes, to: destination)
+    }
+}

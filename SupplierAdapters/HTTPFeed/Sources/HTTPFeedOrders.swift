@@ -7,7 +7,7 @@ public import WebClient
 ///
 /// A copy of what is sent lies in the supplier's folder; see `OrderSending` for how it is kept
 /// that an order leaves once, whenever a run or the line ends.
-public struct HTTPFeedOrders: PurchaseOrderSink {
+public struct HTTPFeedOrders: DocumentOrderSink {
     /// The name of this way out.
     public let name: FeedName
     /// What the documents are, and where their copies are kept.
@@ -58,30 +58,6 @@ public struct HTTPFeedOrders: PurchaseOrderSink {
         self.environment = environment
         self.now = now
         self.pauses = pauses
-    }
-
-    /// The folder that copies of its orders are kept in, below the workspace.
-    public var folder: String { documents.supplierFolder }
-
-    /// Makes the document as the settings of the partner say.
-    public func render(
-        _ order: PurchaseOrder, as format: OrderFormat
-    ) throws(AdapterError) -> RenderedOrder {
-        try documents.render(order, as: format)
-    }
-
-    /// The supplier's folder, and a name of number, revision and beginning of the SHA-256.
-    public func destination(
-        of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
-    ) -> OrderDestination {
-        documents.destination(of: order, revision: revision, document: document, sha256: sha256)
-    }
-
-    /// Writes the document to `.staging` in the supplier's folder and brings it to the disk.
-    public func stage(
-        _ bytes: [UInt8], to destination: OrderDestination
-    ) throws(AdapterError) {
-        try documents.stage(bytes, to: destination)
     }
 
     // MARK: - Sending

@@ -141,7 +141,7 @@ public enum WebFault: String, CaseIterable, Sendable {
     case empty = "an empty answer"
     /// The server asks to slow down.
     case throttled = "status 429"
-    /// The server is not there for now.
+    /// The server is not there at the moment.
     case unavailable = "status 503"
     /// The server failed.
     case failed = "status 500"

@@ -1,3 +1,4 @@
+import FlatFileEDI
 import Foundation
 import HTTPFeed
 import Procurement
