@@ -24,8 +24,10 @@ public enum SourcingEngine {
             // What is small and left open, the general search closes.
             let isOpen = found.bound < found.objective && found.limit == nil
             if !isOpen || problem.offers.count > 400 {
-                return outcome(
+                var outcome = outcome(
                     problem, found.solution, bound: found.bound, limit: found.limit)
+                outcome.certificate = found.certificate
+                return outcome
             }
         }
         if problem.lines.count >= largeRound {
