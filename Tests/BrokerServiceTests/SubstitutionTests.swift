@@ -80,6 +80,32 @@ import Testing
         }
     }
 
+    /// A letter about a delay asks whether the substitute will do, until a day; the ledger takes
+    /// the answer, and whoever accepts substitutes anyway is not asked.
+    @Test func aLetterAboutADelayOffersTheSubstitute() throws {
+        try withHouse(substitutes: "B,A,0.50,,") { house, _ throws in
+            house.policy.notices.channel = .json
+            try house.takeInBackOrders(
+                "O1,1,C1,B,5,2026-03-20,urgent,any,no", "O2,1,C2,B,5,2026-03-20,urgent,any,yes")
+            #expect(try house.send().sent.map(\.choices) == [[], []])
+            house.now = try Timestamp(parsing: "2026-03-20T08:00:00Z")
+            try house.broker.updatePromises()
+            let letters = try house.send().sent
+            #expect(letters.map(\.choices) == [[.wait, .substitute, .cancel], [.wait, .cancel]])
+            #expect(letters.map(\.option?.deadline.description) == ["2026-03-27", "2026-03-27"])
+            let texts = letters.map { String(decoding: $0.bytes, as: UTF8.self) }
+            let sentence =
+                "In its place you could have Apple, which our supplier offers for 2026-03-25."
+            #expect(texts.map { $0.contains(sentence) } == [true, false])
+            #expect(texts[0].contains("take another item instead"))
+            try agree(.substitute, house)
+            let consents = try house.broker.consents()
+            #expect(consents.map(\.letter) == [letters[0].number])
+            let served = try house.proposedRound().document.allocations.map(\.line)
+            #expect(served.contains("O1/1"))
+        }
+    }
+
     /// Oracle's example: of 100 wanted 80 are to be had, and 50 of a substitute: 80 and 20.
     @Test func theItemComesFirstAndTheSubstituteFillsTheRest() throws {
         try withHouse(substitutes: "A,B,0.50,,") { house, _ throws in

@@ -82,6 +82,27 @@ import Testing
         #expect(account.inReview == 0)
     }
 
+    /// A late date that a buyer accepted needs no second decision because we asked for less.
+    @Test(arguments: [BuyerDecision.Verdict?.none, .accept])
+    func aDateThatABuyerAcceptedStaysAccepted(_ verdict: BuyerDecision.Verdict?) throws {
+        let late = try message(
+            "A-1", at: 1,
+            answers: [.init(line: 1, outcome: .accepted, arrivalDate: .day("2026-04-20"))])
+        let yes = try message(
+            "B-1", at: 5, change: 1, answers: [.init(line: 1, outcome: .accepted)])
+        let decisions = try verdict.map {
+            [BuyerDecision(document: try SupplierDocumentID("A-1"), line: 1, verdict: $0)]
+        }
+        let account = try LineAccount(
+            of: SampleOrder.line(1, units: 100), messages: [late, yes],
+            decisions: decisions ?? [], tolerance: AnswerTolerance(),
+            changes: [change(1, quantity: 60)])
+        #expect(account.inReview == (verdict == nil ? 60 : 0))
+        #expect(account.progress.accepted == (verdict == nil ? 0 : 60))
+        #expect(account.progress.rejected == 40)
+        #expect(try account.confirmedDate == date("2026-04-20"))
+    }
+
     /// Another day that we ask for is no delay, and who agrees agrees to it.
     @Test func whoAgreesToADateConfirmsIt() throws {
         let asked = try change(1, quantity: 100, day: "2026-05-04")

@@ -91,7 +91,8 @@ extension Broker {
         let items = Dictionary(
             try storage.masterSnapshot().items.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         var next = letters.count
-        return noticesByLine.sorted { $0.key < $1.key }.compactMap { id, notices in
+        var choices: [SubstituteChoice]?
+        return try noticesByLine.sorted { $0.key < $1.key }.compactMap { id, notices in
             let own = lettersByLine[id] ?? []
             let untold = notices.filter { $0.sequence > own.last?.through ?? 0 }
             guard !untold.isEmpty else { return nil }
@@ -107,9 +108,11 @@ extension Broker {
             let option = draft.option(
                 profile: policy.notices.profile(of: draft.customer), needBy: order.needByDate,
                 told: told, on: today, replyDays: policy.notices.replyDays)
+            if option != nil, choices == nil { choices = try substituteChoices(in: storage) }
             let writing = LetterWriting(
                 number: next, draft: draft, order: order, item: items[order.item],
-                option: option, policy: policy, now: now)
+                option: option, substitutes: (choices ?? []).offered(instead: draft, items),
+                policy: policy, now: now)
             return LetterOutlook(line: id, draft: draft, letter: writing.letter, hold: nil)
         }
     }
@@ -148,5 +151,23 @@ extension Broker {
             return .quiet(quiet.until)
         }
         return nil
+    }
+}
+
+extension [SubstituteChoice] {
+    /// What a letter asks about: what can be ordered, comes before the date that it tells, and
+    /// neither the order nor the customer has accepted yet.
+    fileprivate func offered(
+        instead draft: LetterDraft, _ items: [ItemID: Item]
+    ) -> [OfferedSubstitute] {
+        compactMap { choice in
+            guard choice.line == draft.line, choice.standing == .ask, choice.supplier != nil,
+                let arrival = choice.arrival, draft.newDate.map({ arrival < $0 }) ?? true
+            else { return nil }
+            let name = items[choice.substitute]?.name ?? ""
+            return OfferedSubstitute(
+                item: choice.substitute, name: name.isEmpty ? choice.substitute.rawValue : name,
+                arrival: arrival)
+        }.sorted { ($0.arrival, $0.item) < ($1.arrival, $1.item) }
     }
 }

@@ -10,6 +10,8 @@ struct LetterWriting {
     let order: BackOrderLine
     let item: Item?
     let option: DelayOption?
+    /// What the customer could have in its place and has not agreed to, the earliest first.
+    let substitutes: [OfferedSubstitute]
     let policy: BrokerPolicy
     let now: Timestamp
 
@@ -32,7 +34,8 @@ struct LetterWriting {
     }
 
     private var choices: [ConsentAnswer] {
-        draft.choices(option, mayDivide: order.split != .complete)
+        draft.choices(
+            option, mayDivide: order.split != .complete, hasSubstitute: !substitutes.isEmpty)
     }
 
     private var contact: CustomerContact {
@@ -73,6 +76,7 @@ struct LetterWriting {
             .oldDate: draft.oldDate.map { "\($0)" } ?? "",
             .newDate: draft.newDate.map { "\($0)" } ?? "",
             .parts: draft.parts.replacing(", ", with: "\n"), .reason: draft.reason,
+            .substitute: substituteText,
             .choices: choicesText, .deadline: option.map { "\($0.deadline)" } ?? "",
             .silence: silenceText, .house: house.buyer.name,
             .contact: [house.contact.name, house.contact.email, house.contact.phone]
@@ -93,6 +97,12 @@ struct LetterWriting {
         }
         return "\nYou may " + words.joined(separator: ", or ")
             + ". Please answer by \(option.deadline), naming \(name)."
+    }
+
+    private var substituteText: String {
+        guard option != nil, !substitutes.isEmpty else { return "" }
+        let names = substitutes.map { "\($0.name), which our supplier offers for \($0.arrival)" }
+        return "\nIn its place you could have \(names.joined(separator: ", or "))."
     }
 
     private var silenceText: String {
@@ -125,6 +135,18 @@ struct LetterWriting {
             ("oldDate", date(draft.oldDate)), ("newDate", date(draft.newDate)),
             ("parts", string(draft.parts)), ("reason", string(draft.reason)),
             ("choices", JSONValue(.array(choices.map { string($0.rawValue) }))),
+            (
+                "substitutes",
+                JSONValue(
+                    .array(
+                        (option == nil ? [] : substitutes).map { substitute in
+                            JSONValue(
+                                .object([
+                                    JSONMember("item", string(substitute.item.rawValue)),
+                                    JSONMember("arrival", date(substitute.arrival)),
+                                ]))
+                        }))
+            ),
             ("deadline", date(option?.deadline)),
             ("silence", option.map { string($0.silence.rawValue) } ?? JSONValue(.null)),
             ("subject", string(subject)), ("text", string(text)),
@@ -141,4 +163,12 @@ extension NoticeChannel {
         case .email: "eml"
         }
     }
+}
+
+/// What a customer could have in place of what it waits for.
+struct OfferedSubstitute {
+    let item: ItemID
+    let name: String
+    /// When a supplier says that its first unit could be here.
+    let arrival: CalendarDate
 }

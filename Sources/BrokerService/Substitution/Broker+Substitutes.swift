@@ -48,9 +48,13 @@ package struct SubstituteChoice: Sendable, Hashable {
 extension Broker {
     /// What could be offered to the customers of lines that lack supply by their day, by line.
     package func substituteChoices() throws -> [SubstituteChoice] {
-        let (inputs, board) = try storage.read { storage in
-            (try roundInputs(in: storage), try promiseBoard(in: storage))
-        }
+        try storage.read { try substituteChoices(in: $0) }
+    }
+
+    func substituteChoices(in storage: any StorageReading) throws -> [SubstituteChoice] {
+        let inputs = try roundInputs(in: storage)
+        if inputs.master.substitutes.isEmpty { return [] }
+        let board = try promiseBoard(in: storage)
         let rules = substitutionRules(inputs)
         let local = policy.localTime(now)
         var choices: [SubstituteChoice] = []

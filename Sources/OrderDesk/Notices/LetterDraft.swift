@@ -110,8 +110,13 @@ package struct LetterDraft: Sendable, Hashable {
     }
 
     /// What the customer may choose, given what is asked.
-    package func choices(_ option: DelayOption?, mayDivide: Bool) -> [ConsentAnswer] {
+    ///
+    /// - Parameter hasSubstitute: whether something else could be had in its place.
+    package func choices(
+        _ option: DelayOption?, mayDivide: Bool, hasSubstitute: Bool
+    ) -> [ConsentAnswer] {
         guard option != nil else { return [] }
-        return [.wait] + (mayDivide && !parts.isEmpty ? [.partial] : []) + [.cancel]
+        return [.wait] + (mayDivide && !parts.isEmpty ? [.partial] : [])
+            + (hasSubstitute ? [.substitute] : []) + [.cancel]
     }
 }

@@ -28,7 +28,7 @@ package struct NoticeTemplate: Sendable, Hashable {
         case needBy = "need_by"
         case oldDate = "old_date"
         case newDate = "new_date"
-        case parts, reason, choices, deadline, silence, house, contact, number
+        case parts, reason, substitute, choices, deadline, silence, house, contact, number
     }
 
     private let subject: [Piece]
@@ -166,6 +166,7 @@ extension NoticeTemplate {
     private static let rest = """
         {parts}
         Why: {reason}
+        {substitute}
         {choices}
         {silence}
 

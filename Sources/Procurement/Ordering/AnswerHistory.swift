@@ -12,8 +12,8 @@ struct AnswerHistory {
 
     /// - Parameter messages: without copies, in the order in which they were written.
     init(
-        of line: PurchaseOrderLine, messages: [SupplierMessage], changes: [OrderChange],
-        scale: LineScale, tolerance: AnswerTolerance
+        of line: PurchaseOrderLine, messages: [SupplierMessage], decisions: [BuyerDecision],
+        changes: [OrderChange], scale: LineScale, tolerance: AnswerTolerance
     ) throws(ValueError) {
         var terms = AgreedTerms(units: line.progress.ordered, date: nil)
         var inForce: (message: SupplierMessage, reading: AnswerReading)?
@@ -22,6 +22,7 @@ struct AnswerHistory {
         for message in messages where message.answers(line: line.number) {
             let change = Self.change(answeredBy: message, of: line.number, in: changes)
             var undated: CalendarDate?
+            var isSettled = false
             if let change {
                 switch message.verdict(onChangeOf: line.number) {
                 case .waiting: continue
@@ -36,10 +37,16 @@ struct AnswerHistory {
                     change.request.isDateAsked
                     ? change.request.date
                     : inForce?.reading.parts.compactMap(\.confirmedDate).max()
+                // A date that we asked for, that needed no buyer, or that one accepted.
+                isSettled =
+                    change.request.isDateAsked || inForce?.reading.objected == 0
+                    || decisions.last {
+                        $0.line == line.number && $0.document == inForce?.message.document
+                    }?.verdict == .accept
             }
             let reading = try AnswerReading(
                 message, of: line, scale: scale, tolerance: tolerance, terms: terms,
-                undated: undated)
+                undated: undated, isSettled: isSettled)
             if first == nil { first = reading }
             inForce = (message, reading)
         }

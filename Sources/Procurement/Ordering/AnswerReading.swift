@@ -14,9 +14,11 @@ struct AnswerReading {
     /// - Parameters:
     ///   - terms: what a silent quantity means, and from when on a date is late.
     ///   - date: the date of what is confirmed without one; `nil` for none.
+    ///   - isSettled: whether that date was taken before, so that it is no objection now.
     init(
         _ message: SupplierMessage, of line: PurchaseOrderLine, scale: LineScale,
-        tolerance: AnswerTolerance, terms: AgreedTerms, undated date: CalendarDate?
+        tolerance: AnswerTolerance, terms: AgreedTerms, undated date: CalendarDate?,
+        isSettled: Bool
     ) throws(ValueError) {
         var quantities = try Self.quantities(
             message, of: line, scale: scale, silent: terms.units, undated: date)
@@ -42,8 +44,9 @@ struct AnswerReading {
                 substitute: entry.answer.substitute,
                 objections: confirms
                     ? Self.objections(
-                        to: entry.answer, date: entry.date, requested: requested, line: line,
-                        tolerance: tolerance) : [],
+                        to: entry.answer,
+                        date: isSettled ? entry.answer.confirmedDate : entry.date,
+                        requested: requested, line: line, tolerance: tolerance) : [],
                 remark: entry.answer.remark)
             parts.append(part)
             if !confirms {

@@ -111,7 +111,8 @@ extension LineAccount {
         let scale = LineScale(line)
         let unique = Set(messages).sorted(by: SupplierMessage.isWrittenBefore)
         let history = try AnswerHistory(
-            of: line, messages: unique, changes: changes, scale: scale, tolerance: tolerance)
+            of: line, messages: unique, decisions: decisions, changes: changes, scale: scale,
+            tolerance: tolerance)
         let inForce = history.inForce
         let verdict = decisions.last {
             $0.line == line.number && $0.document == inForce?.message.document
