@@ -91,12 +91,14 @@ public struct HTTPFeedOrders: DocumentOrderSink {
     private func unknown(_ order: SentOrder, because reason: String) -> AdapterError {
         AdapterError(
             code: "http.order-unknown", reaction: .reconcile,
-            message: "nobody can tell whether \(settings.url.host) has order \(order.number): "
+            message: "nobody can tell whether \(settings.url(of: order).host) has \(order.title): "
                 + reason,
-            help: settings.statusURL == nil
+            help: settings.statusURL(of: order) == nil
                 ? "Ask the supplier for \(order.key). If it has the order, move "
                     + "\(order.stagedPath) to \(order.destination.folder); if not, remove "
-                    + "\(order.askedPath). status_url in the settings spares you this."
+                    + "\(order.askedPath). "
+                    + (order.revision > 1 ? "change_status_url" : "status_url")
+                    + " in the settings spares you this."
                 : "The next run asks again.")
     }
 
