@@ -131,6 +131,9 @@ extension AdapterCommand {
         @Flag(help: "Hand made-up orders to the supplier's test system.")
         var sendOrders = false
 
+        @Option(help: "How many rows a second must be read at least.")
+        var floor = 0
+
         @Option(help: "Recorded traffic with the web service, to try faults of the line on.")
         var recorded: String?
 

@@ -104,14 +104,7 @@ public struct HTTPFeedOrders: DocumentOrderSink {
 
     /// Looks whether the folder can be written to and the secrets are there; asks nobody.
     public func check() -> [AdapterFinding] {
-        var findings = documents.check()
-        do throws(AdapterError) {
-            _ = try settings.access.authentication.secret?.value(in: environment)
-        } catch {
-            findings.append(
-                AdapterFinding(
-                    severity: .error, code: error.code, message: error.message, help: error.help))
-        }
+        var findings = documents.check() + settings.access.findings(in: environment)
         if settings.statusURL == nil && !settings.isSentAgain {
             findings.append(
                 AdapterFinding(

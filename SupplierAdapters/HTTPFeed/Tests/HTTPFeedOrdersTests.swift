@@ -129,7 +129,6 @@ struct HTTPFeedOrdersTests {
             try orders.stage(document, to: Self.change)
             // The answer is lost, and the supplier asked by the key.
             #expect(try orders.send(Self.change) == .sent)
-            #expect(try orders.handOver(of: Self.change) == .sent)
             let received = try received(house)
             #expect(received.keys == ["PO-000007-r2-4567cdef"] && received.posts == 1)
         }
