@@ -1,6 +1,7 @@
 internal import DurableFiles
 
-/// An order, or a change of one, on its way: its key, its staged bytes, and the note that it may have arrived.
+/// An order, or a change of one, on its way: its key, its staged bytes, and the note that it may
+/// have arrived.
 public struct SentOrder: Sendable {
     /// Where its copy is kept.
     public let destination: OrderDestination

@@ -220,7 +220,8 @@ public enum DiagnosticCatalog {
         error(
             "guide.element-forbidden", "an element stands that a guide does not have", .rejectSet),
         error(
-            "guide.element-code", "an element holds a value that a guide does not have", .rejectSet),
+            "guide.element-code", "an element holds a value that a guide does not have",
+            .rejectSet),
         error("guide.element-too-long", "an element is longer than a guide has it", .rejectSet),
     ]
 

@@ -10,8 +10,8 @@ extension MessageGuide {
     /// ORDRSP LIN03.1 length 15
     /// ```
     ///
-    /// A line that is no rule (`guide-file.syntax`) and one that stands twice (`guide-file.twice`) are errors
-    /// with their place.
+    /// A line that is no rule (`guide-file.syntax`) and one that stands twice (`guide-file.twice`)
+    /// are errors with their place.
     public static func parse(_ text: String) throws(WireError) -> MessageGuide {
         var rules: [String: [GuideRule]] = [:]
         var offset = 0
