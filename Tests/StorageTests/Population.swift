@@ -14,6 +14,14 @@ enum Population {
             for record in try Sample.promises() { try storage.insertPromise(record) }
         }
         if version >= 4 { try writeCustomers(to: storage) }
+        if version >= 5 { try writeChanges(to: storage) }
+    }
+
+    private static func writeChanges(to storage: any StorageWriting) throws {
+        for change in try Sample.orderChanges() { try storage.insertOrderChange(change) }
+        try storage.insertDeskMessage(
+            DeskMessageRecord(
+                message: Sample.answerToAChange(), takenAt: Sample.moment(9), source: "typed"))
     }
 
     private static func writeCustomers(to storage: any StorageWriting) throws {
@@ -39,7 +47,7 @@ enum Population {
 
     private static func writeFirst(to storage: any StorageWriting, version: Int) throws {
         var master = try Sample.master()
-        if version < 5 { master.rates = [] }
+        if version < 6 { master.rates = [] }
         try storage.replaceMasterSnapshot(master)
         for kind in IntakeKind.allCases { try storage.recordIntake(Sample.document(kind)) }
         try storage.saveBackOrderLines([Sample.fullLine("Ä/1"), Sample.line("A/1")])

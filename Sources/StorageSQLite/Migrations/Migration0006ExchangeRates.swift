@@ -1,7 +1,7 @@
 extension Migration {
     /// What other currencies are worth in the house's, from which day on.
     static let exchangeRates = Migration(
-        version: 5,
+        version: 6,
         sql: """
             CREATE TABLE exchange_rate (
                 currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
