@@ -419,7 +419,7 @@ CREATE TABLE desk_message (
     is_readable INTEGER NOT NULL CHECK (is_readable IN (0, 1)),
     note TEXT NOT NULL,
     taken_at_ms INTEGER NOT NULL,
-    source TEXT NOT NULL,
+    source TEXT NOT NULL, change_number INTEGER CHECK (change_number >= 0),
     UNIQUE (purchase_order, kind, document)
 ) STRICT;
 
@@ -602,10 +602,36 @@ WHEN EXISTS (SELECT 1 FROM consent
         AND answer = 'cancel')
 BEGIN SELECT RAISE (ABORT, 'a cancelled line has no further consent'); END;
 
-CREATE TABLE exchange_rate (
-    currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
-    from_day INTEGER NOT NULL,
-    worth_micros INTEGER NOT NULL CHECK (worth_micros > 0),
-    per INTEGER NOT NULL CHECK (per >= 1),
-    PRIMARY KEY (currency, from_day)
+CREATE TABLE order_change (
+    purchase_order TEXT NOT NULL REFERENCES purchase_order (number),
+    sequence INTEGER NOT NULL CHECK (sequence >= 1),
+    day INTEGER NOT NULL,
+    requested_at_ms INTEGER NOT NULL,
+    person TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (purchase_order, sequence)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER order_change_is_kept BEFORE DELETE ON order_change
+BEGIN SELECT RAISE (ABORT, 'a change of an order is never deleted'); END;
+
+CREATE TRIGGER order_change_is_fixed BEFORE UPDATE ON order_change
+BEGIN SELECT RAISE (ABORT, 'a change of an order never changes'); END;
+
+CREATE TABLE order_change_line (
+    purchase_order TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    line INTEGER NOT NULL CHECK (line >= 1),
+    quantity_micros INTEGER NOT NULL CHECK (quantity_micros >= 0),
+    previous_micros INTEGER NOT NULL CHECK (previous_micros >= quantity_micros),
+    requested_day INTEGER,
+    is_day_asked INTEGER NOT NULL CHECK (is_day_asked IN (0, 1)),
+    PRIMARY KEY (purchase_order, sequence, line),
+    FOREIGN KEY (purchase_order, sequence) REFERENCES order_change
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER order_change_line_is_kept BEFORE DELETE ON order_change_line
+BEGIN SELECT RAISE (ABORT, 'a change of an order is never deleted'); END;
+
+CREATE TRIGGER order_change_line_is_fixed BEFORE UPDATE ON order_change_line
+BEGIN SELECT RAISE (ABORT, 'a change of an order never changes'); END;

@@ -421,7 +421,7 @@ CREATE TABLE desk_message (
     is_readable INTEGER NOT NULL CHECK (is_readable IN (0, 1)),
     note TEXT NOT NULL,
     taken_at_ms INTEGER NOT NULL,
-    source TEXT NOT NULL,
+    source TEXT NOT NULL, change_number INTEGER CHECK (change_number >= 0),
     UNIQUE (purchase_order, kind, document)
 ) STRICT;
 
@@ -604,13 +604,39 @@ WHEN EXISTS (SELECT 1 FROM consent
         AND answer = 'cancel')
 BEGIN SELECT RAISE (ABORT, 'a cancelled line has no further consent'); END;
 
-CREATE TABLE exchange_rate (
-    currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
-    from_day INTEGER NOT NULL,
-    worth_micros INTEGER NOT NULL CHECK (worth_micros > 0),
-    per INTEGER NOT NULL CHECK (per >= 1),
-    PRIMARY KEY (currency, from_day)
+CREATE TABLE order_change (
+    purchase_order TEXT NOT NULL REFERENCES purchase_order (number),
+    sequence INTEGER NOT NULL CHECK (sequence >= 1),
+    day INTEGER NOT NULL,
+    requested_at_ms INTEGER NOT NULL,
+    person TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (purchase_order, sequence)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER order_change_is_kept BEFORE DELETE ON order_change
+BEGIN SELECT RAISE (ABORT, 'a change of an order is never deleted'); END;
+
+CREATE TRIGGER order_change_is_fixed BEFORE UPDATE ON order_change
+BEGIN SELECT RAISE (ABORT, 'a change of an order never changes'); END;
+
+CREATE TABLE order_change_line (
+    purchase_order TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    line INTEGER NOT NULL CHECK (line >= 1),
+    quantity_micros INTEGER NOT NULL CHECK (quantity_micros >= 0),
+    previous_micros INTEGER NOT NULL CHECK (previous_micros >= quantity_micros),
+    requested_day INTEGER,
+    is_day_asked INTEGER NOT NULL CHECK (is_day_asked IN (0, 1)),
+    PRIMARY KEY (purchase_order, sequence, line),
+    FOREIGN KEY (purchase_order, sequence) REFERENCES order_change
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER order_change_line_is_kept BEFORE DELETE ON order_change_line
+BEGIN SELECT RAISE (ABORT, 'a change of an order is never deleted'); END;
+
+CREATE TRIGGER order_change_line_is_fixed BEFORE UPDATE ON order_change_line
+BEGIN SELECT RAISE (ABORT, 'a change of an order never changes'); END;
 INSERT INTO item VALUES ('I-1', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--', 'EA', 1);
 INSERT INTO item VALUES ('I-2', '', 'EA', 1);
@@ -693,13 +719,14 @@ INSERT INTO number_sequence VALUES ('run', 1);
 INSERT INTO run VALUES (1, 'r-1', '2026-03-04', 7, NULL, NULL, NULL, '');
 INSERT INTO run VALUES (2, 'r-2', NULL, 7, 1, 9, 0, '{}');
 INSERT INTO desk_message VALUES (1, 'PO-2', 'functional-acknowledgment', '997-1', 5, 0, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 7, 'inbox/Ä.csv:2');
+	''--', 7, 'inbox/Ä.csv:2', NULL);
 INSERT INTO desk_message VALUES (2, 'PO-2', 'acknowledgment', 'A-1', 5, 1, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 7, 'inbox/Ä.csv:2');
+	''--', 7, 'inbox/Ä.csv:2', NULL);
 INSERT INTO desk_message VALUES (3, 'PO-2', 'ship-notice', 'A-1', 5, 1, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 7, 'inbox/Ä.csv:2');
+	''--', 7, 'inbox/Ä.csv:2', NULL);
 INSERT INTO desk_message VALUES (4, 'PO-2', 'receipt', 'R-1', 5, 1, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 7, 'inbox/Ä.csv:2');
+	''--', 7, 'inbox/Ä.csv:2', NULL);
+INSERT INTO desk_message VALUES (5, 'PO-2', 'acknowledgment', 'A-2', 6, 1, '', 9, 'typed', 1);
 INSERT INTO desk_statement VALUES (2, 1, 1, 'accepted', NULL, NULL, NULL, NULL, NULL, NULL, '');
 INSERT INTO desk_statement VALUES (2, 2, 9223372036854775807, 'substituted', 1500000, NULL, 2932896, -719162, 0, 'Größe 8', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--');
@@ -707,6 +734,7 @@ INSERT INTO desk_statement VALUES (3, 1, 1, NULL, 3000000, NULL, NULL, 2932896, 
 INSERT INTO desk_statement VALUES (3, 2, 2, NULL, 1, NULL, 2932896, -719162, NULL, NULL, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--');
 INSERT INTO desk_statement VALUES (4, 1, 1, NULL, 3000000, 3000000, 2932896, NULL, NULL, NULL, '');
+INSERT INTO desk_statement VALUES (5, 1, 1, 'accepted', NULL, NULL, NULL, NULL, NULL, NULL, '');
 INSERT INTO desk_decision VALUES (1, 'PO-2', 'A-1', 1, 'accept', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--', 8, '');
 INSERT INTO desk_decision VALUES (2, 'PO-1', 'A-1', 1, 'refuse', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
@@ -734,5 +762,10 @@ INSERT INTO consent VALUES ('A', '1', 1, 7, 'wait', 'customer', NULL, 'Müller &
 	''--', 'phone', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--');
 INSERT INTO consent VALUES ('Ä', '1', 1, 8, 'cancel', 'statute', 2, 'nobody', 'silence', 'no answer');
-INSERT INTO exchange_rate VALUES ('JPY', -719162, 9223372036854775807, 9223372036854775807);
-INSERT INTO exchange_rate VALUES ('JPY', 20516, 1, 100);
+INSERT INTO order_change VALUES ('PO-2', 1, 2932896, 4, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--');
+INSERT INTO order_change VALUES ('PO-2', 2, -719162, 253402300799999, '', '');
+INSERT INTO order_change_line VALUES ('PO-2', 1, 1, 0, 1, NULL, 0);
+INSERT INTO order_change_line VALUES ('PO-2', 1, 7, 1500000, 2000000, 2932896, 1);
+INSERT INTO order_change_line VALUES ('PO-2', 2, 7, 1000000, 2000000, -719162, 0);

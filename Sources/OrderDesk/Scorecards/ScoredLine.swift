@@ -33,6 +33,7 @@ package struct ScoredLine: Sendable {
     }
 
     /// What we asked for, by day; in whole units, the last day taking what parts of units leave.
+    ///
     /// What the supplier agreed to change, or not to send, is no fault of its.
     var asked: [Due] {
         let asked = withoutWithdrawn(ordered)

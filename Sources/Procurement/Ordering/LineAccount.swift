@@ -3,8 +3,8 @@
 /// It follows from the line as ordered, from what we asked since, from the set of messages and from
 /// the decisions of buyers, and from nothing else: not from the order in which messages came, nor
 /// from how often each did. Of the acknowledgments the one written last is in force, but for those
-/// that refuse a change of ours, which leave the line as it was; ship notices and receipts are facts
-/// that add up. All quantities are in whole base units of the item.
+/// that refuse a change of ours, which leave the line as it was; ship notices and receipts are
+/// facts that add up. All quantities are in whole base units of the item.
 public struct LineAccount: Sendable, Hashable {
     /// A part of the line that the supplier answered in one way.
     public struct Part: Sendable, Hashable {

@@ -1,8 +1,8 @@
 extension PurchaseOrderLine {
     /// Base units of the item in a quantity of the line's unit.
     ///
-    /// Throws `message.quantity-negative` below zero and `message.quantity-not-whole` where they are
-    /// no whole number.
+    /// Throws `message.quantity-negative` below zero and `message.quantity-not-whole` where they
+    /// are no whole number.
     package func units(of quantity: FixedPoint) throws(ValueError) -> Int64 {
         try LineScale(self).units(of: quantity)
     }

@@ -58,8 +58,10 @@ public struct SupplierMessage: Sendable, Hashable {
     public let isReadable: Bool
     /// What the sender says beside, for people; empty for nothing.
     public let note: String
-    /// Which change of ours it answers; 0 where it is said to answer one and not which, `nil` for
-    /// an answer to the order. In an answer to a change, a refusal is one of the change.
+    /// Which change of ours it answers; `nil` for an answer to the order.
+    ///
+    /// It is 0 where it is said to answer one and not which. In an answer to a change, a refusal
+    /// is one of the change.
     public let change: Int?
 
     /// Creates a message.

@@ -33,8 +33,7 @@ public enum OrderDocuments {
         return try write(document, as: format, for: partner, controlNumber: controlNumber)
     }
 
-    /// Writes a change that we ask for of an order, as ``write(_:as:for:controlNumber:sequence:on:)``
-    /// does.
+    /// Writes a change that we ask for of an order, with the same care.
     ///
     /// Throws `document.no-change` where the form has none for changes.
     public static func write(
