@@ -5,6 +5,8 @@ package import Procurement
 package struct BrokerPolicy: Sendable {
     /// The house currency, which every amount of a round is in.
     package var currency: Currency
+    /// For how many days after its first an exchange rate may be used, if none follows.
+    package var rateDays: Int
     /// A moment as the house sees it, for day 0 and cut-off times.
     package var localTime: @Sendable (Timestamp) -> LocalTime
     package var priorityClasses: [PriorityClass]
@@ -27,7 +29,8 @@ package struct BrokerPolicy: Sendable {
     package var fingerprintText: String
 
     package init(
-        currency: Currency, localTime: @escaping @Sendable (Timestamp) -> LocalTime,
+        currency: Currency, rateDays: Int = 31,
+        localTime: @escaping @Sendable (Timestamp) -> LocalTime,
         priorityClasses: [PriorityClass], defaultPriority: String, defaultSplit: SplitRule,
         calendarsByName: [String: WorkCalendar], limits: SupplierLimits, solving: SolvingPolicy,
         approval: ApprovalPolicy, letterhead: Letterhead, intakeGuard: IntakeGuard,
@@ -36,6 +39,7 @@ package struct BrokerPolicy: Sendable {
         substituteLists: [CustomerID: Set<ItemID>] = [:], fingerprintText: String
     ) {
         self.currency = currency
+        self.rateDays = rateDays
         self.localTime = localTime
         self.priorityClasses = priorityClasses
         self.defaultPriority = defaultPriority
@@ -51,6 +55,11 @@ package struct BrokerPolicy: Sendable {
         self.scorecards = scorecards
         self.substituteLists = substituteLists
         self.fingerprintText = fingerprintText
+    }
+
+    /// The rates of the house as its rules use them.
+    func exchangeRates(_ rates: [ExchangeRate]) -> ExchangeRates {
+        ExchangeRates(house: currency, rates: rates, validDays: rateDays)
     }
 }
 

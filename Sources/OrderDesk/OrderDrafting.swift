@@ -35,6 +35,8 @@ package struct AwardedOffer: Sendable, Hashable {
     package let supplierPart: SupplierPart
     /// Base units in one unit of the supplier.
     package let baseUnits: Int64
+    /// The currency of its prices, one for all offers of a supplier.
+    package let currency: Currency
     package let bands: [Band]
     package let arrivals: [Arrival]
     /// The customers' lines that the quantity is for, earliest arrival first.
@@ -42,8 +44,8 @@ package struct AwardedOffer: Sendable, Hashable {
 
     package init(
         supplier: SupplierID, item: ItemID, itemName: String, unit: UnitOfMeasure,
-        supplierPart: SupplierPart, baseUnits: Int64, bands: [Band], arrivals: [Arrival],
-        pegs: [Peg]
+        supplierPart: SupplierPart, baseUnits: Int64, currency: Currency, bands: [Band],
+        arrivals: [Arrival], pegs: [Peg]
     ) {
         self.supplier = supplier
         self.item = item
@@ -51,6 +53,7 @@ package struct AwardedOffer: Sendable, Hashable {
         self.unit = unit
         self.supplierPart = supplierPart
         self.baseUnits = baseUnits
+        self.currency = currency
         self.bands = bands
         self.arrivals = arrivals
         self.pegs = pegs
@@ -63,18 +66,16 @@ package struct OrderHead: Sendable {
     package let buyer: Address
     package let shipTo: Address
     package let contact: Contact
-    package let currency: Currency
     package let orderDate: CalendarDate
 
     package init(
         round: RoundNumber, buyer: Address, shipTo: Address, contact: Contact,
-        currency: Currency, orderDate: CalendarDate
+        orderDate: CalendarDate
     ) {
         self.round = round
         self.buyer = buyer
         self.shipTo = shipTo
         self.contact = contact
-        self.currency = currency
         self.orderDate = orderDate
     }
 }
@@ -94,17 +95,18 @@ package enum OrderDrafting {
             guard let supplier = suppliers[id] else {
                 preconditionFailure("An awarded supplier (\(id)) must be known.")
             }
+            let currency = own[0].currency
             return try PurchaseOrder(
                 number: number(id), round: head.round, supplier: id, buyer: head.buyer,
-                shipTo: head.shipTo, contact: head.contact, currency: head.currency,
+                shipTo: head.shipTo, contact: head.contact, currency: currency,
                 paymentTerms: supplier.paymentTerms, incoterm: supplier.incoterm,
-                orderDate: head.orderDate, lines: lines(of: own, currency: head.currency),
+                orderDate: head.orderDate, lines: lines(of: own),
                 state: .approved, revision: 1)
         }
     }
 
     private static func lines(
-        of offers: [AwardedOffer], currency: Currency
+        of offers: [AwardedOffer]
     ) throws -> [PurchaseOrderLine] {
         let sorted = offers.sorted {
             ($0.item, $0.supplierPart) < ($1.item, $1.supplierPart)
@@ -117,7 +119,7 @@ package enum OrderDrafting {
             for band in offer.bands {
                 lines.append(
                     try line(
-                        number: lines.count + 1, offer: offer, band: band, currency: currency,
+                        number: lines.count + 1, offer: offer, band: band,
                         arrivals: arrivals.take(band.units), pegs: pegs.take(band.units)))
             }
         }
@@ -125,7 +127,7 @@ package enum OrderDrafting {
     }
 
     private static func line(
-        number: Int, offer: AwardedOffer, band: AwardedOffer.Band, currency: Currency,
+        number: Int, offer: AwardedOffer, band: AwardedOffer.Band,
         arrivals: [(Int64, CalendarDate)], pegs: [(Int64, Peg)]
     ) throws -> PurchaseOrderLine {
         let factor = offer.baseUnits
@@ -134,7 +136,7 @@ package enum OrderDrafting {
         }
         let quantity = try supplierUnits(band.units)
         let price = try UnitPrice(
-            money: Money(amount: band.price, currency: currency),
+            money: Money(amount: band.price, currency: offer.currency),
             per: supplierUnits(band.per))
         return try PurchaseOrderLine(
             number: number, item: offer.item, supplierPart: offer.supplierPart,

@@ -8,10 +8,12 @@ package struct MasterSnapshot: Sendable, Hashable {
     package var rules: [ItemSupplierRule]
     package var substitutes: [Substitute]
     package var shares: [ShareRule]
+    package var rates: [ExchangeRate]
 
     package init(
         items: [Item] = [], suppliers: [Supplier] = [], references: [ItemReference] = [],
-        rules: [ItemSupplierRule] = [], substitutes: [Substitute] = [], shares: [ShareRule] = []
+        rules: [ItemSupplierRule] = [], substitutes: [Substitute] = [], shares: [ShareRule] = [],
+        rates: [ExchangeRate] = []
     ) {
         self.items = items
         self.suppliers = suppliers
@@ -19,6 +21,7 @@ package struct MasterSnapshot: Sendable, Hashable {
         self.rules = rules
         self.substitutes = substitutes
         self.shares = shares
+        self.rates = rates
     }
 }
 

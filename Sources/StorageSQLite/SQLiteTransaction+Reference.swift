@@ -34,6 +34,13 @@ extension SQLiteTransaction {
                     ShareRule(
                         supplier: try $0.named(SupplierID.self), item: try $0.named(ItemID.self),
                         minimumShare: try $0.fixedPoint(), maximumShare: try $0.fixedPoint())
+                },
+                rates: try database.values(
+                    "SELECT currency, from_day, worth_micros, per FROM exchange_rate ORDER BY 1, 2"
+                ) {
+                    ExchangeRate(
+                        currency: try $0.currency(), from: try $0.date(),
+                        worth: try $0.fixedPoint(), per: try $0.int64())
                 })
         }
     }
@@ -106,7 +113,7 @@ extension SQLiteTransaction {
     func replaceMasterSnapshot(_ snapshot: MasterSnapshot) throws(StorageError) {
         try change { database in
             let tables = [
-                "share_rule", "substitute", "item_supplier_rule", "item_reference",
+                "exchange_rate", "share_rule", "substitute", "item_supplier_rule", "item_reference",
                 "supplier_discount", "supplier", "item",
             ]
             for table in tables { try database.change("DELETE FROM \(table)") }
@@ -185,6 +192,14 @@ extension SQLiteTransaction {
             try shares.insert([
                 share.supplier.rawValue, share.item.rawValue, share.minimumShare.micros,
                 share.maximumShare.micros,
+            ])
+        }
+        let rates = try database.insertion(
+            into: "exchange_rate", "currency, from_day, worth_micros, per")
+        for rate in snapshot.rates {
+            try StorageRules.check(rate)
+            try rates.insert([
+                rate.currency.code, rate.from.dayNumber, rate.worth.micros, rate.per,
             ])
         }
     }

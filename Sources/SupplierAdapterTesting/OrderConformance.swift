@@ -60,6 +60,9 @@ public struct OrderConformance {
             .of("orders.killed", "Killed behind an order, it tells afterwards where that is") {
                 try survivesKills()
             },
+            .of("orders.changed", "A change of an order is one document, and not the order") {
+                try changes()
+            },
         ]
     }
 
@@ -86,12 +89,33 @@ public struct OrderConformance {
         return (program, hello)
     }
 
-    private func line(_ operation: String, _ key: String) throws -> [UInt8] {
+    /// A document: its key, the number of its order, and which of the order's it is.
+    private struct Sent {
+        var key: String
+        var number: String
+        var revision = 1
+
+        /// An order whose number is its key.
+        init(_ key: String) {
+            self.key = key
+            number = key
+        }
+
+        /// The order of a number, or a change of it, named as the broker names them.
+        init(_ number: String, revision: Int) {
+            key = "\(number)-r\(revision)-00000000"
+            self.number = number
+            self.revision = revision
+        }
+    }
+
+    private func line(_ operation: String, _ sent: Sent) throws -> [UInt8] {
         var members = [
             JSONMember("id", JSONValue(.number("1"))),
             JSONMember("op", JSONValue(.string(operation))),
-            JSONMember("key", JSONValue(.string(key))),
-            JSONMember("number", JSONValue(.string(key))),
+            JSONMember("key", JSONValue(.string(sent.key))),
+            JSONMember("number", JSONValue(.string(sent.number))),
+            JSONMember("revision", JSONValue(.number(String(sent.revision)))),
         ]
         if operation == "submit" {
             members.append(JSONMember("file", JSONValue(.string(file))))
@@ -106,15 +130,19 @@ public struct OrderConformance {
 
     /// Asks a program that is started for it and ended behind it.
     private func ask(_ operation: String, _ key: String) throws -> Outcome {
+        try ask(operation, Sent(key))
+    }
+
+    private func ask(_ operation: String, _ sent: Sent) throws -> Outcome {
         let program = try greeted().program
         defer { program.end(withinMilliseconds: 1_000) }
-        return try ask(operation, key, of: program)
+        return try ask(operation, sent, of: program)
     }
 
     private func ask(
-        _ operation: String, _ key: String, of program: ChildProgram
+        _ operation: String, _ sent: Sent, of program: ChildProgram
     ) throws -> Outcome {
-        program.send(try line(operation, key))
+        program.send(try line(operation, sent))
         while true {
             let message = try message(program)
             func text(_ name: String) -> String {
@@ -137,17 +165,23 @@ public struct OrderConformance {
     private func greets() throws -> String {
         let (program, hello) = try greeted()
         defer { program.end(withinMilliseconds: 1_000) }
-        guard case .array(let list)? = hello["capabilities"]?.content,
-            list.contains(where: { $0.content == .string("orders.send") })
-        else { throw ConformanceFailure.failed("its capabilities lack orders.send") }
+        guard Self.names("orders.send", in: hello) else {
+            throw ConformanceFailure.failed("its capabilities lack orders.send")
+        }
         return ""
+    }
+
+    private static func names(_ capability: String, in hello: JSONValue) -> Bool {
+        guard case .array(let list)? = hello["capabilities"]?.content else { return false }
+        return list.contains { $0.content == .string(capability) }
     }
 
     private func sendsTwice() throws -> String {
         let program = try greeted().program
         defer { program.end(withinMilliseconds: 1_000) }
         var outcomes = try [
-            ask("submit", "\(key)-1", of: program), ask("submit", "\(key)-1", of: program),
+            ask("submit", Sent("\(key)-1"), of: program),
+            ask("submit", Sent("\(key)-1"), of: program),
             // A program that was started anew remembers nothing but what its supplier has.
             ask("submit", "\(key)-1"),
         ]
@@ -173,7 +207,7 @@ public struct OrderConformance {
         for (number, wait) in [1, 2, 5, 20, 100, 400].enumerated() {
             let key = "\(key)-k\(number)"
             let program = try greeted().program
-            program.send(try line("submit", key))
+            program.send(try line("submit", Sent(key)))
             // Silence is what is wanted: the line leaves with the wait, and the program is killed.
             _ = Result { try program.nextLine(withinMilliseconds: wait) }
             program.end(withinMilliseconds: 0)
@@ -189,5 +223,41 @@ public struct OrderConformance {
             }
         }
         return "\(counts["accepted"] ?? 0) had arrived, \(counts["absent"] ?? 0) had not"
+    }
+
+    /// Sends an order and then a change of it, three times.
+    private func changes() throws -> String {
+        let (greeted, hello) = try greeted()
+        greeted.end(withinMilliseconds: 1_000)
+        guard Self.names("orders.change", in: hello) else {
+            throw ConformanceFailure.skipped("its capabilities lack orders.change")
+        }
+        let number = "\(key)-c"
+        let (order, change) = (Sent(number, revision: 1), Sent(number, revision: 2))
+        let sent = try ask("submit", order)
+        guard sent.word == "accepted" else {
+            throw ConformanceFailure.failed("the order is \(sent.text)")
+        }
+        let before = try ask("status", change)
+        guard before.word == "absent" else {
+            throw ConformanceFailure.failed("before it was sent it is said to be \(before.text)")
+        }
+        let outcomes = try (1...3).map { _ in try ask("submit", change) }
+        if let bad = outcomes.first(where: { $0.word != "accepted" }) {
+            throw ConformanceFailure.failed("it is \(bad.text)")
+        }
+        let references = Set(outcomes.map(\.reference).filter { !$0.isEmpty })
+        guard references.count <= 1 else {
+            throw ConformanceFailure.failed(
+                "it was called " + references.sorted().joined(separator: ", "))
+        }
+        for document in [order, change] {
+            let after = try ask("status", document)
+            guard after.word == "accepted" else {
+                throw ConformanceFailure.failed(
+                    "afterwards document \(document.revision) is said to be \(after.text)")
+            }
+        }
+        return references.first.map { "called \($0)" } ?? ""
     }
 }

@@ -6,16 +6,33 @@ public import SupplierAdapterKit
 /// Files are looked at where they lie; nothing is taken and nothing is changed. A point that cannot
 /// be tried because no file is there is skipped, never passed.
 public struct SourceConformance: Sendable {
+    /// How the speed of reading is measured, and how fast it must be.
+    public struct Speed: Sendable {
+        let elapsed: @Sendable () -> Duration
+        let rowsPerSecond: Int
+
+        /// Measures by a clock that only runs forward; 0 rows a second is no floor.
+        public init(elapsed: @escaping @Sendable () -> Duration, rowsPerSecond: Int = 0) {
+            self.elapsed = elapsed
+            self.rowsPerSecond = rowsPerSecond
+        }
+    }
+
     private let source: any OfferSource
     private let now: Timestamp
+    private let speed: Speed?
 
     /// How many damaged copies of each file are read.
     private static let damagedCopies = 200
 
-    /// Prepares the run for a source as configured.
-    public init(_ source: any OfferSource, at now: Timestamp) {
+    /// How long files are read again and again to measure it, and how often at most.
+    private static let measured = (time: Duration.milliseconds(200), most: 100)
+
+    /// Prepares the run for a source as configured; without `speed` that is not measured.
+    public init(_ source: any OfferSource, at now: Timestamp, speed: Speed? = nil) {
         self.source = source
         self.now = now
+        self.speed = speed
     }
 
     /// The results, in the order of the list.
@@ -37,7 +54,40 @@ public struct SourceConformance: Sendable {
             .of("read.damaged", "Damaged bytes are refused or set aside, and never crash") {
                 try readsDamaged()
             },
-        ]
+        ] + (speed.map { [fast($0)] } ?? [])
+    }
+
+    private func fast(_ speed: Speed) -> ConformanceResult {
+        .of("read.speed", "Files are read as fast as is asked") { try readsFast(speed) }
+    }
+
+    /// Reads the files until that took long enough to be told.
+    private func readsFast(_ speed: Speed) throws -> String {
+        let files = try files()
+        var (rows, bytes, rounds) = (0, 0, 0)
+        let start = speed.elapsed()
+        var spent = Duration.zero
+        while spent < Self.measured.time, rounds < Self.measured.most {
+            for file in files {
+                let delivery = try source.readOffers(file)
+                rows += delivery.suppliers.reduce(delivery.unassigned.count) { $0 + $1.totalRows }
+                bytes += file.bytes.count
+            }
+            rounds += 1
+            spent = speed.elapsed() - start
+        }
+        let microseconds = max(
+            1,
+            spent.components.seconds * 1_000_000
+                + spent.components.attoseconds / 1_000_000_000_000)
+        let rate = Int64(rows) * 1_000_000 / microseconds
+        let text =
+            "\(rate) rows and \(Int64(bytes) * 1_000 / microseconds) kB a second "
+            + "(\(rows / max(1, rounds)) rows, read \(rounds) times)"
+        guard rate >= speed.rowsPerSecond else {
+            throw ConformanceFailure.failed("\(text), and the floor is \(speed.rowsPerSecond)")
+        }
+        return text
     }
 
     private func describes() throws -> String {

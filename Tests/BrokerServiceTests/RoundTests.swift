@@ -142,14 +142,14 @@ import Testing
     ])
     func anOfferThatMayNotBeUsedSaysWhy(kind: String, reason: String) throws {
         try withTemporaryFolder { path in
-            var house = try TestHouse(in: path)
+            let house = try TestHouse(in: path)
             var others: [MasterFile: String] = [:]
             var suppliers = TestHouse.suppliers
             var row = "S1,a-1,2.00,1,1,1,,5,"
             switch kind {
             case "blocked": suppliers = "supplier,name,blocked\nS1,First,yes\nS2,Second,no\n"
             case "expired": row = "S1,a-1,2.00,1,1,1,,5,2026-03-01"
-            case "currency": house.policy.currency = try Currency("USD")
+            case "currency": suppliers = "supplier,name,currency\nS1,First,USD\nS2,Second,EUR\n"
             case "rule": others[.rules] = "item,supplier,status\nA,S2,approved\n"
             default: row = "S1,a-1,2.00,1,1,1,0,,"
             }

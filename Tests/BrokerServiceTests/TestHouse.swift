@@ -120,7 +120,11 @@ struct TestHouse {
     static let feedHeader = "supplier,part,price,from,minimum,multiple,on_hand,days,valid_through"
 
     /// The feed "list": several suppliers by a column, complete with a ".done" file.
-    func feed(limits: SnapshotGuard.Limits = .standard) throws -> ConfiguredFeed {
+    ///
+    /// - Parameter hasCurrency: whether the rows say it, behind what the header has; else EUR.
+    func feed(
+        limits: SnapshotGuard.Limits = .standard, hasCurrency: Bool = false
+    ) throws -> ConfiguredFeed {
         func text(_ key: String, _ value: String) -> SettingTable.Entry {
             SettingTable.Entry(key, SettingValue(.string(value)))
         }
@@ -140,7 +144,7 @@ struct TestHouse {
                         text("minimum", "minimum"), text("multiple", "multiple"),
                         text("on_hand", "on_hand"), text("lead_time", "days"),
                         text("valid_through", "valid_through"),
-                    ]),
+                    ] + (hasCurrency ? [text("currency", "currency")] : [])),
                 table(
                     "defaults",
                     [
@@ -162,10 +166,12 @@ struct TestHouse {
         let folder = path + "/inbox"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        let text = ([Self.feedHeader] + rows).joined(separator: "\n") + "\n"
+        let hasCurrency = rows.contains { $0.count(where: { $0 == "," }) == 9 }
+        let header = Self.feedHeader + (hasCurrency ? ",currency" : "")
+        let text = ([header] + rows).joined(separator: "\n") + "\n"
         try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
         try "".write(toFile: folder + "/" + name + ".done", atomically: true, encoding: .utf8)
-        return try broker.takeIn(feed(limits: limits))
+        return try broker.takeIn(feed(limits: limits, hasCurrency: hasCurrency))
     }
 
     /// The price lists of a week, as ``takeInFeed`` takes them.

@@ -60,6 +60,23 @@ import Testing
         }
     }
 
+    @Test func aChangeIsHandedOverBesideItsOrder() throws {
+        try withHouse { house in
+            _ = try house.run(["run"])
+            let change = [
+                "po", "change", "PO-000001", "1", "--date", "2026-04-10", "--reason", "later",
+            ]
+            _ = try house.run(change)
+            _ = try house.start(["run"])
+            let names = try orders(house).sorted()
+            #expect(names.count == 2 && names[1].hasPrefix("PO-000001-r2-"))
+            let path = "\(house.folder)/supplier/orders/\(names[1])"
+            let sent = String(
+                decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+            #expect(sent.contains("purchase-order-change/1"))
+        }
+    }
+
     @Test func aBrokerThatIsKilledBehindTheOrderFindsItAtTheSupplier() throws {
         try withHouse { house in
             // The supplier has the order, and we are gone before it can say so.
@@ -85,7 +102,7 @@ import Testing
             #expect(try house.start(["adapter", "test", "orders"]).status == 1)
             #expect(try orders(house).isEmpty)
             let report = try house.run(["adapter", "test", "orders", "--send-orders"])
-            for point in ["hello", "absent", "twice", "other", "killed"] {
+            for point in ["hello", "absent", "twice", "other", "killed", "changed"] {
                 #expect(report.contains("passed  orders.\(point)"))
             }
         }

@@ -14,11 +14,13 @@ import Testing
 
     private func offer(
         supplier: String = "ACME", item: String = "A", baseUnits: Int64 = 1,
+        currency: String = "EUR",
         bands: [(Int64, String, Int64)], arrivals: [(Int64, String)], pegs: [Peg] = []
     ) throws -> AwardedOffer {
         AwardedOffer(
             supplier: try SupplierID(supplier), item: try ItemID(item), itemName: "Name of \(item)",
             unit: .each, supplierPart: try SupplierPart("P-\(item)"), baseUnits: baseUnits,
+            currency: try Currency(currency),
             bands: try bands.map {
                 AwardedOffer.Band(units: $0.0, price: try amount($0.1), per: $0.2)
             },
@@ -41,7 +43,7 @@ import Testing
         let address = Address(name: "We", lines: [], city: "", postalCode: "", country: "")
         let head = OrderHead(
             round: try RoundNumber(parsing: "R-1"), buyer: address, shipTo: address,
-            contact: .none, currency: try Currency("EUR"),
+            contact: .none,
             orderDate: try CalendarDate(parsing: "2026-03-02"))
         let suppliers = try ["ACME", "BOLT"].map(supplier)
         return try OrderDrafting.orders(

@@ -7,7 +7,7 @@ import Synchronization
 enum Population {
     /// - Parameter version: the version of the schema whose tables are filled.
     static func write(to storage: any StorageWriting, version: Int = .max) throws {
-        try writeFirst(to: storage)
+        try writeFirst(to: storage, version: version)
         if version >= 2 { try writeDesk(to: storage) }
         if version >= 3 {
             try writeFollowUps(to: storage)
@@ -45,8 +45,10 @@ enum Population {
         try storage.insertDeskDecision(Sample.deskDecision("PO-1", .refuse))
     }
 
-    private static func writeFirst(to storage: any StorageWriting) throws {
-        try storage.replaceMasterSnapshot(Sample.master())
+    private static func writeFirst(to storage: any StorageWriting, version: Int) throws {
+        var master = try Sample.master()
+        if version < 6 { master.rates = [] }
+        try storage.replaceMasterSnapshot(master)
         for kind in IntakeKind.allCases { try storage.recordIntake(Sample.document(kind)) }
         try storage.saveBackOrderLines([Sample.fullLine("Ä/1"), Sample.line("A/1")])
         try storage.replaceStock([

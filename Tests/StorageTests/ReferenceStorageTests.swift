@@ -37,6 +37,7 @@ import Testing
         case unknownItem, unknownSupplier, unknownSubstitute, unknownSharedItem
         case ownSubstitute, noBaseUnits, negativeSalvage, negativeFreight, negativeUnits
         case discountAboveAll, sharesDescend, shareAboveOne, nulInName
+        case sameRate, noRate, rateOfNothing
 
         func spoil(_ master: inout MasterSnapshot) throws {
             let (item, stranger) = (try ItemID("I-1"), try ItemID("I-9"))
@@ -81,6 +82,9 @@ import Testing
                 try master.addSupplier(percent: FixedPoint(micros: 100_000_001))
             case .sharesDescend: master.shares.append(share(2, 1, try ItemID("I-2")))
             case .shareAboveOne: master.shares.append(share(0, 1_000_001, try ItemID("I-2")))
+            case .sameRate: master.rates.append(master.rates[0])
+            case .noRate: try master.addRate(worth: .zero)
+            case .rateOfNothing: try master.addRate(per: 0)
             case .nulInName: master.items.append(try Sample.item("I-9", name: "a\0b"))
             }
         }
@@ -230,6 +234,11 @@ import Testing
 }
 
 extension MasterSnapshot {
+    fileprivate mutating func addRate(worth: FixedPoint = .one, per: Int64 = 1) throws {
+        rates.append(
+            ExchangeRate(currency: try Currency("CHF"), from: .latest, worth: worth, per: per))
+    }
+
     fileprivate mutating func addSupplier(
         freight: FixedPoint = .zero, maximumUnits: Int64? = nil, percent: FixedPoint = .zero
     ) throws {

@@ -98,6 +98,8 @@ import Testing
         "UPDATE item SET salvage_value_micros = '1,5'",
         "UPDATE item SET salvage_value_micros = 1.5",
         "UPDATE stock SET free_micros = 'many'",
+        "UPDATE exchange_rate SET worth_micros = 0",
+        "UPDATE exchange_rate SET currency = 'Yen'",
         "UPDATE price_break SET price_micros = NULL",
         "UPDATE sourcing_round SET approved_by = x'00'",
         // Names of states and the like.

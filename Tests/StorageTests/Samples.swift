@@ -86,6 +86,13 @@ enum Sample {
                 ShareRule(
                     supplier: south, item: first, minimumShare: try number("0.25"),
                     maximumShare: try number("0.25")),
+            ],
+            rates: [
+                ExchangeRate(
+                    currency: try Currency("JPY"), from: .earliest, worth: largest, per: .max),
+                ExchangeRate(
+                    currency: try Currency("JPY"), from: try day("2026-03-04"),
+                    worth: FixedPoint(micros: 1), per: 100),
             ])
     }
 

@@ -40,12 +40,12 @@ struct OrderConformanceTests {
             let path = Golden.path("SupplierAdapters/ExternalProcess/Examples/\(example)")
             let results = try run([path], in: root)
             #expect(failed(results) == [], "\(results)")
-            #expect(results.count == 5)
+            #expect(results.count == 6)
         }
     }
 
     private func script(
-        _ submit: String, _ status: String, says: String = "orders.send"
+        _ submit: String, _ status: String, says: String = #"orders.send","orders.change"#
     )
         -> [String]
     {
@@ -76,7 +76,15 @@ struct OrderConformanceTests {
             let buysTwice = script(
                 "echo x >>orders/$key; answer accepted $$-$(wc -l <orders/$key)", tells)
             let found = try failed(of: buysTwice, in: root)
-            #expect(found == ["orders.twice"])
+            #expect(found == ["orders.twice", "orders.changed"])
+        }
+        try withTemporaryFolder { root in
+            // It takes the order for its change.
+            let byNumber = script(
+                "touch orders/$(member number); answer accepted",
+                "if [ -e orders/$(member number) ]; then answer accepted; else answer absent; fi")
+            let found = try failed(of: byNumber, in: root)
+            #expect(found == ["orders.changed"])
         }
         try withTemporaryFolder { root in
             // It remembers what it sent as long as it lives, and asks nobody.
@@ -84,20 +92,21 @@ struct OrderConformanceTests {
                 "known=\"$known $key\"; answer accepted",
                 "case \"$known \" in *\" $key \"*) answer accepted ;; *) answer absent ;; esac")
             let found = try failed(of: forgets, in: root)
-            #expect(found == ["orders.twice"])
+            #expect(found == ["orders.twice", "orders.changed"])
         }
         try withTemporaryFolder { root in
             let unsure = script("touch orders/$key; answer accepted", "answer unknown")
             let found = try failed(of: unsure, in: root)
             #expect(
                 found == [
-                    "orders.absent", "orders.twice", "orders.killed",
+                    "orders.absent", "orders.twice", "orders.killed", "orders.changed",
                 ])
         }
         try withTemporaryFolder { root in
             let silent = script("touch orders/$key; answer accepted", tells, says: "prices")
             let found = try failed(of: silent, in: root)
-            #expect(found == ["orders.hello"])
+            // A program that sends no changes is not asked for one.
+            #expect(found == ["orders.hello", "orders.changed"])
         }
     }
 }

@@ -131,6 +131,9 @@ extension AdapterCommand {
         @Flag(help: "Hand made-up orders to the supplier's test system.")
         var sendOrders = false
 
+        @Option(help: "How many rows a second must be read at least.")
+        var floor = 0
+
         @Option(help: "Recorded traffic with the web service, to try faults of the line on.")
         var recorded: String?
 
@@ -180,13 +183,15 @@ extension AdapterCommand {
             if fetch { try source.refresh(at: session.broker.now) }
             var listing = Listing([
                 .init("file"), .init("state"), .init("supplier"), .init("part"),
-                .init("price"), .number("minimum"), .number("multiple"), .number("on_hand"),
-                .init("found"),
+                .init("price"), .init("counted"), .number("minimum"), .number("multiple"),
+                .number("on_hand"), .init("found"),
             ])
+            let rates = try session.houseRates()
             for file in try source.inbox(at: session.broker.now).ready {
                 guard let looked = try source.look(at: file) else { continue }
                 AdapterPreview.add(
-                    try source.readOffers(looked), of: file.name, to: &listing)
+                    try source.readOffers(looked), of: file.name, to: &listing,
+                    counted: rates.firstPrice)
             }
             listing.print(output.format, empty: "no complete file waits in feed \(feed.name)")
         }
@@ -216,7 +221,8 @@ extension AdapterCommand {
             let before = try session.offers(of: feed.name)
             let report = try session.broker.takeIn(feed, isDryRun: true)
             let after = try session.offers(of: feed.name)
-            let listing = AdapterPreview.difference(from: before, to: after)
+            let listing = AdapterPreview.difference(
+                from: before, to: after, house: session.configuration.house.currency)
             listing.print(
                 output.format,
                 empty: report.deliveries.isEmpty
@@ -238,6 +244,16 @@ extension Session {
         throw ServiceError(
             .failed, code: "feed.unknown", message: "There is no feed (\(name)).",
             help: "Feeds are the files in \(configuration.folders.feeds).")
+    }
+
+    /// The rates of the day.
+    fileprivate func houseRates() throws -> HouseRates {
+        let rates = try storage.read { try $0.masterSnapshot().rates }
+        let house = configuration.house
+        return HouseRates(
+            rates: ExchangeRates(
+                house: house.currency, rates: rates, validDays: house.rateDays),
+            today: broker.today)
     }
 
     fileprivate func offers(of feed: FeedName) throws -> [Offer] {

@@ -25,7 +25,10 @@ extension AdapterCommand.Test {
         guard let source = adapter as? any OfferSource else {
             throw session.noOffers(adapter.name)
         }
-        var results = SourceConformance(source, at: session.broker.now).run()
+        var results = SourceConformance(
+            source, at: session.broker.now,
+            speed: .init(elapsed: SystemClock.stopwatch(), rowsPerSecond: floor)
+        ).run()
         if let program = source as? ExternalProcessOffers {
             let launch = try program.launch()
             results += ProgramConformance(

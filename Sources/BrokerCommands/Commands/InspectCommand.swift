@@ -49,6 +49,11 @@ struct InspectCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Holds sets of X12 and EDIFACT against a partner's guide.", valueName: "guide"))
+    var guide: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Compares control numbers with those that a feed remembers (.numbers/seen.csv).",
             valueName: "file"))
     var numbers: String?
@@ -76,6 +81,9 @@ struct InspectCommand: ParsableCommand {
         }
         if layout != nil && numbers != nil {
             throw ValidationError("--numbers is for X12 and EDIFACT, --layout for records.")
+        }
+        if layout != nil && guide != nil {
+            throw ValidationError("--guide is for X12 and EDIFACT, --layout for records.")
         }
         if acknowledge != nil && control == nil {
             throw ValidationError("--acknowledge needs --control, a number that was never used.")
@@ -118,6 +126,10 @@ struct InspectCommand: ParsableCommand {
             numbers: try numbers.map { path in
                 try InputBytes.parse(path) { text throws(WireError) in
                     try ControlNumberMemory(Array(text.utf8))
+                }
+            },
+            guide: try guide.map { path in
+                try InputBytes.parse(path) { text throws(WireError) in try MessageGuide.parse(text)
                 }
             })
         let layout = try layout.map { path in

@@ -42,6 +42,7 @@ extension BrokerConfiguration {
         values["house.currency"] = house.currency.code
         values["house.time_zone"] = house.timeZone
         values["house.order_prefix"] = house.orderPrefix
+        values["house.rate_days"] = "\(house.rateDays)"
         values["house.rounding"] = house.rounding.rawValue
         values["house.contact.name"] = house.contact.name
         values["house.contact.email"] = house.contact.email

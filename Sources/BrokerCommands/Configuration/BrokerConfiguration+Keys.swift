@@ -22,6 +22,10 @@ extension BrokerConfiguration {
             "house.rounding", "`line-half-up`", "`\"line-half-up\"`",
             "How amounts on purchase orders are rounded: each line once, half up to the "
                 + "currency's minor unit."),
+        KeyDescription(
+            "house.rate_days", "0 to 3660", "`31`",
+            "For how many days after its `from` a rate of `rates.csv` may be used, if no newer one "
+                + "follows; an offer whose rate is older takes no part in a round."),
     ]
 
     private static let partyKeys =

@@ -42,6 +42,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var timeZone: String
         package var orderPrefix = "PO-"
         package var rounding = AmountRounding.lineHalfUp
+        /// For how many days after its first an exchange rate may be used, if none follows.
+        package var rateDays = 31
         package var buyer: Address
         package var contact = Contact.none
         package var shipTo: Address

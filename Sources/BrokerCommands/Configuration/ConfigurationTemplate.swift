@@ -35,6 +35,7 @@ package enum ConfigurationTemplate {
         # name = "Our company"          # who buys
         # order_prefix = "PO-"          # before the number of every purchase order
         # rounding = "line-half-up"     # each order line once, half up to the minor unit
+        # rate_days = 31                # how many days an exchange rate of master/rates.csv holds
 
         # [house.buyer]                 # stands on purchase orders
         # name = "Our company"

@@ -16,6 +16,9 @@ extension SectionReader {
         let rounding = value("rounding") { node throws(SettingRejection) in
             try node.word([("line-half-up", AmountRounding.lineHalfUp)])
         }
+        let rateDays = value("rate_days") { node throws(SettingRejection) in
+            try node.integer(in: 0...3_660)
+        }
         let houseName = name ?? BrokerConfiguration.House.defaultName
         let nobody = Address(name: houseName, lines: [], city: "", postalCode: "", country: "")
         let buyer = section("buyer") { $0.address(otherwise: nobody) }
@@ -27,6 +30,7 @@ extension SectionReader {
             name: houseName, currency: currency, timeZone: timeZone)
         house.orderPrefix = prefix ?? house.orderPrefix
         house.rounding = rounding ?? house.rounding
+        house.rateDays = rateDays ?? house.rateDays
         house.buyer = buyer
         house.shipTo = shipTo
         house.contact = contact

@@ -3,13 +3,19 @@ import SupplierAdapterKit
 
 /// What a feed's files hold, and what they would change, as tables.
 enum AdapterPreview {
-    static func add(_ delivery: OfferDelivery, of file: String, to listing: inout Listing) {
+    /// Adds what a file holds.
+    ///
+    /// - Parameter counted: the first price of an offer in the house currency, with its rate.
+    static func add(
+        _ delivery: OfferDelivery, of file: String, to listing: inout Listing,
+        counted: (SupplierOffer) -> String
+    ) {
         for supplier in delivery.suppliers {
             for offer in supplier.offers {
                 listing.add([
                     .text(file), .text("offer"), .text(offer.supplier.rawValue),
                     .text(offer.supplierPart.rawValue),
-                    .text(offer.priceBreaks[0].price.description),
+                    .text(offer.priceBreaks[0].price.description), .text(counted(offer)),
                     .text(offer.orderRules.minimumQuantity.value.description),
                     .text(offer.orderRules.orderMultiple.value.description),
                     onHand(offer.availability),
@@ -20,21 +26,21 @@ enum AdapterPreview {
             for shelf in supplier.availabilities {
                 listing.add([
                     .text(file), .text("shelf"), .text(shelf.supplier.rawValue),
-                    .text(shelf.supplierPart.rawValue), .none, .none, .none,
+                    .text(shelf.supplierPart.rawValue), .none, .none, .none, .none,
                     onHand(shelf.availability), .none,
                 ])
             }
             for part in supplier.removedParts {
                 listing.add([
                     .text(file), .text("removed"), .text(supplier.supplier.rawValue),
-                    .text(part.rawValue), .none, .none, .none, .none, .none,
+                    .text(part.rawValue), .none, .none, .none, .none, .none, .none,
                 ])
             }
         }
         for row in delivery.unassigned + delivery.suppliers.flatMap(\.quarantined) {
             listing.add([
                 .text(file), .text("set aside"), .text(row.supplier?.rawValue ?? ""),
-                .text(row.supplierPart?.rawValue ?? ""), .none, .none, .none, .none,
+                .text(row.supplierPart?.rawValue ?? ""), .none, .none, .none, .none, .none,
                 .text("\(row.place): \(row.message)"),
             ])
         }
@@ -45,7 +51,9 @@ enum AdapterPreview {
     }
 
     /// Offers that come, go or change, ordered by supplier and part.
-    static func difference(from before: [Offer], to after: [Offer]) -> Listing {
+    static func difference(
+        from before: [Offer], to after: [Offer], house: Currency
+    ) -> Listing {
         var listing = Listing([
             .init("change"), .init("supplier"), .init("part"), .init("item"), .init("before"),
             .init("after"),
@@ -59,16 +67,18 @@ enum AdapterPreview {
             listing.add([
                 .text(change), .text(offer.supplier.rawValue),
                 .text(offer.supplierPart.rawValue), .text(offer.item.rawValue),
-                left.map { .text(words(for: $0)) } ?? .none,
-                right.map { .text(words(for: $0)) } ?? .none,
+                left.map { .text(words(for: $0, house: house)) } ?? .none,
+                right.map { .text(words(for: $0, house: house)) } ?? .none,
             ])
         }
         return listing
     }
 
-    private static func words(for offer: Offer) -> String {
+    private static func words(for offer: Offer, house: Currency) -> String {
         let prices = offer.priceBreaks.map {
-            "\($0.fromQuantity.value) at \($0.price.money.amount)"
+            let money = $0.price.money
+            return "\($0.fromQuantity.value) at \(money.amount)"
+                + (money.currency == house ? "" : " \(money.currency)")
         }
         let stock = offer.availability.onHand.value.map { ", \($0.value) there" } ?? ""
         let time = offer.leadTime.value.map { ", \($0)" } ?? ""

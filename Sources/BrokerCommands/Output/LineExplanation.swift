@@ -74,8 +74,11 @@ struct LineExplanation {
     }
 
     private static func price(_ order: RoundDocument.Order) -> String {
-        order.bands.map { $0.per == 1 ? $0.price : "\($0.price) per \($0.per)" }
-            .joined(separator: ", ")
+        order.bands.map { band in
+            OfferFacts.price(
+                band.price, stated: band.stated.map { "\($0) \(order.currency ?? "")" },
+                per: band.per)
+        }.joined(separator: ", ")
     }
 
     private func offersText() throws -> String {

@@ -24,6 +24,7 @@ struct OfferFacts {
         let orderedByOffer = Dictionary(
             document.orders.map { ($0.offer, $0.quantity) }, uniquingKeysWith: { first, _ in first }
         )
+        let statedByOffer = statedPrices(in: document)
         let items = Set(
             [line.item]
                 + problem.substitutes.filter { $0.item == line.item }.map(\.substitute))
@@ -34,7 +35,8 @@ struct OfferFacts {
                 let earliest = days.min() ?? 0
                 return OfferFacts(
                     offer: offer.id, supplier: problem.suppliers[offer.supplier].id,
-                    ordered: orderedByOffer[offer.id] ?? 0, price: price(offer),
+                    ordered: orderedByOffer[offer.id] ?? 0,
+                    price: price(offer, stated: statedByOffer[offer.id]),
                     minimum: offer.minimumQuantity, maximum: offer.maximumQuantity,
                     days: days.count > 1 ? "\(earliest)–\(days.max() ?? 0)" : "\(earliest)",
                     daysLate: max(0, earliest - line.needByDay))
@@ -45,8 +47,23 @@ struct OfferFacts {
         (offer.priceBreaks.first?.unitPrice ?? 0) / max(1, offer.priceQuantity)
     }
 
-    private static func price(_ offer: SourcingOffer) -> String {
+    private static func price(_ offer: SourcingOffer, stated: String?) -> String {
         let price = FixedPoint(micros: offer.priceBreaks.first?.unitPrice ?? 0).description
-        return offer.priceQuantity == 1 ? price : "\(price) per \(offer.priceQuantity)"
+        return self.price(price, stated: stated, per: offer.priceQuantity)
+    }
+
+    /// "11.63 (12.50 USD) per 100": the house's price first, then the one that was stated.
+    static func price(_ price: String, stated: String?, per: Int64) -> String {
+        let whole = price + (stated.map { " (\($0))" } ?? "")
+        return per == 1 ? whole : "\(whole) per \(per)"
+    }
+
+    /// First prices of offers in other currencies, as stated.
+    private static func statedPrices(in document: RoundDocument) -> [String: String] {
+        var prices: [String: String] = [:]
+        for rate in document.rates ?? [] {
+            for offer in rate.offers { prices[offer.offer] = "\(offer.price) \(rate.currency)" }
+        }
+        return prices
     }
 }

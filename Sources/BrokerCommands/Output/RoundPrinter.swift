@@ -47,7 +47,7 @@ struct RoundPrinter {
         var listing = Listing([
             .init("supplier"), .init("item"), .init("supplier_part"), .number("quantity"),
             .init("unit"), .number("price"), .number("per"), .number("goods"), .init("arrives"),
-            .init("break"), .init("offer"),
+            .init("break"), .number("stated"), .init("currency"), .init("offer"),
         ])
         for order in round.document.orders {
             listing.add([
@@ -56,7 +56,9 @@ struct RoundPrinter {
                 .amount(order.bands.last?.price ?? ""), .number(order.bands.last?.per ?? 1),
                 .amount(order.goods),
                 .text(order.tranches.map(\.arrives).joined(separator: " ")),
-                .text(order.reachesBreak ? "reached" : ""), .text(order.offer),
+                .text(order.reachesBreak ? "reached" : ""),
+                .amount(order.bands.last.map { $0.stated ?? $0.price } ?? ""),
+                .text(order.currency ?? round.document.currency), .text(order.offer),
             ])
         }
         return listing

@@ -116,7 +116,8 @@ extension BrokerPolicy {
         let house = configuration.house
         let sourcing = configuration.sourcing
         self.init(
-            currency: house.currency, localTime: { clock.localTime(at: $0) },
+            currency: house.currency, rateDays: house.rateDays,
+            localTime: { clock.localTime(at: $0) },
             priorityClasses: configuration.priorities, defaultPriority: sourcing.defaultPriority,
             defaultSplit: sourcing.defaultSplit,
             calendarsByName: configuration.calendarsByName,

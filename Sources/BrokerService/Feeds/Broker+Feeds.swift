@@ -129,8 +129,8 @@ extension Broker {
                 availabilities: try storage.availabilities().filter { $0.feed == feed.name })
         }
         var plan = FeedPlan(
-            content, state: state, feed: feed, today: policy.localTime(now).date,
-            acceptsDrop: acceptsDrop)
+            content, state: state, feed: feed, rates: policy.exchangeRates(state.master.rates),
+            today: policy.localTime(now).date, acceptsDrop: acceptsDrop)
         plan.note(file: taken.file, sha256: sha256, at: now, source: feed.files)
         try storage.write { storage in
             try storage.recordDelivery(plan.delivery, problems: plan.problems)

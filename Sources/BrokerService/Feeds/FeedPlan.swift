@@ -19,17 +19,19 @@ struct FeedPlan {
 
     private let feed: ConfiguredFeed
     private let state: FeedState
+    private let rates: ExchangeRates
     private var drafts: [SnapshotDraft] = []
     private var rows: [QuarantinedRow]
     private let file: String
     private let scope: DeliveryScope
 
     init(
-        _ content: OfferDelivery, state: FeedState, feed: ConfiguredFeed, today: CalendarDate,
-        acceptsDrop: Bool
+        _ content: OfferDelivery, state: FeedState, feed: ConfiguredFeed, rates: ExchangeRates,
+        today: CalendarDate, acceptsDrop: Bool
     ) {
         self.feed = feed
         self.state = state
+        self.rates = rates
         file = content.file
         scope = content.scope
         rows = content.unassigned
@@ -47,7 +49,7 @@ struct FeedPlan {
         _ part: SupplierDelivery, today: CalendarDate, bearsJumps: Bool
     ) {
         let normalization = OfferNormalization(
-            feed: feed.name, supplier: part.supplier, master: state.master)
+            feed: feed.name, supplier: part.supplier, master: state.master, rates: rates)
         var draft = SnapshotDraft(part, normalization: normalization)
         let offers = state.offers.filter { $0.supplier == part.supplier }
         let shelves = state.availabilities.filter { $0.supplier == part.supplier }

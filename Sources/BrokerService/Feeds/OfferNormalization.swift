@@ -11,9 +11,11 @@ struct OfferNormalization {
     private let referencesByPart: [SupplierPart: ItemReference]
     private let itemsByID: [ItemID: Item]
     private let partsBySkeleton: [String: [SupplierPart]]
+    private let rates: ExchangeRates
 
-    init(feed: FeedName, supplier: SupplierID, master: MasterSnapshot) {
+    init(feed: FeedName, supplier: SupplierID, master: MasterSnapshot, rates: ExchangeRates) {
         self.feed = feed
+        self.rates = rates
         referencesByPart = Dictionary(
             master.references.filter { $0.supplier == supplier }.map { ($0.supplierPart, $0) },
             uniquingKeysWith: { first, _ in first })
@@ -47,6 +49,7 @@ struct OfferNormalization {
     func offer(_ supplied: SupplierOffer) throws(QuarantineNotice) -> Offer {
         let target = try target(of: supplied.supplierPart, supplied.supplier, supplied.place)
         try check(supplied.unit, target, supplied.supplierPart, supplied.supplier, supplied.place)
+        try checkCurrency(of: supplied)
         do {
             return Offer(
                 id: try OfferID("\(feed)/\(supplied.supplier)/\(supplied.supplierPart)"),
@@ -117,6 +120,20 @@ struct OfferNormalization {
                 + "counted in \(target.item.unit.code).",
             help: "State base_units in item_references.csv; or, if both mean the same, the unit of "
                 + "the feed: [units] or defaults.unit.")
+    }
+
+    /// A price in a currency that no rate is known of is worth nothing that could be compared.
+    ///
+    /// How old the rate is matters on the day of a round, which asks again.
+    private func checkCurrency(of supplied: SupplierOffer) throws(QuarantineNotice) {
+        let currency = supplied.priceBreaks[0].price.money.currency
+        guard !rates.knows(currency) else { return }
+        throw QuarantineNotice(
+            supplied.place, supplied.supplier, supplied.supplierPart, code: "feed.rate-missing",
+            message: "Part (\(supplied.supplierPart)) is priced in \(currency), of which rates.csv "
+                + "has no rate in \(rates.house).",
+            help: "Add one to rates.csv, and the currency to the supplier in suppliers.csv, then: "
+                + "broker feed retry \(feed).")
     }
 
     /// Rows of parts that we do not buy are no sign of a broken file.

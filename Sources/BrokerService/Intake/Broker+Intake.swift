@@ -45,7 +45,9 @@ extension Broker {
                     counted(snapshot.suppliers.count, "supplier"),
                     counted(snapshot.references.count, "item reference"),
                 ]
-                    + (proposed > 0 ? [counted(proposed, "substitute") + " not approved"] : []),
+                    + (proposed > 0 ? [counted(proposed, "substitute") + " not approved"] : [])
+                    + (snapshot.rates.isEmpty
+                        ? [] : [counted(snapshot.rates.count, "exchange rate")]),
                 problems: [])
         } catch let refusal as IntakeRefusal {
             return refused(.master, name, refusal)

@@ -10,12 +10,13 @@ package enum MasterFile: String, CaseIterable, Sendable {
     case rules = "item_suppliers.csv"
     case substitutes = "substitutes.csv"
     case shares = "shares.csv"
+    case rates = "rates.csv"
 
     /// Whether a house can do without the file.
     package var isOptional: Bool {
         switch self {
         case .items, .suppliers, .references: false
-        case .discounts, .rules, .substitutes, .shares: true
+        case .discounts, .rules, .substitutes, .shares, .rates: true
         }
     }
 
@@ -28,6 +29,7 @@ package enum MasterFile: String, CaseIterable, Sendable {
         case .rules: ["item", "supplier", "status"]
         case .substitutes: ["item", "substitute"]
         case .shares: ["supplier", "item"]
+        case .rates: ["currency", "from", "rate"]
         }
     }
 
@@ -46,6 +48,7 @@ package enum MasterFile: String, CaseIterable, Sendable {
         case .rules: []
         case .substitutes: ["cost", "direction", "status"]
         case .shares: ["minimum_share", "maximum_share"]
+        case .rates: ["per"]
         }
     }
 }
@@ -85,6 +88,7 @@ struct MasterRows {
         snapshot.substitutes = substitutes.flatMap(\.self)
         proposedSubstitutes = substitutes.count(where: \.isEmpty)
         snapshot.shares = parsed(rows(.shares)) { $0.share(&$1, &$2) }
+        snapshot.rates = parsed(rows(.rates)) { $0.rate(&$1, &$2) }
         if !problems.isEmpty { throw IntakeRefusal(problems) }
         return snapshot
     }
@@ -292,6 +296,40 @@ struct MasterRows {
         return ShareRule(
             supplier: supplier, item: item.id, minimumShare: least, maximumShare: most)
     }
+}
+
+extension MasterRows {
+    /// Of one currency and day there is one rate, and none of the house's own currency.
+    private func rate(_ parser: inout RowParser, _ keys: inout [String: Int]) -> ExchangeRate? {
+        let code = parser.text("currency")
+        let other = code.flatMap { code in
+            parser.value("currency") { () throws(ValueError) in try Currency(code) }
+        }
+        let from = parser.date("from")
+        let worth = parser.amount("rate")
+        let per = parser.optionalText("per") == nil ? 1 : parser.units("per")
+        guard let other, let from, let worth, let per else { return nil }
+        if other == currency {
+            parser.add(
+                "currency", code: "master.rate-of-house",
+                message: "The currency (\(other)) is the house currency, whose rate is 1.",
+                help: "Remove the row; or mend house.currency in broker.toml.")
+        }
+        if !worth.isPositive || per > Self.mostUnitsOfRate {
+            parser.add(
+                worth.isPositive ? "per" : "rate", code: "master.rate-invalid",
+                message: "The rate (\(worth) for \(per) \(other)) must be above 0, and told for at "
+                    + "most \(Self.mostUnitsOfRate) units.",
+                help: "Write what per units of the currency are worth in \(currency).")
+        }
+        parser.refuseRepetition(
+            "from", of: other.code + "\u{1F}" + from.description, named: "\(other) from \(from)",
+            in: &keys)
+        return ExchangeRate(currency: other, from: from, worth: worth, per: per)
+    }
+
+    /// Rates are told for 1, 100 or 1,000 units; far more is a column that slipped.
+    private static let mostUnitsOfRate: Int64 = 1_000_000
 }
 
 extension IntakeRow {

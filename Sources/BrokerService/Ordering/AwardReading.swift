@@ -49,15 +49,18 @@ extension RoundDocument {
     /// The awarded offers with all that their purchase order lines have to say.
     func awardedOffers() throws -> [AwardedOffer] {
         let award = try award()
+        let house = try Currency(currency)
         let allocationsByOffer = Dictionary(grouping: award.allocations, by: \.offer)
         return try zip(award.orders, orders).map { awarded, order in
             AwardedOffer(
                 supplier: try SupplierID(order.supplier), item: try ItemID(order.item),
                 itemName: order.itemName, unit: awarded.quantity.unit,
                 supplierPart: try SupplierPart(order.supplierPart), baseUnits: order.baseUnits,
+                currency: try order.currency.map(Currency.init) ?? house,
                 bands: try order.bands.map { band in
                     AwardedOffer.Band(
-                        units: band.quantity, price: try FixedPoint(parsing: band.price),
+                        units: band.quantity,
+                        price: try FixedPoint(parsing: band.stated ?? band.price),
                         per: band.per)
                 },
                 arrivals: try order.tranches.map { tranche in

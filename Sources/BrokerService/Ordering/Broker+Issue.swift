@@ -58,7 +58,7 @@ extension Broker {
         let head = OrderHead(
             round: round.record.number, buyer: policy.letterhead.buyer,
             shipTo: policy.letterhead.shipTo, contact: policy.letterhead.contact,
-            currency: policy.currency, orderDate: policy.localTime(now).date)
+            orderDate: policy.localTime(now).date)
         let suppliers = Dictionary(
             master.suppliers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return try OrderDrafting.orders(

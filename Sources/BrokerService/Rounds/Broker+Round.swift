@@ -155,7 +155,8 @@ extension Broker {
             commitments: Commitments(
                 orders: inputs.orders, snapshots: inputs.snapshots,
                 orderedAt: inputs.roundTimes, refusals: inputs.refusals), master: inputs.master,
-            items: items, currency: policy.currency, on: now.date, verdicts: inputs.verdicts)
+            items: items, rates: policy.exchangeRates(inputs.master.rates), on: now.date,
+            verdicts: inputs.verdicts)
     }
 
     /// What suppliers' stated days are worth; `nil` where the policy takes them as they are.

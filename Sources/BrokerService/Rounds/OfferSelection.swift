@@ -14,7 +14,9 @@ package struct LeftOutOffer: Sendable, Hashable {
         case supplierBlocked = "its supplier is blocked"
         case poorRecord = "the record of its supplier is worse than a rule bears"
         case notApproved = "its supplier is not approved for the item"
-        case otherCurrency = "its price is not in the house currency"
+        case otherCurrency = "its price is not in the currency that suppliers.csv says"
+        case rateMissing = "rates.csv has no rate of its currency for the order date"
+        case rateTooOld = "the newest rate of its currency in rates.csv is too old"
         case notValid = "it is not valid on the order date"
         case noLeadTime = "it states neither stock nor a lead time"
         case refusedSince =
@@ -31,17 +33,20 @@ package struct LeftOutOffer: Sendable, Hashable {
 package struct OfferSelection: Sendable {
     package private(set) var usable: [Offer] = []
     package private(set) var leftOut: [LeftOutOffer] = []
+    /// For each other currency that a usable offer is priced in, the rate of the order date.
+    package private(set) var ratesByCurrency: [Currency: ExchangeRate] = [:]
 
     /// Chooses among all offers in force.
     ///
     /// - Parameters:
     ///   - items: the items that the round needs, substitutes included; other offers are ignored.
+    ///   - rates: what other currencies are worth.
     ///   - day: the order date.
     ///   - commitments: what our own orders have taken since; no longer there to be ordered.
     ///   - verdicts: rules that suppliers' records break.
     package init(
         offers: [Offer], availabilities: [AvailabilityRecord], commitments: Commitments,
-        master: MasterSnapshot, items: Set<ItemID>, currency: Currency, on day: CalendarDate,
+        master: MasterSnapshot, items: Set<ItemID>, rates: ExchangeRates, on day: CalendarDate,
         verdicts: [ScorecardVerdict] = []
     ) {
         let excluded = Set(verdicts.filter { $0.rule.effect == .exclude }.map(\.supplier))
@@ -65,8 +70,9 @@ package struct OfferSelection: Sendable {
                 ? .refusedSince
                 : Self.reasonAgainst(
                     candidate, supplier: suppliersByID[offer.supplier], eligibility: eligibility,
-                    currency: currency, day: day)
+                    day: day)
                     ?? (excluded.contains(offer.supplier) ? .poorRecord : nil)
+                    ?? reasonAgainstPrice(of: candidate, rates: rates, day: day)
             if let reason {
                 leftOut.append(
                     LeftOutOffer(
@@ -85,14 +91,15 @@ package struct OfferSelection: Sendable {
 
     private static func reasonAgainst(
         _ offer: Offer, supplier: Supplier?, eligibility: SupplierEligibility,
-        currency: Currency, day: CalendarDate
+        day: CalendarDate
     ) -> LeftOutOffer.Reason? {
         guard let supplier else { return .supplierUnknown }
         if supplier.isBlocked { return .supplierBlocked }
         if !eligibility.isAllowed(item: offer.item, supplier: offer.supplier) {
             return .notApproved
         }
-        if offer.priceBreaks.contains(where: { $0.price.money.currency != currency }) {
+        // An order is in one currency, the supplier's: prices in another would be none of it.
+        if offer.priceBreaks.contains(where: { $0.price.money.currency != supplier.currency }) {
             return .otherCurrency
         }
         if !offer.validity.contains(day) { return .notValid }
@@ -102,9 +109,49 @@ package struct OfferSelection: Sendable {
         }
         return nil
     }
+
+    /// Notes the rate that the prices of an offer are counted at, or tells why there is none.
+    private mutating func reasonAgainstPrice(
+        of offer: Offer, rates: ExchangeRates, day: CalendarDate
+    ) -> LeftOutOffer.Reason? {
+        guard let currency = offer.currency else { return nil }
+        do throws(ExchangeRateGap) {
+            if let rate = try rates.rate(of: currency, on: day) {
+                ratesByCurrency[currency] = rate
+            }
+            return nil
+        } catch {
+            switch error {
+            case .missing: return .rateMissing
+            case .tooOld: return .rateTooOld
+            }
+        }
+    }
 }
 
 extension Offer {
+    /// The currency of its prices, which are all of one.
+    var currency: Currency? { priceBreaks.first?.price.money.currency }
+
+    /// The same offer with its prices and costs in the house currency, each rounded half up to
+    /// 10⁻⁶ of it.
+    func counted(at rate: ExchangeRate, in house: Currency) throws -> Offer {
+        var breaks: [PriceBreak] = []
+        for priceBreak in priceBreaks {
+            let amount = try rate.converted(priceBreak.price.money.amount)
+            breaks.append(
+                PriceBreak(
+                    fromQuantity: priceBreak.fromQuantity,
+                    price: try UnitPrice(
+                        money: Money(amount: amount, currency: house), per: priceBreak.price.per)))
+        }
+        return Offer(
+            id: id, feed: feed, supplier: supplier, supplierPart: supplierPart, item: item,
+            priceMode: priceMode, priceBreaks: breaks, orderRules: orderRules, leadTime: leadTime,
+            availability: availability, offerCost: try rate.converted(offerCost),
+            unitCost: try rate.converted(unitCost), validity: validity, isStale: isStale)
+    }
+
     /// The same offer with what another feed says of the shelf, less what we ordered since.
     func withShelf(of record: AvailabilityRecord?, less commitments: Commitments) -> Offer {
         var statedLeadTime = leadTime

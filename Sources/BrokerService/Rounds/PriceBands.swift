@@ -6,6 +6,8 @@ struct PriceBands {
         var quantity: Int64
         /// Micros per the offer's price quantity.
         var price: Int64
+        /// Position of the price among the offer's.
+        var priceBreak: Int
     }
 
     private(set) var bands: [Band] = []
@@ -19,14 +21,18 @@ struct PriceBands {
         reachesBreak = reached > 0
         switch offer.priceMode {
         case .allUnits:
-            bands = [Band(quantity: quantity, price: breaks[reached].unitPrice)]
+            bands = [
+                Band(quantity: quantity, price: breaks[reached].unitPrice, priceBreak: reached)
+            ]
         case .incremental:
             for index in 0...reached {
                 let start = index == 0 ? 1 : breaks[index].fromQuantity
                 let end = index == reached ? quantity : breaks[index + 1].fromQuantity - 1
                 if end >= start {
                     bands.append(
-                        Band(quantity: end - start + 1, price: breaks[index].unitPrice))
+                        Band(
+                            quantity: end - start + 1, price: breaks[index].unitPrice,
+                            priceBreak: index))
                 }
             }
         }

@@ -52,7 +52,7 @@ package struct RoundComposer {
                     offer: left.offer.rawValue, supplier: left.supplier.rawValue,
                     item: left.item.rawValue, reason: left.reason.rawValue)
             },
-            arrivals: round.learned.isEmpty ? nil : round.learned,
+            arrivals: round.learned.isEmpty ? nil : round.learned, rates: rateRows(),
             notes: notes(), problem: problemFiles, result: resultFiles)
     }
 
@@ -61,7 +61,19 @@ package struct RoundComposer {
             "The salvage value of item (\(item)) was lowered to its cheapest purchase price: "
                 + "a surplus worth more than it costs would be bought without end."
         }
-        return lowered + round.verdicts.map { $0.sentence(currency: round.problem.currency) }
+        return lowered + rateNotes()
+            + round.verdicts.map { $0.sentence(currency: round.problem.currency) }
+    }
+
+    private func rateNotes() -> [String] {
+        let used = Set(round.offers.compactMap(otherCurrency))
+        return round.ratesByCurrency.values.filter { used.contains($0.currency) }
+            .sorted { $0.currency < $1.currency }
+            .map { rate in
+                "Prices in \(rate.currency) are counted at the rate of \(rate.from): "
+                    + "\(rate.per) \(rate.currency) = \(rate.worth) \(round.problem.currency). "
+                    + "Orders are in \(rate.currency)."
+            }
     }
 
     private func outcomeRow() -> RoundDocument.Outcome {
@@ -112,6 +124,7 @@ package struct RoundComposer {
             let offer = round.offers[order.offer]
             let terms = round.problem.offers[order.offer]
             let bands = PriceBands(terms, quantity: order.quantity)
+            let other = otherCurrency(of: offer)
             let reference = referencesByPart[Self.partKey(offer.supplier, offer.supplierPart)]
             return RoundDocument.Order(
                 offer: awarded.offer.rawValue, feed: offer.feed.rawValue,
@@ -119,14 +132,37 @@ package struct RoundComposer {
                 itemName: itemsByID[offer.item]?.name ?? "", unit: awarded.quantity.unit.code,
                 supplierPart: offer.supplierPart.rawValue, quantity: order.quantity,
                 baseUnits: reference?.baseUnits ?? 1, goods: text(awarded.goods),
+                currency: other?.code,
                 bands: bands.bands.map { band in
                     RoundDocument.Band(
                         quantity: band.quantity, price: amount(band.price),
-                        per: terms.priceQuantity)
+                        per: terms.priceQuantity,
+                        stated: other.map { _ in
+                            text(offer.priceBreaks[band.priceBreak].price.money)
+                        })
                 },
                 tranches: tranches(of: terms, at: order.offer, quantity: order.quantity),
                 reachesBreak: bands.reachesBreak, isStale: offer.isStale)
         }
+    }
+
+    private func otherCurrency(of offer: Offer) -> Currency? {
+        offer.currency.flatMap { round.ratesByCurrency[$0] }?.currency
+    }
+
+    private func rateRows() -> [RoundDocument.Rate]? {
+        let offers = Dictionary(grouping: round.offers, by: otherCurrency)
+        let rows = round.ratesByCurrency.values.sorted { $0.currency < $1.currency }
+            .map { rate in
+                RoundDocument.Rate(
+                    currency: rate.currency.code, from: rate.from.description,
+                    worth: rate.worth.description, per: rate.per,
+                    offers: (offers[rate.currency] ?? []).map { offer in
+                        RoundDocument.StatedPrice(
+                            offer: offer.id.rawValue, price: text(offer.priceBreaks[0].price.money))
+                    })
+            }
+        return rows.isEmpty ? nil : rows
     }
 
     private func tranches(

@@ -18,6 +18,8 @@ package struct RoundDocument: Codable, Sendable, Hashable {
     package var leftOut: [LeftOut]
     /// What was learned of the days that offers state; absent where nothing was.
     package var arrivals: [LearnedArrival]?
+    /// What prices in other currencies were counted at; absent where none is.
+    package var rates: [Rate]?
     package var notes: [String]
     package var problem: [File]
     package var result: [File]
@@ -49,6 +51,23 @@ package struct RoundDocument: Codable, Sendable, Hashable {
         package var required: Int64
     }
 
+    /// What `per` units of a currency were worth in the house currency.
+    package struct Rate: Codable, Sendable, Hashable {
+        package var currency: String
+        /// The first day of the rate.
+        package var from: String
+        package var worth: String
+        package var per: Int64
+        /// The offers in that currency, each with its first price as stated.
+        package var offers: [StatedPrice]
+    }
+
+    /// The first price of an offer in its own currency.
+    package struct StatedPrice: Codable, Sendable, Hashable {
+        package var offer: String
+        package var price: String
+    }
+
     package struct Order: Codable, Sendable, Hashable {
         package var offer: String
         package var feed: String
@@ -61,6 +80,9 @@ package struct RoundDocument: Codable, Sendable, Hashable {
         /// Base units of the item in one unit of the supplier.
         package var baseUnits: Int64
         package var goods: String
+        /// The currency of the offer, which the purchase order will be in; absent where it is the
+        /// house's.
+        package var currency: String?
         /// The price bands that the quantity falls into.
         package var bands: [Band]
         package var tranches: [Tranche]
@@ -74,6 +96,8 @@ package struct RoundDocument: Codable, Sendable, Hashable {
         /// Price per `per` base units.
         package var price: String
         package var per: Int64
+        /// The price in the currency of the offer; absent where that is the house's.
+        package var stated: String?
     }
 
     package struct Tranche: Codable, Sendable, Hashable {

@@ -164,6 +164,13 @@ package struct RoundInputs: Sendable {
         } text: {
             "\($0.supplier)|\($0.minimumShare)|\($0.maximumShare)"
         }
+        let currencies = Set(offers.compactMap(\.currency))
+        inputs += grouped(master.rates.filter { currencies.contains($0.currency) }, by: \.currency)
+        {
+            "exchange rates of \($0)"
+        } text: {
+            "\($0.from)|\($0.worth)|\($0.per)"
+        }
         return inputs
     }
 

@@ -6,10 +6,12 @@ import Storage
 /// A round as the engine sees it, with the way back from its positions to ours.
 package struct RoundProblem: Sendable {
     package var problem: SourcingProblem
-    /// The offer behind each position of `problem.offers`.
+    /// The offer behind each position of `problem.offers`, with its prices as stated.
     package var offers: [Offer] = []
     /// The requirement behind each position of `problem.lines`.
     package var requirements: [Requirement]
+    /// What prices in other currencies are counted at.
+    package var ratesByCurrency: [Currency: ExchangeRate] = [:]
     /// Arrival dates of the tranches of each offer.
     package var arrivals: [[CalendarDate]] = []
     /// What was learned of the offers' stated days, in the order of ``offers``; not of all.
@@ -59,6 +61,7 @@ package struct RoundProblemBuilder {
         requirements: [Requirement], selection: OfferSelection
     ) -> RoundProblem {
         result.leftOut = selection.leftOut
+        result.ratesByCurrency = selection.ratesByCurrency
         let excluded = Set(
             selection.leftOut.filter { $0.reason == .poorRecord }.map(\.supplier))
         addItems(substitution.itemsNeeded(by: requirements))
@@ -155,8 +158,11 @@ package struct RoundProblemBuilder {
     }
 
     private mutating func converted(
-        _ offer: Offer, item: Int
+        _ stated: Offer, item: Int
     ) -> Result<(SourcingOffer, [CalendarDate]), Refusal> {
+        guard let offer = counted(stated) else {
+            return .failure(Refusal(reason: .amountTooLarge))
+        }
         guard let supplier = supplierPosition(of: offer.supplier) else {
             return .failure(Refusal(reason: .supplierUnknown))
         }
@@ -195,6 +201,18 @@ package struct RoundProblemBuilder {
             return .failure(Refusal(reason: .amountTooLarge))
         }
         return .success((sourcing, supply.dates))
+    }
+
+    /// The offer in the house currency; `nil` if its amounts are too large for that.
+    private func counted(_ offer: Offer) -> Offer? {
+        guard let rate = offer.currency.flatMap({ result.ratesByCurrency[$0] }) else {
+            return offer
+        }
+        do {
+            return try offer.counted(at: rate, in: policy.currency)
+        } catch {
+            return nil
+        }
     }
 
     private struct Supply {

@@ -104,9 +104,10 @@ public struct Offer: Sendable, Hashable {
     public let leadTime: Stated<LeadTime>
     /// What is on the shelf.
     public let availability: Availability
-    /// Cost if anything of it is ordered, in the house currency.
+    /// Cost if anything of it is ordered, in the currency of the prices.
     public let offerCost: FixedPoint
-    /// Cost per unit beside the price (freight, duty), in the house currency.
+    /// Cost per unit beside the price (freight, duty), in the currency of the
+    /// prices.
     public let unitCost: FixedPoint
     /// When it holds.
     public let validity: Validity

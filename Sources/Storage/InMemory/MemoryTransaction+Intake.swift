@@ -8,6 +8,7 @@ extension MemoryTransaction {
             for reference in snapshot.references { try StorageRules.check(reference) }
             for substitute in snapshot.substitutes { try StorageRules.check(substitute) }
             for share in snapshot.shares { try StorageRules.check(share) }
+            for rate in snapshot.rates { try StorageRules.check(rate) }
             try snapshot.requireUniqueKeys()
             try snapshot.requireKnownReferences()
             state.master = snapshot.sorted()
@@ -61,6 +62,11 @@ extension MasterSnapshot {
         let supplier: SupplierID
     }
 
+    private struct RateKey: Hashable {
+        let currency: Currency
+        let from: CalendarDate
+    }
+
     fileprivate func requireUniqueKeys() throws(StorageError) {
         try items.requireUnique("Item", by: \.id)
         try suppliers.requireUnique("Supplier", by: \.id)
@@ -71,6 +77,9 @@ extension MasterSnapshot {
         try substitutes.requireUnique("A substitute") { [$0.item, $0.substitute] }
         try shares.requireUnique("A share of item and supplier") {
             PairKey(item: $0.item, supplier: $0.supplier)
+        }
+        try rates.requireUnique("A rate of currency and day") {
+            RateKey(currency: $0.currency, from: $0.from)
         }
     }
 
@@ -108,6 +117,7 @@ extension MasterSnapshot {
             substitutes: substitutes.sorted {
                 ($0.item, $0.substitute) < ($1.item, $1.substitute)
             },
-            shares: shares.sorted { ($0.supplier, $0.item) < ($1.supplier, $1.item) })
+            shares: shares.sorted { ($0.supplier, $0.item) < ($1.supplier, $1.item) },
+            rates: rates.sorted { ($0.currency, $0.from) < ($1.currency, $1.from) })
     }
 }

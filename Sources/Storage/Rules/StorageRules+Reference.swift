@@ -45,6 +45,12 @@ extension StorageRules {
         try requireNotNegative(substitute.cost, of: "a substitute of item (\(substitute.item))")
     }
 
+    package static func check(_ rate: ExchangeRate) throws(StorageError) {
+        try require(
+            rate.worth.isPositive && rate.per >= 1,
+            "The rate (\(rate.worth) per \(rate.per)) of \(rate.currency) must be above 0.")
+    }
+
     package static func check(_ share: ShareRule) throws(StorageError) {
         try require(
             FixedPoint.zero <= share.minimumShare && share.minimumShare <= share.maximumShare

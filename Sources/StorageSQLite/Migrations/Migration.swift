@@ -8,7 +8,9 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step there is, in order.
-    static let all = [initialSchema, orderDesk, promisesAndFollowUps, customers, orderChanges]
+    static let all = [
+        initialSchema, orderDesk, promisesAndFollowUps, customers, orderChanges, exchangeRates,
+    ]
 
     /// The version of the schema that this program works with.
     static let latestVersion = all.count

@@ -1,6 +1,7 @@
 internal import DurableFiles
 
-/// An order on its way: its key, its staged bytes, and the note that it may have arrived.
+/// An order, or a change of one, on its way: its key, its staged bytes, and the note that it may
+/// have arrived.
 public struct SentOrder: Sendable {
     /// Where its copy is kept.
     public let destination: OrderDestination
@@ -23,6 +24,19 @@ public struct SentOrder: Sendable {
     public var number: String {
         let parts = key.split(separator: "-").dropLast(2)
         return parts.joined(separator: "-")
+    }
+
+    /// Which document of the order it is: 1 for the order, 2 for its first change, and so on.
+    public var revision: Int {
+        guard let part = key.split(separator: "-").dropLast().last, part.first == "r" else {
+            return 1
+        }
+        return Int(part.dropFirst()) ?? 1
+    }
+
+    /// What messages call it: `order PO-000007`, `change 1 of order PO-000007`.
+    public var title: String {
+        revision > 1 ? "change \(revision - 1) of order \(number)" : "order \(number)"
     }
 
     /// How the file ends: `json`, `xml`, `csv`, `edi`.

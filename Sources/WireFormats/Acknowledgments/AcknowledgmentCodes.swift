@@ -3,7 +3,8 @@ enum AcknowledgmentCodes {
     /// What is wrong with a segment as a whole (AK304, IK304).
     static let x12Segment: [String: String] = [
         "x12.segment-name": "1", "x12.segment-unexpected": "2", "x12.segment-missing": "3",
-        "x12.segment-repeated": "5", "x12.segment-order": "7",
+        "x12.segment-repeated": "5", "x12.segment-order": "7", "guide.segment-forbidden": "2",
+        "guide.segment-missing": "3", "guide.segment-repeated": "5",
     ]
 
     /// What is wrong with an element (AK403, IK403).
@@ -12,7 +13,8 @@ enum AcknowledgmentCodes {
         "x12.element-too-short": "4", "x12.element-too-long": "5", "x12.element-character": "6",
         "x12.element-code": "7", "x12.element-date": "8", "x12.element-time": "9",
         "x12.element-exclusive": "10", "x12.repetitions-too-many": "12",
-        "x12.component-unexpected": "13",
+        "x12.component-unexpected": "13", "guide.element-missing": "1",
+        "guide.element-forbidden": "3", "guide.element-too-long": "5", "guide.element-code": "7",
     ]
 
     /// What is wrong with a set as a whole (AK502, IK502); segments in error are 5.
@@ -58,6 +60,9 @@ enum AcknowledgmentCodes {
         "edifact.unz-reference": "28", "edifact.unt-count": "29", "edifact.une-count": "29",
         "edifact.unz-count": "29", "edifact.unt-unexpected": "31", "edifact.une-unexpected": "32",
         "edifact.unz-unexpected": "30", "edifact.element-character": "37",
-        "edifact.element-too-long": "39",
+        "edifact.element-too-long": "39", "guide.segment-missing": "13",
+        "guide.segment-forbidden": "15", "guide.segment-repeated": "35",
+        "guide.element-missing": "13", "guide.element-forbidden": "15", "guide.element-code": "12",
+        "guide.element-too-long": "39",
     ]
 }

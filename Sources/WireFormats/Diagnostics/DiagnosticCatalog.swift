@@ -16,7 +16,7 @@ public enum DiagnosticCatalog {
 
     /// Every entry, sorted by code.
     public static let entries: [Entry] =
-        (x12 + edifact + segments + texts + markup + files + containers + layouts)
+        (x12 + edifact + guides + segments + texts + markup + files + containers + layouts)
         .sorted { $0.code < $1.code }
 
     private static let entryByCode = Dictionary(
@@ -207,6 +207,22 @@ public enum DiagnosticCatalog {
         note("edifact.number-padded", "a count is padded with zeros"),
         warning("edifact.line-count", "CNT+2 is not the number of lines"),
         warning("edifact.section", "the UNS segment does not stand between lines and summary"),
+    ]
+
+    /// What stands in a partner's guide was put there to be held against: it rejects the set.
+    private static let guides: [Entry] = [
+        error("guide.segment-missing", "a segment that a guide asks for is missing", .rejectSet),
+        error("guide.segment-forbidden", "a segment stands that a guide does not have", .rejectSet),
+        error(
+            "guide.segment-repeated", "a segment stands more often than a guide has it",
+            .rejectSet),
+        error("guide.element-missing", "an element that a guide asks for is missing", .rejectSet),
+        error(
+            "guide.element-forbidden", "an element stands that a guide does not have", .rejectSet),
+        error(
+            "guide.element-code", "an element holds a value that a guide does not have",
+            .rejectSet),
+        error("guide.element-too-long", "an element is longer than a guide has it", .rejectSet),
     ]
 
     private static let segments: [Entry] = [

@@ -3,6 +3,7 @@ struct EDIFACTInspector: Sendable, SegmentInspecting {
     private var state: EnvelopeState
     private var rule: EDIFACTMessageRule?
     private var content = EDIFACTMessageContent()
+    private var guide: GuideCheck?
     private var messageReferences: Set<String> = []
     private var interchangeKeys: Set<String> = []
     private var texts = SegmentTexts()
@@ -10,7 +11,11 @@ struct EDIFACTInspector: Sendable, SegmentInspecting {
     private var hasAdvice = false
     private var isVersion4 = false
 
-    init(strictness: Strictness, limit: Int = 10_000, numbers: ControlNumberMemory? = nil) {
+    init(
+        strictness: Strictness, limit: Int = 10_000, numbers: ControlNumberMemory? = nil,
+        guide: MessageGuide? = nil
+    ) {
+        self.guide = guide.map(GuideCheck.init)
         state = EnvelopeState(
             syntax: .edifact, log: DiagnosticLog(strictness: strictness, limit: limit),
             numbers: numbers)
@@ -96,6 +101,7 @@ struct EDIFACTInspector: Sendable, SegmentInspecting {
                 at: state.placed(token.position, segment: token.name), value: reader.bytes(0))
             return
         }
+        guide?.take(token, reader, &state)
         guard let rule else { return }
         content.take(token, reader, rule, &state)
         guard let elements = EDIFACTSegmentRule.table[token.name] else { return }
@@ -338,6 +344,7 @@ extension EDIFACTInspector {
         message.hasElementChecks = rule != nil
         state.open(message)
         content = EDIFACTMessageContent()
+        guide?.begin(message.kind, line: rule?.line, totals: "UNS")
         checkHeader(token, reader, message, type: type, reference: reference)
     }
 
@@ -396,6 +403,7 @@ extension EDIFACTInspector {
             return
         }
         if let rule { content.finish(rule, at: token.position, &state) }
+        guide?.finish(at: token.position, &state)
         let isInteractive = token.name == "UIT"
         let element = isInteractive ? 1 : 2
         let reference = reader.text(element, component: 1)

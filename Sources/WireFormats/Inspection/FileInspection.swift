@@ -9,6 +9,8 @@ public struct FileInspection: Sendable {
     public var diagnosticLimit: Int
     /// The control numbers of earlier files, with which those of X12 and EDIFACT are compared.
     public var numbers: ControlNumberMemory?
+    /// What a partner's guide asks of sets of X12 and EDIFACT beside the standard.
+    public var guide: MessageGuide?
     /// Whether gzip and zip are unpacked, or only named.
     var opensContainers = true
     /// How many bytes are looked at to tell what the file is.
@@ -22,9 +24,10 @@ public struct FileInspection: Sendable {
     /// Makes an inspection with its settings.
     public init(
         strictness: Strictness = .standard, diagnosticLimit: Int = 10_000,
-        numbers: ControlNumberMemory? = nil
+        numbers: ControlNumberMemory? = nil, guide: MessageGuide? = nil
     ) {
         self.numbers = numbers
+        self.guide = guide
         self.strictness = strictness
         self.diagnosticLimit = diagnosticLimit
     }
@@ -132,6 +135,7 @@ public struct FileInspection: Sendable {
         var reader = SegmentReader(window: window, syntax: syntax)
         let outcome = try SegmentInspection.read(
             &reader, strictness: strictness, limit: diagnosticLimit, numbers: numbers,
+            guide: guide,
             echo: echo.map { echo in { bytes in bytes.withUnsafeBufferPointer(echo) } })
         var report = InspectionReport()
         report.syntax = syntax.rawValue

@@ -18,20 +18,25 @@ public enum SegmentInspection {
 
     /// Reads to the end; `echo` is given the bytes again, written from the pieces of each token.
     ///
-    /// With `numbers`, control numbers are compared with those of earlier files. Throws what the
-    /// source of the bytes throws, and nothing on content.
+    /// With `numbers`, control numbers are compared with those of earlier files; with `guide`, sets
+    /// are held against it. Throws what the source of the bytes throws, and nothing on content.
     public static func read(
         _ reader: inout SegmentReader, strictness: Strictness = .standard, limit: Int = 10_000,
-        numbers: ControlNumberMemory? = nil, echo: (([UInt8]) -> Void)? = nil
+        numbers: ControlNumberMemory? = nil, guide: MessageGuide? = nil,
+        echo: (([UInt8]) -> Void)? = nil
     ) throws(WireError) -> Outcome {
         switch reader.syntax {
         case .x12:
             return try read(
-                &reader, X12Inspector(strictness: strictness, limit: limit, numbers: numbers),
+                &reader,
+                X12Inspector(
+                    strictness: strictness, limit: limit, numbers: numbers, guide: guide),
                 echo: echo)
         case .edifact:
             return try read(
-                &reader, EDIFACTInspector(strictness: strictness, limit: limit, numbers: numbers),
+                &reader,
+                EDIFACTInspector(
+                    strictness: strictness, limit: limit, numbers: numbers, guide: guide),
                 echo: echo)
         }
     }

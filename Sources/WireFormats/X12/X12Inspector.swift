@@ -4,12 +4,17 @@ struct X12Inspector: Sendable, SegmentInspecting {
     private var rule: X12SetRule?
     private var rules: SegmentTable<X12SegmentRule>?
     private var content = X12SetContent()
+    private var guide: GuideCheck?
     private var setReferences: Set<String> = []
     private var groupReferences: Set<String> = []
     private var interchangeKeys: Set<String> = []
     private var texts = SegmentTexts()
 
-    init(strictness: Strictness, limit: Int = 10_000, numbers: ControlNumberMemory? = nil) {
+    init(
+        strictness: Strictness, limit: Int = 10_000, numbers: ControlNumberMemory? = nil,
+        guide: MessageGuide? = nil
+    ) {
+        self.guide = guide.map(GuideCheck.init)
         state = EnvelopeState(
             syntax: .x12, log: DiagnosticLog(strictness: strictness, limit: limit),
             numbers: numbers)
@@ -94,6 +99,7 @@ struct X12Inspector: Sendable, SegmentInspecting {
             return
         }
         if let rule { content.take(token, reader, rule, &state) }
+        guide?.take(token, reader, &state)
         if rule != nil, let elements = rules?[token.name] {
             check(token, reader, elements)
         }
@@ -366,6 +372,7 @@ extension X12Inspector {
         set.hasElementChecks = rule != nil && rules != nil
         state.open(set)
         content = X12SetContent()
+        guide?.begin(set.kind, line: rule?.line, totals: "CTT")
         checkSetHeader(token, reader, set)
     }
 
@@ -416,6 +423,7 @@ extension X12Inspector {
             return
         }
         if let rule { content.finish(rule, at: token.position, &state) }
+        guide?.finish(at: token.position, &state)
         let reference = reader.trimmed(2)
         if reference != set.reference {
             state.add(

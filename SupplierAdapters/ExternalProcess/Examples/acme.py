@@ -96,10 +96,19 @@ def place(settings, key):
     return os.path.join(settings["orders"], key + ".json")
 
 
+def knows(settings, number):
+    """Whether the supplier has an order of this number, whatever it says."""
+    return any(name.startswith(number + "-r1-") for name in os.listdir(settings["orders"]))
+
+
 def submit(request, settings):
+    """Takes an order, or a change of one, whose revision is above 1; both under their key."""
     path = place(settings, request["key"])
     part = path + ".part"
     try:
+        if request.get("revision", 1) > 1 and not knows(settings, request["number"]):
+            return done(request, outcome="rejected",
+                        message=f"there is no order {request['number']}")
         if not os.path.exists(path):
             with open(part, "w", encoding="utf-8") as file:
                 json.dump(request["document"], file)
@@ -136,7 +145,7 @@ def check(request, settings):
 def main():
     send({"type": "hello", "protocol": "supplier-adapter/1", "adapter": "acme", "version": "2",
           "capabilities": ["catalog", "prices", "availability", "incremental",
-                           "orders.send", "acks"]})
+                           "orders.send", "orders.change", "acks"]})
     settings = json.loads(sys.stdin.readline())["settings"]
     operations = {"check": check, "read": read, "submit": submit, "status": status}
     for line in sys.stdin:

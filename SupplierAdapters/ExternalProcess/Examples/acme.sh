@@ -12,7 +12,7 @@ member() { printf '%s' "$2" | sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"; 
 
 fail() { say "{\"type\":\"error\",\"id\":$id,\"class\":\"$1\",\"message\":\"$2\"}"; }
 
-say '{"type":"hello","protocol":"supplier-adapter/1","adapter":"acme-sh","version":"2","capabilities":["prices","orders.send","acks"]}'
+say '{"type":"hello","protocol":"supplier-adapter/1","adapter":"acme-sh","version":"2","capabilities":["prices","orders.send","orders.change","acks"]}'
 read -r welcome
 file=$(member file "$welcome")
 orders=$(member orders "$welcome")

@@ -68,7 +68,7 @@ public struct ExternalProcessOrders: DocumentOrderSink {
                 AdapterError(
                     code: "adapter.order-unknown", reaction: .reconcile,
                     message: "nobody can tell whether the supplier behind feed "
-                        + "(\(program.feed)) has order \(order.number): \(reason)",
+                        + "(\(program.feed)) has \(order.title): \(reason)",
                     help: "The next run asks again. If the program cannot tell, ask the supplier "
                         + "for \(order.key): if it has the order, move \(order.stagedPath) to "
                         + "\(order.destination.folder); if not, remove \(order.askedPath).")
@@ -98,7 +98,10 @@ public struct ExternalProcessOrders: DocumentOrderSink {
 struct ProgramLine: OrderLine {
     let program: ExternalProgram
 
-    static let capability = "orders.send"
+    /// What the program must have said that it can do with a document.
+    private static func capability(for order: SentOrder) -> String {
+        order.revision > 1 ? "orders.change" : "orders.send"
+    }
 
     func submit(_ order: SentOrder, _ bytes: [UInt8]) throws(AdapterError) -> OrderAnswer {
         let session: AdapterSession
@@ -108,13 +111,14 @@ struct ProgramLine: OrderLine {
             // It never heard of the order.
             throw error.error
         }
-        guard session.capabilities.contains(Self.capability) else {
+        let capability = Self.capability(for: order)
+        guard session.capabilities.contains(capability) else {
             _ = session.close()
             throw AdapterError(
                 code: "adapter.sends-nothing", reaction: .fixSettings,
                 message: "the program of feed (\(program.feed)) does not say that it can send "
-                    + "orders",
-                help: "Its hello must name \(Self.capability) among its capabilities, and it must "
+                    + (order.revision > 1 ? "changes of orders" : "orders"),
+                help: "Its hello must name \(capability) among its capabilities, and it must "
                     + "answer submit and status.")
         }
         let answer: JSONValue
@@ -134,8 +138,8 @@ struct ProgramLine: OrderLine {
             return .refused(
                 AdapterError(
                     code: "adapter.order-refused", reaction: .giveUp,
-                    message: "the supplier behind feed (\(program.feed)) refused order "
-                        + order.number
+                    message: "the supplier behind feed (\(program.feed)) refused "
+                        + order.title
                         + (Self.text(answer["message"]).map { ": \($0)" } ?? ""),
                     help: "It was not taken. The next run sends it again; close its lines if it "
                         + "is not to be bought there.",
@@ -164,10 +168,7 @@ struct ProgramLine: OrderLine {
     private static func members(
         _ order: SentOrder, _ bytes: [UInt8]
     ) throws(SessionFailure) -> [(String, JSONValue.Content)] {
-        let start: [(String, JSONValue.Content)] = [
-            ("key", .string(order.key)), ("number", .string(order.number)),
-            ("file", .string(order.stagedPath)),
-        ]
+        let start = names(of: order) + [("file", .string(order.stagedPath))]
         guard order.fileExtension == "json" else { return start }
         do throws(WireError) {
             return start + [("document", try JSONText.parse(bytes).content)]
@@ -179,12 +180,18 @@ struct ProgramLine: OrderLine {
         }
     }
 
+    /// Which document it is: the key names it alone, the number its order.
+    private static func names(of order: SentOrder) -> [(String, JSONValue.Content)] {
+        [
+            ("key", .string(order.key)), ("number", .string(order.number)),
+            ("revision", .number(String(order.revision))),
+        ]
+    }
+
     func probe(_ order: SentOrder) -> OrderWhereabouts {
         do throws(SessionFailure) {
             let session = try program.open()
-            let answer = try session.perform(
-                "status",
-                [("key", .string(order.key)), ("number", .string(order.number))])
+            let answer = try session.perform("status", Self.names(of: order))
             _ = session.close()
             switch answer["outcome"]?.content {
             case .string("accepted"): return .taken

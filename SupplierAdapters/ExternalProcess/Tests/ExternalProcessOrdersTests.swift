@@ -93,6 +93,47 @@ struct ExternalProcessOrdersTests {
         }
     }
 
+    private static let change = OrderDestination(
+        folder: "outbox/ACME", fileName: "PO-000007-r2-4567cdef.json")
+
+    @Test(arguments: ["acme.py", "acme.sh"])
+    func theExamplesTakeAChangeBesideItsOrder(example: String) throws {
+        try withHouse { house in
+            let settings = ExternalHouse.setting([("orders", "taken")])
+            let orders = try orders(house, [ExternalHouse.example(example)], [settings])
+            for destination in [Self.destination, Self.change] {
+                try orders.stage(document, to: destination)
+                #expect(try orders.send(destination) == .sent)
+            }
+            let names = try FileManager.default.contentsOfDirectory(atPath: house.root + "/taken")
+            #expect(names.count == 2)
+        }
+    }
+
+    @Test func aChangeOfAnOrderThatTheSupplierDoesNotKnowIsRefused() throws {
+        try withHouse { house in
+            let settings = ExternalHouse.setting([("orders", "taken")])
+            let orders = try orders(house, [ExternalHouse.example("acme.py")], [settings])
+            try orders.stage(document, to: Self.change)
+            let error = try failure { _ = try orders.send(Self.change) }
+            #expect(error.code == "adapter.order-refused")
+            #expect(error.message.contains("change 1 of order PO-000007"))
+        }
+    }
+
+    @Test func aProgramThatDoesNotNameChangesGetsNone() throws {
+        try withHouse { house in
+            let orders = try orders(house, script("take; answer accepted"))
+            try orders.stage(document, to: Self.change)
+            let error = try failure { _ = try orders.send(Self.change) }
+            #expect(error.code == "adapter.sends-nothing")
+            #expect(error.help?.contains("orders.change") == true)
+            // It never left.
+            #expect(try orders.handOver(of: Self.change) == .staged)
+            #expect(taken(house).isEmpty)
+        }
+    }
+
     @Test(arguments: [
         // It has the order and does not say so.
         "take; kill -9 $$", "take; exit 0", "take; echo nonsense",

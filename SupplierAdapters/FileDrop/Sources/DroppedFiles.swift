@@ -1,4 +1,3 @@
-public import Procurement
 public import SupplierAdapterKit
 public import WireFormats
 
@@ -7,7 +6,8 @@ public import WireFormats
 ///
 /// Settings: `folder`, `pattern`, `maximum_megabytes` and the tables `[complete]` and `[transfer]`.
 public struct DroppedFiles: Sendable {
-    private let drop: DropFolder
+    /// What ``DroppedFileFeed`` does everything else with.
+    let drop: DropFolder
 
     /// The keys that ``init(from:environment:)`` reads.
     public static let keys: [AdapterDescription.Key] =
@@ -46,47 +46,13 @@ public struct DroppedFiles: Sendable {
     /// A file of the feed as messages call it.
     public func title(_ name: String) -> String { drop.title(name) }
 
-    /// Runs the command that fetches files, where the settings name one.
-    public func refresh() throws(AdapterError) { try drop.refresh() }
-
-    /// Runs the command that tidies up on the supplier's server, where the settings name one.
-    public func finish() throws(AdapterError) { try drop.finish() }
-
-    /// Looks which files lie in the folder and which of them are complete.
-    public func inbox(at now: Timestamp) throws(AdapterError) -> FeedInbox {
-        try drop.inbox(at: now)
-    }
-
     /// Reads a file where it lies.
     public func look(at file: FeedFile) throws(AdapterError) -> TakenFile? {
         try drop.look(at: file)
-    }
-
-    /// Moves a file into `.taken` by one rename and reads it.
-    public func take(_ file: FeedFile) throws(AdapterError) -> TakenFile? { try drop.take(file) }
-
-    /// `FOLDER/.archive`, `FOLDER/.held` or `FOLDER/.rejected`, and the kept name.
-    public func keptPath(of file: FeedFile, as fate: FeedFileFate) -> String {
-        drop.keptPath(of: file, as: fate)
     }
 
     /// Moves a taken file where it is kept.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         try drop.settle(file, as: fate)
     }
-
-    /// The files kept with a fate, oldest first.
-    public func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile] {
-        try drop.kept(as: fate)
-    }
-
-    /// Moves a kept file back into `.taken` and reads it.
-    public func takeAgain(
-        _ file: FeedFile, from fate: FeedFileFate
-    ) throws(AdapterError) -> TakenFile? {
-        try drop.takeAgain(file, from: fate)
-    }
-
-    /// Looks whether the folder is there and writable, and how safely completeness is known.
-    public func check() -> [AdapterFinding] { drop.check() }
 }

@@ -11,19 +11,35 @@ struct DroppedFilesTests {
         + "      *260304*0915*U*00401*000000042*0*T*>~GS*IB*A*B*20260304*0915*42*X*004010~"
         + "ST*846*0001~BIA*00*DD*1*20260304~LIN*1*VP*A~SE*4*0001~GE*1*42~IEA*1*000000042~"
 
-    private func files(root: String, by: String) throws -> DroppedFiles {
+    /// A feed of an adapter of its own: all but reading its documents is done for it.
+    private struct DocumentFeed: DroppedFileFeed {
+        let name: FeedName
+        let files: DroppedFiles
+
+        static let description = AdapterDescription(
+            name: "documents", kind: "offers", summary: "", keys: DroppedFiles.keys)
+
+        init(
+            name: FeedName, settings: AdapterSettings, environment: AdapterEnvironment
+        ) throws(AdapterSettingsError) {
+            var reader = SettingsReader(settings)
+            files = DroppedFiles(from: &reader, environment: environment)
+            try reader.finish()
+            self.name = name
+        }
+    }
+
+    private func feed(root: String, by: String) throws -> DocumentFeed {
         let complete = SettingTable([.init("by", SettingValue(.string(by)))])
-        let settings = AdapterSettings(
-            file: "feeds/a.toml",
-            table: SettingTable([
-                .init("folder", SettingValue(.string("inbox"))),
-                .init("complete", SettingValue(.table(complete))),
-            ]))
-        var reader = SettingsReader(settings)
-        let files = DroppedFiles(
-            from: &reader, environment: AdapterEnvironment(root: root, sha256: { _ in "" }))
-        try reader.finish()
-        return files
+        return try DocumentFeed(
+            name: FeedName("a"),
+            settings: AdapterSettings(
+                file: "feeds/a.toml",
+                table: SettingTable([
+                    .init("folder", SettingValue(.string("inbox"))),
+                    .init("complete", SettingValue(.table(complete))),
+                ])),
+            environment: AdapterEnvironment(root: root, sha256: { _ in "" }))
     }
 
     @Test
@@ -32,25 +48,23 @@ struct DroppedFilesTests {
         defer { try? FileManager.default.removeItem(atPath: root) }
         try FileManager.default.createDirectory(
             atPath: root + "/inbox", withIntermediateDirectories: true)
-        let files = try files(root: root, by: "document")
+        let feed = try feed(root: root, by: "document")
         let path = root + "/inbox/stock.edi"
         let now = Timestamp(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000))
         try String(Self.invoice.prefix(200)).write(
             toFile: path, atomically: true, encoding: .utf8)
-        let open = try files.inbox(at: now)
+        let open = try feed.inbox(at: now)
         #expect(open.ready.isEmpty && open.waiting.map(\.code) == ["feed.still-being-written"])
         // After a while it is taken all the same, and refused with its reason.
         let later = Timestamp(millisecondsSince1970: now.millisecondsSince1970 + 3_600_000)
-        #expect(try files.inbox(at: later).ready.count == 1)
+        #expect(try feed.inbox(at: later).ready.count == 1)
         try Self.invoice.write(toFile: path, atomically: true, encoding: .utf8)
-        let whole = try files.inbox(at: now)
+        let whole = try feed.inbox(at: now)
         let file = try #require(whole.ready.first)
-        let taken = try #require(try files.take(file))
+        let taken = try #require(try feed.take(file))
         #expect(taken.bytes == Array(Self.invoice.utf8))
-        try files.settle(taken.file, as: .accepted)
-        #expect(try files.kept(as: .accepted).count == 1)
-        #expect(files.title("a") == "inbox/a")
-        let feed: any DroppedFileFeed.Type = FileDropOffers.self
-        #expect(feed.description.name == "file-drop")
+        try feed.settle(taken.file, as: .accepted)
+        #expect(try feed.kept(as: .accepted).count == 1)
+        #expect(feed.files.title("a") == "inbox/a" && feed.files.folderPath == "inbox")
     }
 }

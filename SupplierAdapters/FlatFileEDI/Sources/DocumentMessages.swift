@@ -14,6 +14,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
     private let supplier: SupplierID?
     private let strictness: Strictness
     private let layout: RecordLayout?
+    private let guide: MessageGuide?
     private let numbers: SeenNumbers
 
     /// `adapter = "flat-file-edi"`, `kind = "order-messages"`.
@@ -22,7 +23,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         summary: "Takes answers and ship notices as X12, EDIFACT or XML documents from a folder.",
         keys: DroppedFiles.keys + [
             .init("supplier", "an identifier; must be set", "Who sends the documents."),
-            LayoutSetting.key, StrictnessSetting.key, SeenNumbers.key,
+            LayoutSetting.key, GuideSetting.key, StrictnessSetting.key, SeenNumbers.key,
         ])
 
     /// Reads the settings of a feed; opens and changes nothing.
@@ -32,6 +33,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         var reader = SettingsReader(settings)
         layout = LayoutSetting.read(from: &reader, environment: environment, for: .messages)
         files = DroppedFiles(from: &reader, environment: environment, layout: layout)
+        guide = GuideSetting.read(from: &reader, environment: environment)
         numbers = SeenNumbers(
             from: &reader, environment: environment, folder: files.folderPath)
         let text = reader.requiredString("supplier", example: "supplier = \"ACME\"")
@@ -61,7 +63,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         }
         let inspection = try DocumentInspection(
             file.bytes, file: title, strictness: strictness, partly: true,
-            numbers: numbers.memory(before: file.file))
+            numbers: numbers.memory(before: file.file), guide: guide)
         do throws(WireError) {
             switch inspection.report.syntax {
             case "x12": try readX12(file.bytes, inspection, &delivery)
@@ -212,7 +214,7 @@ extension DocumentMessages {
     /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
-            try numbers.remember(taken, strictness, partly: true)
+            try numbers.remember(taken, strictness, guide: guide, partly: true)
         }
         try files.settle(file, as: fate)
     }

@@ -14,6 +14,7 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
     private let supplier: SupplierID
     private let strictness: Strictness
     private let layout: RecordLayout?
+    private let guide: MessageGuide?
     private let numbers: SeenNumbers
 
     /// `adapter = "flat-file-edi"`, `kind = "offers"`.
@@ -22,7 +23,7 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
         summary:
             "Takes price lists and stock lists as X12, EDIFACT or XML documents from a folder.",
         keys: DroppedFiles.listKeys + CatalogSettings.keys
-            + [LayoutSetting.key, StrictnessSetting.key, SeenNumbers.key])
+            + [LayoutSetting.key, GuideSetting.key, StrictnessSetting.key, SeenNumbers.key])
 
     /// Reads the settings of a feed; opens and changes nothing.
     public init(
@@ -32,6 +33,7 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
         layout = LayoutSetting.read(from: &reader, environment: environment, for: .offers)
         files = DroppedFiles(
             from: &reader, environment: environment, layout: layout, areLists: true)
+        guide = GuideSetting.read(from: &reader, environment: environment)
         numbers = SeenNumbers(
             from: &reader, environment: environment, folder: files.folderPath)
         let own = CatalogSettings(from: &reader)
@@ -53,7 +55,7 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
         // A list without some of its lines would take their parts off ours.
         let inspection = try DocumentInspection(
             file.bytes, file: title, strictness: strictness, partly: false,
-            numbers: numbers.memory(before: file.file))
+            numbers: numbers.memory(before: file.file), guide: guide)
         do throws(WireError) {
             switch inspection.report.syntax {
             case "x12":
@@ -188,7 +190,7 @@ extension DocumentOffers {
     /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
-            try numbers.remember(taken, strictness, partly: false)
+            try numbers.remember(taken, strictness, guide: guide, partly: false)
         }
         try files.settle(file, as: fate)
     }

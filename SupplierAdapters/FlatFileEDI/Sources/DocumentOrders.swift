@@ -192,6 +192,13 @@ extension DocumentOrderSink {
         try documents.render(order, as: format)
     }
 
+    /// Makes the document of a change as the settings of the partner say.
+    public func renderChange(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        try documents.renderChange(change, of: order, as: format)
+    }
+
     /// The supplier's folder, and a name of number, revision and beginning of the SHA-256.
     public func destination(
         of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String

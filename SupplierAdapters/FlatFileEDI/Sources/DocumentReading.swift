@@ -14,11 +14,13 @@ struct DocumentInspection {
     /// are used; without it, one of them rejects the file.
     init(
         _ bytes: [UInt8], file: String, strictness: Strictness, partly: Bool,
-        numbers: ControlNumberMemory
+        numbers: ControlNumberMemory, guide: MessageGuide?
     ) throws(AdapterError) {
         do throws(WireError) {
-            report = try FileInspection(strictness: strictness, numbers: numbers)
-                .inspect(bytes)
+            report = try FileInspection(
+                strictness: strictness, numbers: numbers, guide: guide
+            )
+            .inspect(bytes)
         } catch {
             throw AdapterError(
                 code: error.code, reaction: .fixData, message: error.message, help: error.help,

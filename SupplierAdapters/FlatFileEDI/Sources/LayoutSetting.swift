@@ -9,37 +9,65 @@ enum LayoutSetting {
         "The [layout](../../Docs/Layouts.md) by which flat files are read, instead of X12, EDIFACT "
             + "and XML.")
 
-    private static let maximumBytes = 1 << 20
-
     /// Reads the layout that the settings name; `nil` where they name none or it cannot be used,
     /// which is reported.
     static func read(
         from reader: inout SettingsReader, environment: AdapterEnvironment, for use: LayoutUse
     ) -> RecordLayout? {
-        guard let path = reader.optionalString("layout") else { return nil }
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let folder = parts.dropLast().joined(separator: "/")
-        do throws(DurableFileError) {
-            let file = try DurableFolder(
-                path: folder.isEmpty ? environment.root : "\(environment.root)/\(folder)"
-            ).read(String(parts.last ?? ""), maximumBytes: maximumBytes)
-            return parse(file.bytes, path, use, &reader)
-        } catch {
-            reader.report(error.code, "layout", error.message, help: error.help)
-            return nil
-        }
-    }
-
-    private static func parse(
-        _ bytes: [UInt8], _ path: String, _ use: LayoutUse, _ reader: inout SettingsReader
-    ) -> RecordLayout? {
-        do throws(WireError) {
-            let layout = try RecordLayout.parse(String(decoding: bytes, as: UTF8.self))
+        SettingFile.read("layout", from: &reader, environment: environment) {
+            text throws(WireError) in
+            let layout = try RecordLayout.parse(text)
             try use.check(layout)
             return layout
+        }
+    }
+}
+
+/// The key `guide`: a file of the workspace that says what a partner's guide asks for.
+enum GuideSetting {
+    static let key = AdapterDescription.Key(
+        "guide", "a path in the workspace; none",
+        "The [guide](../../Docs/ElectronicDocuments.md#a-partners-guide) that sets of X12 and "
+            + "EDIFACT are held against beside the standard.")
+
+    /// Reads the guide that the settings name; `nil` where they name none or it cannot be used,
+    /// which is reported.
+    static func read(
+        from reader: inout SettingsReader, environment: AdapterEnvironment
+    ) -> MessageGuide? {
+        SettingFile.read("guide", from: &reader, environment: environment) {
+            text throws(WireError) in try MessageGuide.parse(text)
+        }
+    }
+}
+
+/// A file of the workspace that a key of the settings names.
+private enum SettingFile {
+    private static let maximumBytes = 1 << 20
+
+    /// What the file says; `nil` where the key is not there or the file cannot be used, which is
+    /// reported.
+    static func read<Content>(
+        _ key: String, from reader: inout SettingsReader, environment: AdapterEnvironment,
+        parse: (String) throws(WireError) -> Content
+    ) -> Content? {
+        guard let path = reader.optionalString(key) else { return nil }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        let bytes: [UInt8]
+        do throws(DurableFileError) {
+            bytes = try DurableFolder(
+                path: folder.isEmpty ? environment.root : "\(environment.root)/\(folder)"
+            ).read(String(parts.last ?? ""), maximumBytes: maximumBytes).bytes
+        } catch {
+            reader.report(error.code, key, error.message, help: error.help)
+            return nil
+        }
+        do throws(WireError) {
+            return try parse(String(decoding: bytes, as: UTF8.self))
         } catch {
             let place = error.position.map { "\(path):\($0)" } ?? path
-            reader.report(error.code, "layout", "\(place): \(error.message)", help: error.help)
+            reader.report(error.code, key, "\(place): \(error.message)", help: error.help)
             return nil
         }
     }

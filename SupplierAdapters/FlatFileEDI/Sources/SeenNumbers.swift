@@ -39,14 +39,14 @@ struct SeenNumbers: Hashable, Sendable {
 
     /// Notes what a file brought; doing it twice changes nothing.
     func remember(
-        _ file: TakenFile, _ strictness: Strictness, partly: Bool
+        _ file: TakenFile, _ strictness: Strictness, guide: MessageGuide?, partly: Bool
     ) throws(AdapterError) {
         var memory = try memory(before: file.file)
         let inspection: DocumentInspection
         do throws(AdapterError) {
             inspection = try DocumentInspection(
                 file.bytes, file: file.file.name, strictness: strictness, partly: partly,
-                numbers: memory)
+                numbers: memory, guide: guide)
         } catch {
             // It is in the archive all the same, if its settings were others when it was read.
             guard error.reaction == .fixData else { throw error }

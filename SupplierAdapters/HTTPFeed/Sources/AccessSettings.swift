@@ -53,6 +53,25 @@ struct AccessSettings: Hashable, Sendable {
         return access
     }
 
+    /// What of the secrets is not there; asks nobody.
+    func findings(in environment: AdapterEnvironment) -> [AdapterFinding] {
+        do throws(AdapterError) {
+            _ = try authentication.secret?.value(in: environment)
+            return []
+        } catch {
+            return [
+                AdapterFinding(
+                    severity: .error, code: error.code, message: error.message, help: error.help)
+            ]
+        }
+    }
+
+    /// The folder that answers are kept in, which may be as large as the server's.
+    func spool(in folder: String, of environment: AdapterEnvironment) -> SpoolFolder {
+        SpoolFolder(
+            root: environment.root, folder: folder, maximumBytes: web.maximumBytes + (1 << 20))
+    }
+
     private mutating func readHeaders(from reader: inout SettingsReader) {
         var headers: [WebHeader] = []
         reader.table("headers") { inner in

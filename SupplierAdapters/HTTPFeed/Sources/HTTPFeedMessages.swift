@@ -38,9 +38,7 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
         self.settings = try AnswerSettings(settings)
         self.environment = environment
         self.pauses = pauses
-        spool = SpoolFolder(
-            root: environment.root, folder: self.settings.folder,
-            maximumBytes: self.settings.access.web.maximumBytes + (1 << 20))
+        spool = self.settings.access.spool(in: self.settings.folder, of: environment)
     }
 
     /// Asks for answers; what came, and was not settled last, lies in the folder afterwards.
@@ -159,15 +157,7 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.
     public func check() -> [AdapterFinding] {
-        var findings = spool.check()
-        do throws(AdapterError) {
-            _ = try settings.access.authentication.secret?.value(in: environment)
-        } catch {
-            findings.append(
-                AdapterFinding(
-                    severity: .error, code: error.code, message: error.message, help: error.help))
-        }
-        return findings
+        spool.check() + settings.access.findings(in: environment)
     }
 }
 

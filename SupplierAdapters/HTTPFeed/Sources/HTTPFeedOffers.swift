@@ -37,9 +37,7 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
         self.settings = try FeedSettings(settings, sha256: environment.sha256)
         self.environment = environment
         self.pauses = pauses
-        spool = SpoolFolder(
-            root: environment.root, folder: self.settings.folder,
-            maximumBytes: self.settings.access.web.maximumBytes + (1 << 20))
+        spool = self.settings.access.spool(in: self.settings.folder, of: environment)
     }
 
     // MARK: - Fetching
@@ -132,14 +130,7 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.
     public func check() -> [AdapterFinding] {
-        var findings = spool.check()
-        do throws(AdapterError) {
-            _ = try settings.access.authentication.secret?.value(in: environment)
-        } catch {
-            findings.append(
-                AdapterFinding(
-                    severity: .error, code: error.code, message: error.message, help: error.help))
-        }
+        var findings = spool.check() + settings.access.findings(in: environment)
         if !settings.url.isSecure {
             findings.append(
                 AdapterFinding(

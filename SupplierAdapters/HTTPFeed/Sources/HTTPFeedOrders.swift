@@ -91,25 +91,20 @@ public struct HTTPFeedOrders: DocumentOrderSink {
     private func unknown(_ order: SentOrder, because reason: String) -> AdapterError {
         AdapterError(
             code: "http.order-unknown", reaction: .reconcile,
-            message: "nobody can tell whether \(settings.url.host) has order \(order.number): "
+            message: "nobody can tell whether \(settings.url(of: order).host) has \(order.title): "
                 + reason,
-            help: settings.statusURL == nil
+            help: settings.statusURL(of: order) == nil
                 ? "Ask the supplier for \(order.key). If it has the order, move "
                     + "\(order.stagedPath) to \(order.destination.folder); if not, remove "
-                    + "\(order.askedPath). status_url in the settings spares you this."
+                    + "\(order.askedPath). "
+                    + (order.revision > 1 ? "change_status_url" : "status_url")
+                    + " in the settings spares you this."
                 : "The next run asks again.")
     }
 
     /// Looks whether the folder can be written to and the secrets are there; asks nobody.
     public func check() -> [AdapterFinding] {
-        var findings = documents.check()
-        do throws(AdapterError) {
-            _ = try settings.access.authentication.secret?.value(in: environment)
-        } catch {
-            findings.append(
-                AdapterFinding(
-                    severity: .error, code: error.code, message: error.message, help: error.help))
-        }
+        var findings = documents.check() + settings.access.findings(in: environment)
         if settings.statusURL == nil && !settings.isSentAgain {
             findings.append(
                 AdapterFinding(

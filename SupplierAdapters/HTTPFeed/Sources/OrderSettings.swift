@@ -10,6 +10,10 @@ struct OrderSettings: Sendable {
     var contentType: String?
     /// Where to ask for an order, with `{key}` and `{number}` in it.
     var statusURL: String?
+    /// Where changes of orders go, with `{key}` or `{number}` in it; as orders if `nil`.
+    var changeURL: String?
+    /// Where to ask for a change, with `{key}` in it.
+    var changeStatusURL: String?
     /// Whether the supplier takes a key once, however often it is sent.
     var isSentAgain: Bool
 
@@ -26,6 +30,12 @@ struct OrderSettings: Sendable {
                 "status_url", "an address with `{key}` or `{number}`; none",
                 "Where the supplier tells whether it has an order: 200 that it has, 404 that not."),
             .init(
+                "change_url", "an address, with `{key}` or `{number}` if wanted; `url`",
+                "Where changes of orders are posted."),
+            .init(
+                "change_status_url", "an address with `{key}`; `status_url` if that has `{key}`",
+                "Where the supplier tells whether it has a change: 200 that it has, 404 that not."),
+            .init(
                 "send_again", "true or false; `false`",
                 "Whether the supplier takes a key once, so that an order whose fate is not known "
                     + "may be sent again; for services without `status_url`."),
@@ -34,7 +44,8 @@ struct OrderSettings: Sendable {
     private static let unusedLimits: Set<String> = ["redirects"]
 
     private static let ownKeys: Set<String> = [
-        "url", "key_header", "content_type", "status_url", "send_again", "allow_http",
+        "url", "key_header", "content_type", "status_url", "change_url",
+        "change_status_url", "send_again", "allow_http",
         "allow_private", "headers", "limits", "auth",
     ]
 
@@ -68,20 +79,11 @@ struct OrderSettings: Sendable {
             reader.report("settings.wrong-value", "content_type", "content_type is no header")
         }
         isSentAgain = reader.boolean("send_again", default: false)
-        statusURL = reader.optionalString("status_url")
-        if let statusURL {
-            let named = Self.filled(statusURL, key: "k", number: "n")
-            if named == statusURL || WebURL(named) == nil {
-                reader.report(
-                    "settings.wrong-value", "status_url", "status_url names no order",
-                    help: "Write for example: "
-                        + "status_url = \"https://api.acme.example/orders/{key}\"")
-            } else if WebURL(named)?.isSecure == false && !access.web.allowsPlain {
-                reader.report(
-                    "settings.wrong-value", "status_url", "status_url is asked without encryption",
-                    help: "Use https, or write allow_http = true for a server in the house.")
-            }
-        }
+        let allowsPlain = access.web.allowsPlain
+        statusURL = Self.template("status_url", from: &reader, needs: .anyName, allowsPlain)
+        changeURL = Self.template("change_url", from: &reader, needs: .nothing, allowsPlain)
+        changeStatusURL = Self.template(
+            "change_status_url", from: &reader, needs: .key, allowsPlain)
         if reader.table["url"] == nil {
             reader.reportMissing("url", example: "url = \"https://api.acme.example/orders\"")
         }
@@ -91,6 +93,52 @@ struct OrderSettings: Sendable {
             preconditionFailure("A service without an address must have been refused.")
         }
         self.url = url
+    }
+
+    /// What an address must have a place for.
+    private enum Need {
+        case nothing
+        case anyName
+        /// The order of a change's number is there whether the change is or not.
+        case key
+    }
+
+    private static func template(
+        _ name: String, from reader: inout SettingsReader, needs need: Need, _ allowsPlain: Bool
+    ) -> String? {
+        guard let text = reader.optionalString(name) else { return nil }
+        let named = filled(text, key: "k", number: "n")
+        let isNamed =
+            switch need {
+            case .nothing: true
+            case .anyName: named != text
+            case .key: text.contains("{key}")
+            }
+        if !isNamed || WebURL(named) == nil {
+            reader.report(
+                "settings.wrong-value", name,
+                need == .nothing ? "\(name) is no address" : "\(name) names no order",
+                help: "Write for example: \(name) = \"https://api.acme.example/orders/{key}\"")
+        } else if WebURL(named)?.isSecure == false && !allowsPlain {
+            reader.report(
+                "settings.wrong-value", name, "\(name) is asked without encryption",
+                help: "Use https, or write allow_http = true for a server in the house.")
+        }
+        return text
+    }
+
+    /// Where a document goes.
+    func url(of order: SentOrder) -> WebURL {
+        guard order.revision > 1, let changeURL else { return url }
+        return WebURL(Self.filled(changeURL, key: order.key, number: order.number)) ?? url
+    }
+
+    /// Where to ask for a document; `nil` where nothing tells one document from another.
+    func statusURL(of order: SentOrder) -> WebURL? {
+        let template =
+            order.revision > 1
+            ? changeStatusURL ?? statusURL.flatMap { $0.contains("{key}") ? $0 : nil } : statusURL
+        return template.flatMap { WebURL(Self.filled($0, key: order.key, number: order.number)) }
     }
 
     static func filled(_ template: String, key: String, number: String) -> String {

@@ -11,7 +11,8 @@ struct WebLine: OrderLine {
     func submit(
         _ order: SentOrder, _ bytes: [UInt8]
     ) throws(AdapterError) -> OrderAnswer {
-        var request = WebRequest(settings.url)
+        let url = settings.url(of: order)
+        var request = WebRequest(url)
         request.method = "POST"
         request.body = bytes
         request.headers = [
@@ -28,31 +29,34 @@ struct WebLine: OrderLine {
                 }
                 if (200...299).contains(answer.status) { return .taken }
                 let refusal = Refusal(answer, now: now)
-                let error = session.error(refusal, settings.url)
+                let error = session.error(refusal, url)
                 // Who answers so has not taken the order; others may have before they failed.
                 let isDefinite =
                     answer.status == 429
                     || (300...499).contains(answer.status)
                         && ![408, 409, 425].contains(answer.status)
                 guard isDefinite else { return .unknown(error) }
-                let isSettings = answer.status < 400 || [401, 403, 404].contains(answer.status)
+                // A change is posted to its order, and the supplier may have none of that number.
+                let isSettings =
+                    answer.status < 400 || [401, 403].contains(answer.status)
+                    || answer.status == 404 && order.revision == 1
                 let isOurs = isSettings || answer.status == 429
-                return .refused(isOurs ? error : refused(order, answer))
+                return .refused(isOurs ? error : refused(order, answer, by: url))
             } catch {
-                let told = session.error(Refusal(error), settings.url)
+                let told = session.error(Refusal(error), url)
                 return error.mayHaveArrived ? .unknown(told) : .refused(told)
             }
         }
     }
 
     private func refused(
-        _ order: SentOrder, _ answer: WebAnswer
+        _ order: SentOrder, _ answer: WebAnswer, by url: WebURL
     ) -> AdapterError {
         let words = String(decoding: answer.body.prefix(300).filter { $0 >= 0x20 }, as: UTF8.self)
         return AdapterError(
             code: "http.order-refused", reaction: .giveUp,
             message: session.scrub(
-                "\(settings.url.host) refused order \(order.number) (status \(answer.status))"
+                "\(url.host) refused \(order.title) (status \(answer.status))"
                     + (words.isEmpty ? "" : ": \(words)")),
             help: "It was not taken. The next run sends it again; close its lines if it is not to "
                 + "be bought there.",
@@ -68,14 +72,12 @@ struct WebLine: OrderLine {
         }
     }
 
-    /// Asks the supplier whether it has an order.
+    /// Asks the supplier whether it has an order, or a change of one.
     func probe(_ order: SentOrder) -> OrderWhereabouts {
         // The key is the same, and so the order is one however often it is sent.
-        if settings.statusURL == nil && settings.isSentAgain { return .sentAgainSafely }
-        guard let template = settings.statusURL,
-            let url = WebURL(
-                OrderSettings.filled(template, key: order.key, number: order.number))
-        else { return .unknown }
+        guard let url = settings.statusURL(of: order) else {
+            return settings.isSentAgain ? .sentAgainSafely : .unknown
+        }
         var request = WebRequest(url)
         request.headers = [WebHeader("Accept", "application/json")]
         do throws(AdapterError) {

@@ -118,6 +118,55 @@ struct HTTPFeedOrdersTests {
         }
     }
 
+    private static let change = OrderDestination(
+        folder: "outbox/ACME", fileName: "PO-000007-r2-4567cdef.json")
+
+    @Test func aChangeIsPostedToItsOwnAddressUnderItsOwnKeyAndOnce() throws {
+        try withOrders { house in
+            let server = "http://127.0.0.1:\(house.port)/orders"
+            let orders = try orders(
+                house, "refusing", "change_url = \"\(server)/losing\"")
+            try orders.stage(document, to: Self.change)
+            // The answer is lost, and the supplier asked by the key.
+            #expect(try orders.send(Self.change) == .sent)
+            let received = try received(house)
+            #expect(received.keys == ["PO-000007-r2-4567cdef"] && received.posts == 1)
+        }
+    }
+
+    @Test func anOrderThatIsThereSaysNothingOfItsChange() throws {
+        try withOrders { house in
+            let server = "http://127.0.0.1:\(house.port)/orders"
+            // Asked for its number alone, the supplier would say that it has it.
+            let byNumber = try orders(
+                house, "losing", status: nil, "status_url = \"\(server)/any/{number}\"")
+            try byNumber.stage(document, to: Self.change)
+            let error = #expect(throws: AdapterError.self) { try byNumber.send(Self.change) }
+            #expect(error?.code == "http.order-unknown")
+            #expect(error?.message.contains("change 1 of order PO-000007") == true)
+            #expect(error?.help?.contains("change_status_url") == true)
+            let byKey = try orders(
+                house, "losing", status: nil,
+                "status_url = \"\(server)/any/{number}\"\n"
+                    + "change_status_url = \"\(server)/any/{key}\"")
+            #expect(try byKey.handOver(of: Self.change) == .sent)
+            #expect(try received(house).posts == 1)
+        }
+    }
+
+    @Test(arguments: [
+        "change_url = \"nowhere\"", "change_status_url = \"https://a.example/{number}\"",
+        "change_status_url = \"https://a.example/changes\"",
+    ])
+    func anAddressThatCannotTellAChangeIsRefused(setting: String) throws {
+        try withOrders { house in
+            let error = #expect(throws: AdapterSettingsError.self) {
+                try orders(house, "good", setting)
+            }
+            #expect(error?.problems.map(\.code) == ["settings.wrong-value"])
+        }
+    }
+
     @Test func aRefusedOrderStaysAndIsTold() throws {
         try withOrders { house in
             for (kind, code, reaction) in [

@@ -2,6 +2,7 @@ import Foundation
 import Procurement
 import SupplierAdapterKit
 import SupplierAdapterTesting
+import Synchronization
 import Template
 import TestSupport
 import Testing
@@ -53,6 +54,26 @@ struct TemplateTests {
             try feed.refresh(at: now)
             let results = SourceConformance(feed, at: now).run()
             #expect(results.filter { $0.status != .passed } == [])
+        }
+    }
+
+    /// By a clock that moves on by a tenth of a second whenever it is asked.
+    @Test(arguments: [(0, "passed"), (20, "passed"), (21, "failed")])
+    func aFloorForTheSpeedOfReadingIsHeld(rows: Int, expected: String) throws {
+        try withFeed { feed, _ in
+            try feed.refresh(at: now)
+            let ticks = Mutex(0)
+            let speed = SourceConformance.Speed(
+                elapsed: {
+                    ticks.withLock {
+                        $0 += 1
+                        return .milliseconds(100 * $0)
+                    }
+                }, rowsPerSecond: rows)
+            let results = SourceConformance(feed, at: now, speed: speed).run()
+            let found = try #require(results.first { $0.name == "read.speed" })
+            #expect(found.status.rawValue == expected)
+            #expect(found.detail.hasPrefix("20 rows and"), "\(found.detail)")
         }
     }
 

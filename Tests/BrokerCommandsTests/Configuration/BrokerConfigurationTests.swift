@@ -51,7 +51,7 @@ struct BrokerConfigurationTests {
     @Test func everySettingIsTaken() throws {
         let configuration = try read(Self.full)
         let house = configuration.house
-        #expect(house.name == "Contoso" && house.orderPrefix == "C-")
+        #expect(house.name == "Contoso" && house.orderPrefix == "C-" && house.rateDays == 7)
         #expect(house.buyer.lines == ["1 Main Street", "Gate 4"])
         #expect(house.buyer.postalCode == "10115" && house.buyer.country == "DE")
         #expect(house.shipTo.name == "Warehouse" && house.shipTo.city == "Hamburg")
@@ -284,6 +284,7 @@ struct BrokerConfigurationTests {
         time_zone = "Europe/Berlin"
         order_prefix = "C-"
         rounding = "line-half-up"
+        rate_days = 7
         [house.buyer]
         name = "Contoso GmbH"
         lines = ["1 Main Street", "Gate 4"]
