@@ -136,8 +136,20 @@ struct CatalogLine {
 
     init(at position: SourcePosition) { self.position = position }
 
+    /// Becomes a line that says nothing yet, and keeps its memory.
+    mutating func begin(at position: SourcePosition) {
+        self.position = position
+        part = ""
+        description = ""
+        unit = ""
+        prices.removeAll(keepingCapacity: true)
+        shelves.removeAll(keepingCapacity: true)
+        isDeleted = false
+        if !extras.isEmpty { extras.removeAll(keepingCapacity: true) }
+    }
+
     private subscript(key: Extra) -> PlacedText? {
-        get { extras.first { $0.key == key }?.value }
+        get { extras.isEmpty ? nil : extras.first { $0.key == key }?.value }
         set {
             extras.removeAll { $0.key == key }
             if let newValue { extras.append((key, newValue)) }

@@ -117,7 +117,7 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
                 assembly.isStockList = Self.stockLists.contains(walk.kind)
             case .segment(let token):
                 guard isUsed else { continue }
-                let line =
+                let hasEnded =
                     syntax == .x12
                     ? x12.take(token, walk.segment) : edifact.take(token, walk.segment)
                 if Self.isOpening(token.name),
@@ -125,11 +125,16 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
                 {
                     throw WireError(partial)
                 }
-                if let line { assembly.add(line) }
+                guard hasEnded else { continue }
+                if syntax == .x12 { assembly.add(x12.ended) } else { assembly.add(edifact.ended) }
             case .end:
                 guard isUsed else { continue }
-                if let line = syntax == .x12 ? x12.end() : edifact.end() { assembly.add(line) }
                 isUsed = false
+                if syntax == .x12 {
+                    if x12.end() { assembly.add(x12.ended) }
+                } else if edifact.end() {
+                    assembly.add(edifact.ended)
+                }
             case .envelope: continue
             }
         }
