@@ -154,8 +154,9 @@ extension QuickOfferReader {
         learned(suppliers, columns.supplier, fields)
     }
 
-    /// Reads a row; its terms and price breaks are added to `lists`. `nil` leaves all to the full
-    /// reader.
+    /// Reads a row; its terms and price breaks are added to `lists`.
+    ///
+    /// `nil` leaves all to the full reader.
     func read(
         _ record: RawDelimitedRecord, _ fields: DelimitedFields, into lists: inout OfferRowLists
     ) -> OfferRow? {
