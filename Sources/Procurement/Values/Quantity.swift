@@ -39,6 +39,7 @@ public struct Quantity: Sendable, Hashable, CustomStringConvertible {
     public let unit: UnitOfMeasure
 
     /// Creates a quantity.
+    @inlinable
     public init(value: FixedPoint, unit: UnitOfMeasure) {
         self.value = value
         self.unit = unit

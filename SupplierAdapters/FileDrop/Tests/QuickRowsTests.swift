@@ -1,4 +1,5 @@
 import FileDrop
+import Procurement
 import SupplierAdapterKit
 import Testing
 

@@ -183,6 +183,7 @@ extension CatalogAssembly {
                 "\(value.field) is \(quotedForMessage(value.text)): "
                     + fault, at: value.position, field: value.field, value: value.text)
         }
+        if let micros = value.micros, micros >= 0 { return FixedPoint(micros: micros) }
         // Where the quick way reads a number with the first sign, that is what it is.
         let quick = value.text.utf8.withContiguousStorageIfAvailable {
             DecimalText.quick($0, decimalSign: firstSign)

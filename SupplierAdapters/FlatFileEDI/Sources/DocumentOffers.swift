@@ -81,15 +81,25 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
     private func records(
         _ file: TakenFile, _ title: String, _ layout: RecordLayout
     ) throws(AdapterError) -> OfferDelivery {
+        if let list = LayoutList(layout) {
+            var assembly = layoutAssembly(file, title)
+            if try list.read(file.bytes, file: title, strictness: strictness, into: &assembly) {
+                return assembly.delivery(file.file.name)
+            }
+        }
         let content = try LayoutThing.read(
             file.bytes, file: title, layout: layout, strictness: strictness)
-        var assembly = CatalogAssembly(
-            settings: settings, dialect: LayoutCatalog.dialect, file: title, supplier: supplier,
-            byteCount: file.bytes.count)
+        var assembly = layoutAssembly(file, title)
         let list = LayoutCatalog.lines(content)
         for problem in list.problems { assembly.setAside(problem) }
         for line in list.lines { assembly.add(line) }
         return assembly.delivery(file.file.name)
+    }
+
+    private func layoutAssembly(_ file: TakenFile, _ title: String) -> CatalogAssembly {
+        CatalogAssembly(
+            settings: settings, dialect: LayoutCatalog.dialect, file: title, supplier: supplier,
+            byteCount: file.bytes.count)
     }
 
     private static let priceLists: Set<String> = ["832", "PRICAT"]
