@@ -9,8 +9,8 @@ internal import WireFormats
 struct OfferRows: ~Copyable {
     private struct Supplier {
         let id: SupplierID
-        /// The parts of its rows, and by their ordinals the rows: the ordinal of a good one, or below
-        /// zero the one of a bad row, counted from -1 downward.
+        /// The parts of its rows, and by their ordinals the rows: the ordinal of a good one, or
+        /// below zero the one of a bad row, counted from -1 downward.
         var parts = NameOrder()
         var rows: [Int32] = []
         var partless: [QuarantinedRow] = []
