@@ -60,12 +60,16 @@ package struct DeskPolicy: Sendable, Hashable {
     package var tolerance: AnswerTolerance
     /// How long suppliers are waited for.
     package var chase: ChasePolicy
+    /// Whether a line that we call off is needed again at once, and not once the supplier confirms.
+    package var releasesAtOnce: Bool
 
     package init(
-        tolerance: AnswerTolerance = AnswerTolerance(), chase: ChasePolicy = ChasePolicy()
+        tolerance: AnswerTolerance = AnswerTolerance(), chase: ChasePolicy = ChasePolicy(),
+        releasesAtOnce: Bool = false
     ) {
         self.tolerance = tolerance
         self.chase = chase
+        self.releasesAtOnce = releasesAtOnce
     }
 }
 

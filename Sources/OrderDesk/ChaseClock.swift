@@ -4,6 +4,8 @@ package import Procurement
 package enum FollowUpReason: String, Sendable, Hashable, CaseIterable {
     /// The order left, and nothing of a line is answered.
     case notAcknowledged = "not-acknowledged"
+    /// We asked for a change, and it is not answered.
+    case changeNotAnswered = "change-not-answered"
     /// A line is accepted, and nobody said for when.
     case noDate = "no-date"
     /// A line is to arrive soon, and nothing said that it left.
@@ -89,7 +91,8 @@ package enum ChaseClock {
         accounts.flatMap { account in
             guard account.progress.expected > 0 else { return [FollowUp]() }
             return starts(
-                account, issuedOn: issuedOn, lastHeard: lastHeard[account.line] ?? issuedOn,
+                account, changes: order.changes, issuedOn: issuedOn,
+                lastHeard: lastHeard[account.line] ?? issuedOn,
                 calendar: calendar, policy: policy
             ).flatMap { start in
                 steps(start, of: order.number, account.line, calendar, policy)
@@ -104,8 +107,8 @@ package enum ChaseClock {
     }
 
     private static func starts(
-        _ account: LineAccount, issuedOn: CalendarDate, lastHeard: CalendarDate,
-        calendar: WorkCalendar, policy: ChasePolicy
+        _ account: LineAccount, changes: [OrderChange], issuedOn: CalendarDate,
+        lastHeard: CalendarDate, calendar: WorkCalendar, policy: ChasePolicy
     ) -> [Start] {
         let progress = account.progress
         func after(_ days: Int, _ date: CalendarDate) -> CalendarDate {
@@ -117,6 +120,15 @@ package enum ChaseClock {
                 Start(
                     reason: .notAcknowledged, since: issuedOn,
                     first: after(policy.answerDays, issuedOn)))
+        }
+        // What is asked later takes the place of what was asked before.
+        if let last = account.changes.last, last.standing == .waiting,
+            let change = changes.first(where: { $0.sequence == last.sequence })
+        {
+            starts.append(
+                Start(
+                    reason: .changeNotAnswered, since: change.date,
+                    first: after(policy.answerDays, change.date)))
         }
         // Odoo #59676: a receipt of a part must not end the chase for the rest.
         if progress.received > 0, let came = account.receivedDate {
@@ -160,9 +172,13 @@ package enum ChaseClock {
         _ policy: ChasePolicy
     ) -> [FollowUp] {
         // Asking for a ship notice is a question, not a reproach: it is asked once.
-        let actions =
-            start.reason == .shipNoticeDue
-            ? [FollowUpAction.remindSupplier] : FollowUpAction.allCases
+        // An order whose change is not answered stands, and is not bought elsewhere for that.
+        let actions: [FollowUpAction] =
+            switch start.reason {
+            case .shipNoticeDue: [.remindSupplier]
+            case .changeNotAnswered: [.remindSupplier, .tellBuyer]
+            case .notAcknowledged, .noDate, .overdue, .silentAfterPart: FollowUpAction.allCases
+            }
         var due = start.first
         var steps: [FollowUp] = []
         for (index, action) in actions.enumerated() {

@@ -24,8 +24,10 @@ public enum SourcingEngine {
             // What is small and left open, the general search closes.
             let isOpen = found.bound < found.objective && found.limit == nil
             if !isOpen || problem.offers.count > 400 {
-                return outcome(
+                var outcome = outcome(
                     problem, found.solution, bound: found.bound, limit: found.limit)
+                outcome.certificate = found.certificate
+                return outcome
             }
         }
         if problem.lines.count >= largeRound {
@@ -51,6 +53,11 @@ public enum SourcingEngine {
         _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
     ) -> SourcingOutcome? {
+        guard !problem.rules.contains(where: \.isBudget) else {
+            return searchBudgets(
+                problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
+                progress: progress)
+        }
         guard var round = RoundSearch(problem, options) else { return nil }
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         var found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
@@ -78,7 +85,7 @@ public enum SourcingEngine {
     private static let largeRound = 200
 
     /// Prices an answer and checks it, whoever found it.
-    private static func outcome(
+    static func outcome(
         _ problem: SourcingProblem, _ solution: SourcingSolution, bound: Int64,
         limit: SourcingOutcome.Limit?
     ) -> SourcingOutcome {

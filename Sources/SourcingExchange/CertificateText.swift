@@ -37,6 +37,12 @@ struct CertificateText {
             switch node {
             case .split(let measure, let from, let below, let above):
                 append(row(measure, from: from, node: index, below: below, above: above))
+            case .narrow(let prices, let below):
+                append(
+                    Row(
+                        record: "narrow", node: String(index + 1),
+                        value: DecimalText.format(scaled: certificate.bound, minimumDigits: 6),
+                        below: String(below + 1), prices: String(prices + 1)))
             case .leaf(let prices):
                 append(
                     Row(
@@ -138,7 +144,7 @@ struct CertificateText {
             row.supplier = suppliers[first]
             row.item = items[second]
         case .value, .units: row.supplier = suppliers[first]
-        case .line: row.line = lines[first]
+        case .line, .demand: row.line = lines[first]
         case .rule: row.rule = rules[first]
         case .suppliers, .budget: break
         }
@@ -148,6 +154,7 @@ struct CertificateText {
             case .value, .blockValue: "value"
             case .units: "units"
             case .line: "line"
+            case .demand: "demand"
             case .leastShare: "least_share"
             case .largestShare: "largest_share"
             case .rule: "rule"

@@ -26,6 +26,8 @@ struct StatedCertificate {
         case split(Measure, from: Int128, below: Int, above: Int)
         /// - prices: position in ``prices``; `nil` if everything is free of charge.
         case leaf(prices: Int?, bound: Int128?)
+        /// Leaves out what costs at least the bound by the prices.
+        case narrow(prices: Int, bound: Int128, below: Int)
     }
 
     /// Prices that tie blocks and suppliers together, in 2⁻⁴⁰ micros.
@@ -40,6 +42,8 @@ struct StatedCertificate {
         var units: [Int: Int128] = [:]
         /// Per unit given, by line.
         var line: [Int: Int128] = [:]
+        /// Per unit given, by line, to the supplier; if there is any, there is nothing else.
+        var demand: [Int: Int128] = [:]
         /// On the least and the largest share, by supplier and item.
         var leastShare: [Pair: Int128] = [:]
         var largestShare: [Pair: Int128] = [:]
@@ -113,8 +117,14 @@ struct CertificateTable {
             var bound: Int128?
             if try row.optionalText("value") != nil { bound = Int128(try row.decimal("value")) }
             try put(row, number, .leaf(prices: prices, bound: bound))
+        case "narrow":
+            let prices = position(try row.requiredText("prices"))
+            let bound = Int128(try row.decimal("value"))
+            let below = try number(row, "below")
+            try put(
+                row, try number(row, "node"), .narrow(prices: prices, bound: bound, below: below))
         case "price": try takePrice(row)
-        default: throw wrong(row, "record", "is none of apart, split, leaf, price")
+        default: throw wrong(row, "record", "is none of apart, split, narrow, leaf, price")
         }
     }
 
@@ -180,6 +190,9 @@ struct CertificateTable {
             mayBeNegative = true
             certificate.prices[set].units[try find(row, "supplier", suppliers)] = value
         case "line": certificate.prices[set].line[try find(row, "line", lines)] = value
+        case "demand":
+            mayBeNegative = true
+            certificate.prices[set].demand[try find(row, "line", lines)] = value
         case "least_share": certificate.prices[set].leastShare[try pair(row)] = value
         case "largest_share": certificate.prices[set].largestShare[try pair(row)] = value
         case "rule":

@@ -36,11 +36,17 @@ struct CertificateCheck {
     private let suppliers: [CertificateSupplier]
     private let unmet: Int128
     private var search: CertificateSearch
+    /// For leaves with prices of lines; `nil` if there are none.
+    private let orders: CertificateOrders?
+    private let known: CertificateUniqueness.Known?
+    private let knownCost: Int128
 
-    /// - Parameter knownCost: cost of a legal answer; only cheaper ones are looked at.
+    /// - Parameters:
+    ///   - knownCost: cost of a legal answer; only cheaper ones are looked at.
+    ///   - known: that answer; without it what is proven can be a few micros less.
     init(
         _ problem: StatedProblem, _ certificate: StatedCertificate, knownCost: Int128,
-        nodesPerBlock: Int = 50_000
+        known: CertificateUniqueness.Known?, nodesPerBlock: Int = 50_000
     ) {
         self.problem = problem
         self.certificate = certificate
@@ -68,6 +74,10 @@ struct CertificateCheck {
         self.parts = parts
         suppliers = problem.suppliers.indices.map { CertificateSupplier(problem, $0) }
         unmet = problem.lines.reduce(Int128(0)) { $0 + $1.quantity * $1.unmetCost }
+        let paysLines = certificate.prices.contains { !$0.demand.isEmpty }
+        orders = paysLines ? CertificateOrders(problem, whole) : nil
+        self.known = known
+        self.knownCost = knownCost
     }
 
     /// Goes through the tree and sums up every leaf.
@@ -92,9 +102,18 @@ struct CertificateCheck {
                     part.cut(measure, Int64(clamping: from), isAbove: isAbove)
                     open.append((child, part))
                 }
+            case .narrow(let prices, let bound, let below):
+                var part = domain
+                if !part.isEmpty { narrow(number, prices, bound, &part, &outcome) }
+                lowest = min(lowest, bound)
+                open.append((below, part))
             case .leaf(let prices, let claimed):
                 outcome.leaves += 1
-                let sum = domain.isEmpty ? LeafSum() : self.sum(prices, domain)
+                guard isFitting(number, prices, &outcome) else {
+                    lowest = Int128.min
+                    continue
+                }
+                let sum = domain.isEmpty ? LeafSum() : self.sum(prices, domain, claimed)
                 outcome.cutBlocks += sum.cutCount
                 judge(number, sum, claimed, &outcome)
                 if sum.isBeyond { lowest = Int128.min }
@@ -130,9 +149,78 @@ struct CertificateCheck {
         outcome.problems.append(text)
     }
 
+    // MARK: Prices of lines
+
+    /// Leaves out the cells of suppliers' orders with which no answer costs less than a bound.
+    private func narrow(
+        _ number: Int, _ set: Int, _ bound: Int128, _ domain: inout CertificateDomain,
+        _ outcome: inout Outcome
+    ) {
+        guard isFitting(number, set, &outcome) else { return }
+        guard let orders, !certificate.prices[set].demand.isEmpty else {
+            outcome.problems.append("node \(number) leaves out orders without prices of lines")
+            return
+        }
+        var sum = CheckedSum()
+        let sums = orders.sums(certificate.prices[set].demand, domain, &sum)
+        guard let total = sums.total(&sum), !sum.isBeyond else {
+            if sum.isBeyond {
+                outcome.problems.append("the numbers of node \(number) leave 128 bits")
+            } else {
+                domain.isEmpty = true
+            }
+            return
+        }
+        for (supplier, parts) in sums.parts.enumerated() {
+            let others = total - (sums.lowest[supplier] ?? 0)
+            for (cell, part) in parts.enumerated() {
+                guard let part else { continue }
+                let least = sum.sum(others, part)
+                if (least + (CheckedSum.one - 1)) >> 40 >= bound {
+                    domain.leaveOut(supplier, cell)
+                }
+            }
+        }
+    }
+
+    /// Whether prices of lines, if there are any, fit the problem.
+    private func isFitting(_ number: Int, _ set: Int?, _ outcome: inout Outcome) -> Bool {
+        guard let set, let offer = orders?.unequal, !certificate.prices[set].demand.isEmpty
+        else { return true }
+        outcome.problems.append(
+            "node \(number) has prices of lines, but the units of offer "
+                + "\(problem.offers[offer].id) do not all cost the same")
+        return false
+    }
+
+    /// The sum of a leaf by suppliers, and the known cost where no other answer is as cheap.
+    private func sum(
+        _ paid: [Int: Int128], _ orders: CertificateOrders, _ domain: CertificateDomain,
+        _ claimed: Int128?
+    ) -> LeafSum {
+        var total = CheckedSum()
+        let sums = orders.sums(paid, domain, &total)
+        let sum = sums.total(&total)
+        guard !total.isBeyond else { return LeafSum(isBeyond: true) }
+        guard let sum else { return LeafSum() }
+        var leaf = LeafSum(bound: (sum + (CheckedSum.one - 1)) >> 40)
+        let slack = (knownCost << 40) - sum
+        if let bound = leaf.bound, let claimed, bound < claimed, slack >= 0, let known {
+            var tie = CertificateUniqueness(
+                problem, orders, paid, domain, known, slack: slack)
+            if tie.holds(sums.parts) { leaf.bound = knownCost }
+        }
+        return leaf
+    }
+
     // MARK: One leaf
 
-    private mutating func sum(_ set: Int?, _ domain: CertificateDomain) -> LeafSum {
+    private mutating func sum(
+        _ set: Int?, _ domain: CertificateDomain, _ claimed: Int128?
+    ) -> LeafSum {
+        if let set, let orders, !certificate.prices[set].demand.isEmpty {
+            return sum(certificate.prices[set].demand, orders, domain, claimed)
+        }
         var domain = domain
         let prices = set.map { certificate.prices[$0] } ?? StatedCertificate.Prices()
         let blocks = set == nil ? whole : parts

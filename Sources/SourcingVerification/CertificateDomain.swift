@@ -31,7 +31,23 @@ struct CertificateDomain {
     var flows: [Flow: Interval] = [:]
     var lateness: [Int: Interval] = [:]
     var purchase = Interval(low: Int64.min)
+    /// Cells of suppliers' orders that cost too much.
+    private var leftOut: Set<OrderCell> = []
     var isEmpty = false
+
+    private struct OrderCell: Hashable {
+        var supplier: Int
+        /// No order, then the cells of ``CertificateOrders``.
+        var cell: Int
+    }
+
+    func leavesOut(_ supplier: Int, _ cell: Int) -> Bool {
+        !leftOut.isEmpty && leftOut.contains(OrderCell(supplier: supplier, cell: cell))
+    }
+
+    mutating func leaveOut(_ supplier: Int, _ cell: Int) {
+        leftOut.insert(OrderCell(supplier: supplier, cell: cell))
+    }
 
     init(_ problem: StatedProblem) {
         units = problem.suppliers.map {

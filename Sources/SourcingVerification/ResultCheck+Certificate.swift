@@ -2,9 +2,12 @@
 extension ResultCheck {
     /// Compares what the result states as its bound with what its certificate comes to.
     ///
+    /// - Parameters:
+    ///   - objective: cost of the answer.
+    ///   - totals: of its orders, by supplier.
     /// - Returns: what was found as a sentence, and what is proven.
     mutating func checkCertificate(
-        _ objective: Int128
+        _ objective: Int128, _ answer: Answer, _ totals: [SupplierTotal?]
     ) -> (statement: String, proven: Int64?) {
         guard let certificate else {
             return (
@@ -12,7 +15,8 @@ extension ResultCheck {
                     + "cost, status and gap", nil
             )
         }
-        var check = CertificateCheck(problem, certificate, knownCost: objective)
+        var check = CertificateCheck(
+            problem, certificate, knownCost: objective, known: known(answer, totals))
         let outcome = check.run()
         for problem in outcome.problems { disagree("certificate", "certificate.csv: \(problem)") }
         guard outcome.problems.isEmpty, let proven = outcome.bound else {
@@ -34,6 +38,19 @@ extension ResultCheck {
             statement += "; \(count(outcome.cutBlocks, "block")) not searched to the end"
         }
         return (statement, stated)
+    }
+
+    private func known(
+        _ answer: Answer, _ totals: [SupplierTotal?]
+    ) -> CertificateUniqueness.Known {
+        var known = CertificateUniqueness.Known(
+            quantities: answer.quantities, given: [:],
+            orders: totals.map { ($0?.units ?? 0, $0?.goods ?? 0) })
+        for given in answer.allocations {
+            let serving = CertificateDomain.Serving(line: given.line, by: given.offer)
+            known.given[serving, default: 0] += given.quantity
+        }
+        return known
     }
 
     private func leaves(_ number: Int) -> String {

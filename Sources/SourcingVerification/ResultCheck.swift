@@ -81,7 +81,7 @@ struct ResultCheck {
         checkRules(answer, totals, purchase: purchase(costs))
         checkCosts(costs, objective)
         checkBound(objective)
-        let (bound, proven) = checkCertificate(objective)
+        let (bound, proven) = checkCertificate(objective, answer, totals)
         return VerificationReport(
             outcome: findings.isEmpty ? .verified : .mismatch, findings: findings,
             costs: costs.map { .init(key: $0.key, micros: Int64(clamping: $0.micros)) },

@@ -123,6 +123,8 @@ package protocol StorageWriting: StorageReading {
     func updatePurchaseOrder(
         _ order: PurchaseOrder, event: PurchaseOrderEventRecord
     ) throws(StorageError)
+    /// Appends a change to an order that is there; its sequence is the order's next.
+    func insertOrderChange(_ change: OrderChange) throws(StorageError)
     /// Stores the intent to send; a second message for the same order and revision is an error.
     func insertOutboxMessage(_ message: OutboxMessage) throws(StorageError)
     /// Changes the state of a message; one that was sent stays so.

@@ -10,7 +10,7 @@ extension SQLiteTransaction {
             try database.values(
                 """
                 SELECT sequence, kind, document, purchase_order, written_at_ms, is_readable, note,
-                    taken_at_ms, source
+                    change_number, taken_at_ms, source
                 FROM desk_message WHERE ?1 IS NULL OR purchase_order = ?1 ORDER BY sequence
                 """, [order?.rawValue]
             ) {
@@ -21,7 +21,7 @@ extension SQLiteTransaction {
                         kind: kind, document: $0.named(SupplierDocumentID.self),
                         order: $0.named(PurchaseOrderNumber.self), writtenAt: $0.timestamp(),
                         statements: Self.statements(of: sequence, kind, in: database),
-                        isReadable: $0.flag(), note: $0.text()),
+                        isReadable: $0.flag(), note: $0.text(), change: $0.optionalInt()),
                     takenAt: try $0.timestamp(), source: try $0.text())
             }
         }
@@ -79,13 +79,13 @@ extension SQLiteTransaction {
             try database.insertion(
                 into: "desk_message",
                 """
-                kind, document, purchase_order, written_at_ms, is_readable, note, taken_at_ms, \
-                source
+                kind, document, purchase_order, written_at_ms, is_readable, note, \
+                change_number, taken_at_ms, source
                 """
             ).insert([
                 message.kind.rawValue, message.document.rawValue, message.order.rawValue,
                 message.writtenAt.millisecondsSince1970, message.isReadable, message.note,
-                record.takenAt.millisecondsSince1970, record.source,
+                message.change, record.takenAt.millisecondsSince1970, record.source,
             ])
             let sequence = database.lastInsertedRowID
             let insertion = try database.insertion(

@@ -32,7 +32,8 @@ extension SQLiteTransaction: StorageReading {
                 contact: contact, currency: currency, paymentTerms: $0.text(),
                 incoterm: $0.text(), orderDate: $0.date(),
                 lines: lines(of: number, in: currency, from: database),
-                state: $0.named(PurchaseOrderState.self), revision: $0.int())
+                state: $0.named(PurchaseOrderState.self), revision: $0.int(),
+                changes: changes(of: number, in: database))
         }
     }
 

@@ -19,6 +19,9 @@ public struct DeliveredOrderAnswer: Hashable, Sendable {
     public let remark: String
     /// What the sender says beside, for people; empty for nothing.
     public let note: String
+    /// Which change of the order it answers, as ``SupplierMessage/change`` says it; `nil` for an
+    /// answer to the order.
+    public let change: Int?
     /// Who sent it, where the file or the settings say so.
     public let supplier: SupplierID?
     /// Where it begins.
@@ -28,7 +31,7 @@ public struct DeliveredOrderAnswer: Hashable, Sendable {
     public init(
         document: SupplierDocumentID, order: PurchaseOrderNumber, writtenAt: Timestamp,
         answers: [LineAnswer], others: AcknowledgmentOutcome, remark: String, note: String = "",
-        supplier: SupplierID?, place: FilePlace
+        change: Int? = nil, supplier: SupplierID?, place: FilePlace
     ) {
         self.document = document
         self.order = order
@@ -37,11 +40,12 @@ public struct DeliveredOrderAnswer: Hashable, Sendable {
         self.others = others
         self.remark = remark
         self.note = note
+        self.change = change
         self.supplier = supplier
         self.place = place
     }
 
-    /// The message, once it is known which lines the order has.
+    /// The message, once it is known which lines the order has, or the change that it answers.
     ///
     /// Throws `message.empty` for an order without lines.
     public func message(lines: [Int]) throws(ValueError) -> DeliveredMessage {
@@ -52,7 +56,7 @@ public struct DeliveredOrderAnswer: Hashable, Sendable {
         return DeliveredMessage(
             message: try SupplierMessage(
                 kind: .acknowledgment, document: document, order: order, writtenAt: writtenAt,
-                statements: (answers + rest).map { .answer($0) }, note: note),
+                statements: (answers + rest).map { .answer($0) }, note: note, change: change),
             supplier: supplier, place: place)
     }
 }

@@ -62,6 +62,15 @@ public protocol PurchaseOrderSink: SupplierAdapter {
         _ order: PurchaseOrder, as format: OrderFormat
     ) throws(AdapterError) -> RenderedOrder
 
+    /// Makes the document of a change of an order; the same change gives the same bytes for ever.
+    ///
+    /// It goes where ``destination(of:revision:document:sha256:)`` says, with the change's number
+    /// and 1 as its revision. A way out that does not say otherwise carries no changes
+    /// (`order.change-not-carried`).
+    func renderChange(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder
+
     /// Where a document goes; `sha256` is that of its bytes, as 64 lowercase hexadecimal digits.
     func destination(
         of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
@@ -75,4 +84,17 @@ public protocol PurchaseOrderSink: SupplierAdapter {
 
     /// Tells how far a document got.
     func handOver(of destination: OrderDestination) throws(AdapterError) -> OrderHandOver
+}
+
+extension PurchaseOrderSink {
+    /// Refuses with `order.change-not-carried`.
+    public func renderChange(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        throw AdapterError(
+            code: "order.change-not-carried", reaction: .giveUp,
+            message: "Orders to \(order.supplier) leave by (\(name)), which carries no changes of "
+                + "them.",
+            help: "Call or write to the supplier; broker po close releases what will not come.")
+    }
 }

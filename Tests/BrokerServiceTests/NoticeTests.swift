@@ -269,7 +269,7 @@ extension TestHouse {
 }
 
 /// A way out whose disk is full.
-private struct BrokenSink: PurchaseOrderSink {
+struct BrokenSink: PurchaseOrderSink {
     let whole: any PurchaseOrderSink
 
     init(_ whole: any PurchaseOrderSink) { self.whole = whole }
@@ -291,6 +291,12 @@ private struct BrokenSink: PurchaseOrderSink {
     func render(
         _ order: PurchaseOrder, as format: OrderFormat
     ) throws(AdapterError) -> RenderedOrder { try whole.render(order, as: format) }
+
+    func renderChange(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        try whole.renderChange(change, of: order, as: format)
+    }
 
     func destination(
         of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String

@@ -76,8 +76,11 @@ import Testing
                 line.split(separator: " ").joined(separator: " ")
             }
             #expect(rows.contains { $0.hasPrefix("Acme Ltd. 60 1.5 2026-03-08 0") }, "\(text)")
+            // The file calls the goods B-1, which is BOLT's part number of A-1.
             #expect(
-                rows.contains { $0.hasPrefix("bolt/BOLT/B-1 2026-03-05 2026-03-1") }, "\(text)")
+                rows.contains {
+                    $0.hasPrefix("bolt/BOLT/B-1 2026-03-05 2026-03-1") && $0.hasSuffix(" 28 28")
+                }, "\(text)")
             #expect(
                 rows.contains {
                     $0.hasPrefix("not ordered bolt/BOLT/B-1 (BOLT): it comes up to")

@@ -347,17 +347,17 @@ extension LineProgress {
 }
 
 extension Timestamp {
-    fileprivate static func moment(_ hours: Int64) -> Timestamp {
+    static func moment(_ hours: Int64) -> Timestamp {
         Timestamp(millisecondsSince1970: 1_772_000_000_000 + hours * 3_600_000)
     }
 }
 
 extension Stated<FixedPoint> {
-    fileprivate static func units(_ count: Int64) -> Self {
+    static func units(_ count: Int64) -> Self {
         .stated(FixedPoint(micros: count * FixedPoint.scale))
     }
 
-    fileprivate static func number(_ text: String) -> Self {
+    static func number(_ text: String) -> Self {
         do { return .stated(try FixedPoint(parsing: text)) } catch {
             preconditionFailure("A sample number must be one: \(error)")
         }
@@ -365,7 +365,7 @@ extension Stated<FixedPoint> {
 }
 
 extension Stated<CalendarDate> {
-    fileprivate static func day(_ text: String) -> Self {
+    static func day(_ text: String) -> Self {
         do { return .stated(try CalendarDate(parsing: text)) } catch {
             preconditionFailure("A sample day must be one: \(error)")
         }

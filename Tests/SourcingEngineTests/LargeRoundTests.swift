@@ -135,4 +135,22 @@ extension LargeRoundTests {
         #expect(found.objective >= best.bound)
         #expect(try problem.violations(of: found.solution).isEmpty)
     }
+
+    /// Two offers of a supplier in one block may pass its limit together, though neither does alone.
+    @Test func offersOfOneBlockShareTheLimitOfTheirSupplier() throws {
+        var problem = smallProblem()
+        problem.suppliers[0].maximumValue = 30
+        problem.items.append(SourcingItem(id: "other"))
+        problem.lines = [0, 1].map { item in
+            SourcingLine(
+                id: "line-\(item)", item: item, quantity: 10, needByDay: 5, unmetCost: 100)
+        }
+        problem.offers = [0, 1].map { item in
+            smallOffer("offer-\(item)", supplier: 0, item: item, price: 2, days: 1)
+        }
+        problem.substitutes = [SourcingSubstitute(item: 0, substitute: 1, cost: 50)]
+        let found = try #require(try outcome(problem))
+        #expect(try problem.violations(of: found.solution).isEmpty)
+        #expect(found.objective == 15 * 2 + 5 * 100)
+    }
 }

@@ -52,6 +52,32 @@ import Testing
         }
     }
 
+    /// Changes come back with their order, whatever is stored of it since.
+    @Test(arguments: StorageUnderTest.available)
+    func changesComeBackWithTheirOrder(_ subject: StorageUnderTest) throws {
+        try withOrders(subject) { storage, reopened throws in
+            let changes = try Sample.orderChanges()
+            try storage.write { state throws in
+                for change in changes { try state.insertOrderChange(change) }
+                try state.insertDeskMessage(record(Sample.answerToAChange()))
+                try state.updatePurchaseOrder(
+                    Sample.fullOrder("PO-2"), event: Sample.event(1, of: "PO-2"))
+            }
+            try reopened().read { state throws in
+                let order = try state.purchaseOrder(PurchaseOrderNumber("PO-2"))
+                #expect(order?.changes == changes)
+                #expect(try state.purchaseOrders().map(\.changes) == [[], changes])
+                #expect(try state.deskMessages(of: nil).map(\.message.change) == [1])
+            }
+            #expect(try storage.refusal { try $0.insertOrderChange(changes[0]) } == .refused)
+            let stray = try OrderChange(
+                order: PurchaseOrderNumber("PO-9"), sequence: 1, date: .latest,
+                requestedAt: Sample.moment(1), person: "", reason: "",
+                requests: changes[0].requests)
+            #expect(try storage.refusal { try $0.insertOrderChange(stray) } == .refused)
+        }
+    }
+
     @Test(arguments: StorageUnderTest.available)
     func aFollowUpIsClaimedOnce(_ subject: StorageUnderTest) throws {
         try withOrders(subject) { storage, reopened throws in

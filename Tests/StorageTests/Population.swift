@@ -14,6 +14,14 @@ enum Population {
             for record in try Sample.promises() { try storage.insertPromise(record) }
         }
         if version >= 4 { try writeCustomers(to: storage) }
+        if version >= 5 { try writeChanges(to: storage) }
+    }
+
+    private static func writeChanges(to storage: any StorageWriting) throws {
+        for change in try Sample.orderChanges() { try storage.insertOrderChange(change) }
+        try storage.insertDeskMessage(
+            DeskMessageRecord(
+                message: Sample.answerToAChange(), takenAt: Sample.moment(9), source: "typed"))
     }
 
     private static func writeCustomers(to storage: any StorageWriting) throws {

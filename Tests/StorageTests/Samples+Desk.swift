@@ -71,6 +71,38 @@ extension Sample {
         ]
     }
 
+    /// Two changes of an order with every field filled once and left out once.
+    static func orderChanges() throws -> [OrderChange] {
+        let order = try PurchaseOrderNumber("PO-2")
+        return [
+            try OrderChange(
+                order: order, sequence: 1, date: .latest, requestedAt: moment(4),
+                person: wildText, reason: wildText,
+                requests: [
+                    OrderChange.Request(
+                        line: 1, quantity: .zero, previousQuantity: number("0.000001")),
+                    OrderChange.Request(
+                        line: 7, quantity: number("1.5"), previousQuantity: number("2"),
+                        date: .latest, isDateAsked: true),
+                ]),
+            try OrderChange(
+                order: order, sequence: 2, date: .earliest, requestedAt: .latest, person: "",
+                reason: "",
+                requests: [
+                    OrderChange.Request(
+                        line: 7, quantity: number("1"), previousQuantity: number("2"),
+                        date: .earliest)
+                ]),
+        ]
+    }
+
+    static func answerToAChange() throws -> SupplierMessage {
+        try SupplierMessage(
+            kind: .acknowledgment, document: SupplierDocumentID("A-2"),
+            order: PurchaseOrderNumber("PO-2"), writtenAt: moment(6),
+            statements: [.answer(LineAnswer(line: 1, outcome: .accepted))], change: 1)
+    }
+
     static func deskDecision(
         _ order: String, _ verdict: BuyerDecision.Verdict
     ) throws -> DeskDecisionRecord {

@@ -45,7 +45,7 @@ struct MessageOptions: ParsableArguments {
 
     /// The messages of the file, or the one that the flags make.
     func messages(
-        _ kind: SupplierMessage.Kind, in session: Session,
+        _ kind: SupplierMessage.Kind, _ change: Int? = nil, in session: Session,
         statement: (Int) throws -> SupplierMessage.Statement
     ) throws -> [DeliveredMessage] {
         if let file { return try Self.read(file, in: session) }
@@ -56,7 +56,7 @@ struct MessageOptions: ParsableArguments {
         let message = try SupplierMessage(
             kind: kind, document: SupplierDocumentID(document ?? "typed-\(moment)"),
             order: PurchaseOrderNumber(number), writtenAt: moment,
-            statements: [statement(line)])
+            statements: [statement(line)], change: change)
         return [
             DeliveredMessage(message: message, supplier: nil, place: FilePlace(file: "typed"))
         ]
@@ -131,11 +131,21 @@ extension PurchaseOrderCommand {
         var substitute: String?
         @Option(help: "What the supplier says beside.")
         var remark = ""
+        @Option(
+            help: ArgumentHelp(
+                "Which change of ours it answers: accepted is yes to it, rejected is no.",
+                valueName: "number"))
+        var change: Int?
 
         var writes: Bool { !message.dryRun }
 
         func run(in session: Session) throws {
-            let messages = try message.messages(.acknowledgment, in: session) { line in
+            if let change, let number = message.number {
+                let order = try session.broker.purchaseOrder(PurchaseOrderNumber(number))
+                guard (1...max(1, order.changes.count)).contains(change), !order.changes.isEmpty
+                else { throw Broker.unknownChange(change, of: order.number) }
+            }
+            let messages = try message.messages(.acknowledgment, change, in: session) { line in
                 .answer(try answer(line))
             }
             try message.take(messages, in: session, output: output.format)

@@ -87,6 +87,7 @@ extension FollowUp {
     fileprivate var sentence: String {
         switch reason {
         case .notAcknowledged: "ordered on \(since) and not answered"
+        case .changeNotAnswered: "change asked for on \(since) and not answered"
         case .noDate: "accepted without a date"
         case .shipNoticeDue: "confirmed for \(since): has it left?"
         case .overdue: "confirmed for \(since) and not there"

@@ -98,7 +98,7 @@ struct SolveCommand: ParsableCommand {
         guard let certificate = outcome.certificate else {
             return "none, the bound is not certified"
         }
-        let leaves = certificate.nodes.count / 2 + 1
+        let leaves = certificate.leafCount
         return "certificate.csv, \(leaves == 1 ? "1 leaf" : "\(leaves) leaves")"
     }
 

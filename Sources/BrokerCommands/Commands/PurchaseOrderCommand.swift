@@ -8,7 +8,7 @@ struct PurchaseOrderCommand: ParsableCommand {
         commandName: "po", abstract: "Purchase orders: issue, follow, release what will not come.",
         subcommands: [
             Issue.self, List.self, Show.self, RenderCommand.self, Acknowledge.self, Ship.self,
-            Receive.self, Decide.self, Close.self, Cancel.self, FenceCommand.self,
+            Receive.self, Decide.self, Change.self, Cancel.self, Close.self, FenceCommand.self,
         ])
 
     struct Issue: WorkspaceCommand {
@@ -96,6 +96,9 @@ struct PurchaseOrderCommand: ParsableCommand {
         @Flag(help: "The document as it leaves, byte for byte.")
         var document = false
 
+        @Option(help: "With --document: that of this change of the order, from 1.")
+        var change: Int?
+
         var writes: Bool { false }
 
         func run(in session: Session) throws {
@@ -103,9 +106,17 @@ struct PurchaseOrderCommand: ParsableCommand {
             let (events, messages) = try session.storage.read {
                 (try $0.purchaseOrderEvents(order.number), try $0.outboxMessages())
             }
-            let message = messages.first { $0.order == order.number }
+            let own = messages.filter { $0.order == order.number }
+            let message = own.first { $0.revision == (change ?? 0) + 1 }
             if document {
-                guard let message else { return }
+                guard let message else {
+                    guard let change else { return }
+                    throw ServiceError(
+                        .failed, code: "change.unknown",
+                        message: "We asked for no change \(change) of purchase order "
+                            + "\(order.number).",
+                        help: "broker po show \(order.number) shows what we asked for.")
+                }
                 Console.out(String(decoding: message.bytes, as: UTF8.self).trimmingLastNewline)
                 return
             }
@@ -113,9 +124,13 @@ struct PurchaseOrderCommand: ParsableCommand {
             case .text:
                 let accounts = try session.broker.accounts(of: order)
                 Console.out(
-                    OrderText(order, events: events, message: message, accounts: accounts).whole)
+                    OrderText(order, events: events, messages: own, accounts: accounts).whole)
             case .json:
-                Console.out(OrderJSON(order: order, events: events, message: message).value.text)
+                Console.out(
+                    OrderJSON(
+                        order: order, events: events, messages: own,
+                        accounts: try session.broker.accounts(of: order)
+                    ).value.text)
             case .csv: Console.out(OrderListing.lines(order).csv().trimmingLastNewline)
             }
         }
@@ -129,18 +144,7 @@ struct PurchaseOrderCommand: ParsableCommand {
         @OptionGroup var release: ReleaseOptions
         var writes: Bool { !release.dryRun }
 
-        func run(in session: Session) throws { try release.run(.close, in: session) }
-    }
-
-    struct Cancel: WorkspaceCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Cancels a line of which nothing came; all of it is needed again.")
-
-        @OptionGroup var options: WorkspaceOptions
-        @OptionGroup var release: ReleaseOptions
-        var writes: Bool { !release.dryRun }
-
-        func run(in session: Session) throws { try release.run(.cancel, in: session) }
+        func run(in session: Session) throws { try release.run(in: session) }
     }
 }
 
@@ -157,10 +161,10 @@ struct ReleaseOptions: ParsableArguments {
     @Flag(name: [.customShort("n"), .long], help: "Check, but change nothing.")
     var dryRun = false
 
-    func run(_ kind: LineRelease, in session: Session) throws {
+    func run(in session: Session) throws {
         let before = try session.broker.purchaseOrder(PurchaseOrderNumber(number))
         let after = try session.broker.release(
-            kind, line: line, of: before.number, reason: reason, isDryRun: dryRun)
+            .close, line: line, of: before.number, reason: reason, isDryRun: dryRun)
         let released = Self.open(before) - Self.open(after)
         Console.out(
             (dryRun ? "dry run: " : "")
@@ -169,7 +173,8 @@ struct ReleaseOptions: ParsableArguments {
                 + "\(Counted.text(Int(released), "unit")) for customers needed again")
         if dryRun { return }
         Console.out(
-            "the supplier was not told: call or write to them\n\nnext: broker round run")
+            "the supplier was not told: call or write to them (broker po cancel does)\n\n"
+                + "next: broker round run")
     }
 
     private static func open(_ order: PurchaseOrder) -> Int64 {

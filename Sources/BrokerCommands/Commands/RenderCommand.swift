@@ -36,7 +36,8 @@ struct RenderCommand: WorkspaceCommand {
             the form that the supplier gets. Identifiers, separators, releases and units are \
             those of the supplier's settings (feeds/NAME.toml of kind purchase-orders), or as \
             the standard has them. Changes (x12-860, edifact-ordchg, cxml-change) tell what we \
-            withdrew since the order was issued. The form fixed writes records as a layout has \
+            asked for last with broker po change or cancel, or else what we closed since the \
+            order was issued. The form fixed writes records as a layout has \
             them (Docs/Layouts.md), that of the supplier's settings or --layout. The control \
             number is the one that the order has or would get; none is taken.
             """)
@@ -83,10 +84,18 @@ struct RenderCommand: WorkspaceCommand {
                     try start.using(try RecordLayout.parse(text))
                 }
             }
-            let written = try OrderDocuments.write(
-                order, as: format, for: profile,
-                controlNumber: control ?? partner?.previewNumber(of: order) ?? 1,
-                on: session.broker.policy.localTime(session.broker.now).date)
+            let written: WrittenOrder
+            if format.isChange, let change = order.changes.last {
+                written = try OrderDocuments.write(
+                    change, of: order, as: format, for: profile,
+                    controlNumber: control ?? partner?.previewNumber(of: order, change: change)
+                        ?? 1)
+            } else {
+                written = try OrderDocuments.write(
+                    order, as: format, for: profile,
+                    controlNumber: control ?? partner?.previewNumber(of: order) ?? 1,
+                    on: session.broker.policy.localTime(session.broker.now).date)
+            }
             output.write(written.document.bytes)
             for change in written.changes { Console.note("note: \(change)") }
         }

@@ -130,6 +130,10 @@ extension BrokerConfiguration {
             "desk.late_tolerance_days", "whole number ≥ 0", "`0`",
             "Calendar days by which a supplier may answer a later date than asked for; beyond it "
                 + "a buyer decides."),
+        KeyDescription(
+            "desk.cancellation", "`confirmed` or `at-once`", "`\"confirmed\"`",
+            "When what `broker po cancel` calls off is needed again: once the supplier confirms, "
+                + "or from the moment it is asked."),
     ]
 
     private static let noticeKeys = [

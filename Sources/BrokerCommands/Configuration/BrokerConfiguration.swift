@@ -109,8 +109,15 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var priceTolerance = FixedPoint.zero
         /// Calendar days that a date may be later than asked for without a buyer.
         package var lateToleranceDays = 0
+        /// When what we call off is needed again.
+        package var cancellation = Cancellation.confirmed
 
         package init() {}
+
+        package enum Cancellation: String, Sendable, Hashable, CaseIterable {
+            case confirmed
+            case atOnce = "at-once"
+        }
     }
 
     /// What the radar of coming shortages reads.

@@ -123,6 +123,7 @@ package enum ConfigurationTemplate {
         [desk]
         # price_tolerance = "0"         # "0.02" bears prices that are 2 % higher
         # late_tolerance_days = 0       # calendar days
+        # cancellation = "confirmed"    # "at-once" buys again before the supplier answers
 
 
         """

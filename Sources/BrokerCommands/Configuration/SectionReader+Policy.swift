@@ -70,6 +70,11 @@ extension SectionReader {
         let days = value("late_tolerance_days") { node throws(SettingRejection) in
             try node.integer(in: 0...3_650)
         }
+        let cancellation = value("cancellation") { node throws(SettingRejection) in
+            try node.word(
+                BrokerConfiguration.Desk.Cancellation.allCases.map { ($0.rawValue, $0) })
+        }
+        desk.cancellation = cancellation ?? desk.cancellation
         desk.priceTolerance = price ?? desk.priceTolerance
         desk.lateToleranceDays = days ?? desk.lateToleranceDays
         return desk

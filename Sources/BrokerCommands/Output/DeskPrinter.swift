@@ -85,6 +85,7 @@ struct DeskPrinter {
 
     private static func lines(of change: LineChange) -> [String] {
         var lines = ["  line \(change.line), \(change.item): \(change.account.words)"]
+        lines += change.account.changes.suffix(1).map { "    our \($0.words)" }
         if change.account.inReview > 0 {
             let objections = Set(change.account.parts.flatMap(\.objections).map(\.words)).sorted()
             lines.append(

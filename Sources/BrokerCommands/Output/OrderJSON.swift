@@ -1,3 +1,4 @@
+import BrokerService
 import Procurement
 import Storage
 import WireFormats
@@ -6,7 +7,8 @@ import WireFormats
 struct OrderJSON {
     let order: PurchaseOrder
     let events: [PurchaseOrderEventRecord]
-    let message: OutboxMessage?
+    let messages: [OutboxMessage]
+    let accounts: [LineAccount]
 
     var value: JSONValue {
         object([
@@ -17,8 +19,12 @@ struct OrderJSON {
             ("orderDate", string(order.orderDate.description)),
             ("currency", string(order.currency.code)),
             ("total", string(OrderListing.amount(order.total))),
-            ("document", message.map(document) ?? JSONValue(.null)),
+            (
+                "document",
+                messages.first { $0.revision == 1 }.map(document) ?? JSONValue(.null)
+            ),
             ("lines", JSONValue(.array(order.lines.map(line)))),
+            ("changes", JSONValue(.array(order.changes.map(change)))),
             ("history", JSONValue(.array(events.map(event)))),
         ])
     }
@@ -58,6 +64,33 @@ struct OrderJSON {
                         }))
             ),
             ("pegs", JSONValue(.array(line.pegs.map(peg)))),
+        ])
+    }
+
+    private func change(_ change: OrderChange) -> JSONValue {
+        object([
+            ("change", number(Int64(change.sequence))),
+            ("date", string(change.date.description)), ("person", string(change.person)),
+            ("reason", string(change.reason)),
+            (
+                "document",
+                messages.first { $0.revision == change.revision }.map(document)
+                    ?? JSONValue(.null)
+            ),
+            ("lines", JSONValue(.array(change.requests.map { line($0, of: change.sequence) }))),
+        ])
+    }
+
+    private func line(_ request: OrderChange.Request, of change: Int) -> JSONValue {
+        let answer = accounts.first { $0.line == request.line }?.changes
+            .first { $0.sequence == change }
+        return object([
+            ("line", number(Int64(request.line))),
+            ("quantity", string(request.quantity.description)),
+            ("previousQuantity", string(request.previousQuantity.description)),
+            ("date", request.date.map { string($0.description) } ?? JSONValue(.null)),
+            ("standing", string((answer?.standing ?? .waiting).rawValue)),
+            ("answeredBy", answer?.document.map { string($0.rawValue) } ?? JSONValue(.null)),
         ])
     }
 

@@ -1,3 +1,4 @@
+import BrokerService
 import Procurement
 import Storage
 
@@ -5,17 +6,19 @@ import Storage
 struct OrderText {
     private let order: PurchaseOrder
     private let events: [PurchaseOrderEventRecord]
-    private let message: OutboxMessage?
+    private let messages: [OutboxMessage]
+    private let changed: [LineAccount]
     private let accounts: [LineAccount]
 
     init(
-        _ order: PurchaseOrder, events: [PurchaseOrderEventRecord], message: OutboxMessage?,
+        _ order: PurchaseOrder, events: [PurchaseOrderEventRecord], messages: [OutboxMessage],
         accounts: [LineAccount] = []
     ) {
         self.order = order
         self.accounts = accounts.filter(\.isSpokenOf)
+        changed = accounts.filter { !$0.changes.isEmpty }
         self.events = events
-        self.message = message
+        self.messages = messages
     }
 
     var whole: String {
@@ -27,11 +30,12 @@ struct OrderText {
                 + (order.paymentTerms.isEmpty ? "" : " · \(order.paymentTerms)")
                 + (order.incoterm.isEmpty ? "" : " · \(order.incoterm)"),
         ]
-        if let message {
+        if let message = messages.first(where: { $0.revision == 1 }) {
             lines.append("document \(message.folder)/\(message.fileName) · \(message.state.words)")
         }
         lines +=
-            ["", table.text(indent: 2, widest: 30)] + schedules + answers
+            ["", table.text(indent: 2, widest: 30)] + schedules + changes
+            + answers
             + ["", "history"]
         lines += events.map { "  \($0.at)  \($0.words)" }
         return lines.joined(separator: "\n")
@@ -57,6 +61,30 @@ struct OrderText {
             ])
         }
         return listing
+    }
+
+    /// What we asked of the supplier since the order left, and what became of it.
+    private var changes: [String] {
+        if order.changes.isEmpty { return [] }
+        return ["", "changes"]
+            + order.changes.flatMap { change in
+                let message = messages.first { $0.revision == change.revision }
+                let head =
+                    "  change \(change.sequence)  \(change.date)"
+                    + (change.person.isEmpty ? "" : " by \(change.person)") + ": \(change.reason)"
+                    + (message.map { " · \($0.folder)/\($0.fileName) · \($0.state.words)" } ?? "")
+                return [head]
+                    + change.requests.map { request in
+                        let line = order.lines.first { $0.number == request.line }
+                        let answer = changed.first { $0.line == request.line }?.changes
+                            .first { $0.sequence == change.sequence }
+                        return "    line \(request.line)  "
+                            + request.words(unit: line?.quantity.unit) + " · "
+                            + (answer.map {
+                                $0.standing.words + ($0.document.map { " by \($0)" } ?? "")
+                            } ?? "")
+                    }
+            }
     }
 
     /// What was said about lines, with the dates first and last confirmed, and of receipt.

@@ -60,6 +60,11 @@ package struct OutputOptions: ParsableArguments {
     package init() {}
 }
 
+struct AnswerOptions: ParsableArguments {
+    @Option(help: "Text for people or JSON for machines.")
+    var format = AnswerFormat.text
+}
+
 extension Listing {
     /// Prints the table in the format asked for; `empty` is what people read instead of no rows.
     func print(_ format: OutputFormat, empty: String, widest: Int = 40) {

@@ -51,6 +51,12 @@ struct OutgoingOrders: PurchaseOrderSink {
         try way(to: order.supplier).render(order, as: format)
     }
 
+    func renderChange(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        try way(to: order.supplier).renderChange(change, of: order, as: format)
+    }
+
     func destination(
         of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
     ) -> OrderDestination {

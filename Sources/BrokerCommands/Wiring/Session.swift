@@ -139,7 +139,8 @@ extension BrokerPolicy {
             desk: DeskPolicy(
                 tolerance: AnswerTolerance(
                     priceMillionths: configuration.desk.priceTolerance.micros,
-                    lateDays: configuration.desk.lateToleranceDays)),
+                    lateDays: configuration.desk.lateToleranceDays),
+                releasesAtOnce: configuration.desk.cancellation == .atOnce),
             notices: NoticePolicy(configuration), scorecards: configuration.scorecards,
             substituteLists: configuration.customers.compactMapValues(\.substitutes),
             fingerprintText: configuration.policyFingerprintText)

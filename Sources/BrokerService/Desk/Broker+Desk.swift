@@ -74,7 +74,8 @@ extension Broker {
     ) -> [LineChange] {
         zip(zip(before.lines, after.lines), accounts).compactMap { lines, account in
             let (old, new) = lines
-            guard old != new || account.inReview > 0 else { return nil }
+            let isNews = old != new || account.inReview > 0 || !account.changes.isEmpty
+            guard isNews else { return nil }
             return LineChange(
                 line: new.number, item: new.item, before: old.progress, account: account,
                 neededAgain: new.pegsLost(since: old))
@@ -168,6 +169,10 @@ extension Broker {
                     + "leave: \(message.kind.words) (\(message.document)) cannot be about it.",
                 help: "broker po issue \(order.round) hands it over.")
         }
+        // Where we asked for nothing it is a change of the supplier's own, and an answer like any.
+        if let change = message.change, change > order.changes.count, !order.changes.isEmpty {
+            throw Self.unknownChange(change, of: order.number)
+        }
         let lines = Set(order.lines.map(\.number))
         if let stray = message.statements.first(where: { !lines.contains($0.line) }) {
             throw ServiceError(
@@ -176,6 +181,16 @@ extension Broker {
                 help: "broker po show \(order.number) shows its lines.")
         }
         return order
+    }
+
+    /// An answer to a change that we did not ask for.
+    package static func unknownChange(
+        _ change: Int, of order: PurchaseOrderNumber
+    ) -> ServiceError {
+        ServiceError(
+            .dataRejected, code: "desk.change-unknown",
+            message: "We asked for no change \(change) of purchase order \(order).",
+            help: "broker po show \(order) shows what we asked for.")
     }
 
     private static func reused(_ message: SupplierMessage) -> ServiceError {

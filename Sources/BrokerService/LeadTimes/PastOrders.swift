@@ -12,15 +12,24 @@ struct PastOrders {
     }
 
     let shipments: [ShipmentRecord]
+    /// Whose part is which item: feeds call goods as their suppliers do, or as the house does.
+    let references: [ItemReference]
     let orders: [PurchaseOrder]
     let accounts: [PurchaseOrderNumber: [LineAccount]]
 
     func counted(from stated: Stated) throws -> [LeadTimeOrder] {
+        let items = Dictionary(
+            references.map {
+                (Part(supplier: $0.supplier, part: $0.supplierPart.rawValue), $0.item)
+            },
+            uniquingKeysWith: { first, _ in first })
         var past: [LeadTimeOrder] = []
         for shipment in shipments {
             past.append(
                 LeadTimeOrder(
-                    supplier: shipment.supplier, item: try ItemID(shipment.item),
+                    supplier: shipment.supplier,
+                    item: try items[Part(supplier: shipment.supplier, part: shipment.item)]
+                        ?? ItemID(shipment.item),
                     orderedDate: shipment.orderedOn, promisedDate: shipment.scheduledOn,
                     receivedDate: shipment.receivedOn))
         }
@@ -36,6 +45,11 @@ struct PastOrders {
             }
         }
         return past
+    }
+
+    private struct Part: Hashable {
+        let supplier: SupplierID
+        let part: String
     }
 
     private func day(

@@ -156,9 +156,10 @@ extension Broker {
         return report
     }
 
-    private func handOver(_ message: OutboxMessage, through sink: any PurchaseOrderSink) throws {
+    /// Hands the document of an order, or of a change of one, over exactly once.
+    func handOver(_ message: OutboxMessage, through sink: any PurchaseOrderSink) throws {
         let document = OutgoingDocument(
-            name: "purchase order (\(message.order))", bytes: message.bytes,
+            name: "\(message.title) (\(message.order))", bytes: message.bytes,
             destination: OrderDestination(folder: message.folder, fileName: message.fileName),
             state: message.state)
         try handOver(document, through: sink) { state in
@@ -208,6 +209,13 @@ extension Broker {
             // left all the same.
             if order.state == .issuing { _ = try note(.issued, on: order, in: storage) }
         }
+    }
+}
+
+extension OutboxMessage {
+    /// What the document is.
+    package var title: String {
+        revision > 1 ? "change \(revision - 1) of purchase order" : "purchase order"
     }
 }
 

@@ -50,7 +50,8 @@ extension Broker {
         let levels = try Self.jointShares.map { try QuantileLevel(millionths: $0) }
         var history: LeadTimeHistory?
         let past = try PastOrders(
-            shipments: inputs.shipments, orders: inputs.orders, accounts: accounts
+            shipments: inputs.shipments, references: inputs.master.references,
+            orders: inputs.orders, accounts: accounts
         ).counted(from: .confirmed)
         let plan = PromisePlan(
             coverage: coverage, orders: inputs.orders, accounts: accounts, today: today

@@ -165,7 +165,8 @@ extension Broker {
             (try $0.deskMessages(of: nil), try $0.deskDecisions(of: nil))
         }
         let past = try PastOrders(
-            shipments: inputs.shipments, orders: inputs.orders,
+            shipments: inputs.shipments, references: inputs.master.references,
+            orders: inputs.orders,
             accounts: try accounts(inputs.orders, messages, decisions)
         ).counted(from: .ordered)
         return try LearnedArrivals(past: past, today: today, histories: histories)

@@ -33,7 +33,25 @@ package struct ScoredLine: Sendable {
     }
 
     /// What we asked for, by day; in whole units, the last day taking what parts of units leave.
+    ///
+    /// What the supplier agreed to change, or not to send, is no fault of its.
     var asked: [Due] {
+        let asked = withoutWithdrawn(ordered)
+        guard let date = account.agreedDate else { return asked }
+        return asked.map { Due(day: max($0.day, date), units: $0.units) }
+    }
+
+    /// Without what we called off, the latest first.
+    private func withoutWithdrawn(_ due: [Due]) -> [Due] {
+        var left = account.withdrawn
+        return due.reversed().compactMap { entry in
+            let taken = min(left, entry.units)
+            left -= taken
+            return entry.units > taken ? Due(day: entry.day, units: entry.units - taken) : nil
+        }.reversed()
+    }
+
+    private var ordered: [Due] {
         let ordered = line.progress.ordered
         var asked: [Due] = []
         var (sum, counted) = (Int128(0), Int64(0))
@@ -48,12 +66,13 @@ package struct ScoredLine: Sendable {
 
     /// What the first answer let us count on, by day: nothing of what a buyer refused.
     var firstConfirmed: [Due] {
-        (first?.parts ?? []).compactMap { part in
+        let parts = (first?.parts ?? []).compactMap { part -> Due? in
             guard let day = part.confirmedDate, part.outcome.confirms(isDated: true),
                 part.objections.isEmpty || !isFirstRefused
             else { return nil }
             return Due(day: day, units: part.units)
         }
+        return account.withdrawn > 0 ? withoutWithdrawn(parts.sorted { $0.day < $1.day }) : parts
     }
 
     /// How many units of those due before a day there are, came at all, and came in time.

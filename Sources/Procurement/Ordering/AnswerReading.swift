@@ -1,4 +1,4 @@
-/// One acknowledgment of a line, read in base units against what was ordered.
+/// One acknowledgment of a line, read in base units against what was ordered and agreed on since.
 struct AnswerReading {
     /// Its answers, the earliest date first.
     let parts: [LineAccount.Part]
@@ -11,11 +11,15 @@ struct AnswerReading {
     /// What it confirms beyond what was ordered.
     let beyond: Int64
 
+    /// - Parameters:
+    ///   - terms: what a silent quantity means, and from when on a date is late.
+    ///   - date: the date of what is confirmed without one; `nil` for none.
     init(
         _ message: SupplierMessage, of line: PurchaseOrderLine, scale: LineScale,
-        tolerance: AnswerTolerance
+        tolerance: AnswerTolerance, terms: AgreedTerms, undated date: CalendarDate?
     ) throws(ValueError) {
-        var quantities = try Self.quantities(message, of: line, scale: scale)
+        var quantities = try Self.quantities(
+            message, of: line, scale: scale, silent: terms.units, undated: date)
         quantities.sort {
             ($0.date ?? .latest, $0.rank, $0.units) < ($1.date ?? .latest, $1.rank, $1.units)
         }
@@ -27,8 +31,10 @@ struct AnswerReading {
             let units = min(entry.units, left)
             if confirms { beyond = Int64(clamping: Int128(beyond) + Int128(entry.units - units)) }
             guard units > 0 else { continue }
-            let requested = scale.requestedDate(
-                ofUnit: line.progress.ordered - left, schedule: line.schedule)
+            let requested =
+                terms.date
+                ?? scale.requestedDate(
+                    ofUnit: line.progress.ordered - left, schedule: line.schedule)
             left -= units
             let part = LineAccount.Part(
                 outcome: entry.answer.outcome, units: units, requestedDate: requested,
@@ -67,10 +73,11 @@ struct AnswerReading {
 
     /// What each answer is about; one that states no quantity takes what the others leave.
     private static func quantities(
-        _ message: SupplierMessage, of line: PurchaseOrderLine, scale: LineScale
+        _ message: SupplierMessage, of line: PurchaseOrderLine, scale: LineScale,
+        silent all: Int64, undated: CalendarDate?
     ) throws(ValueError) -> [Entry] {
         var entries: [Entry] = []
-        var left = Int128(line.progress.ordered)
+        var left = Int128(all)
         var silent: [LineAnswer] = []
         for statement in message.statements {
             guard case .answer(let answer) = statement, answer.line == line.number else { continue }
@@ -80,7 +87,8 @@ struct AnswerReading {
             }
             let units = try scale.units(of: quantity)
             left -= Int128(units)
-            entries.append(Entry(answer: answer, units: units, date: answer.confirmedDate))
+            entries.append(
+                Entry(answer: answer, units: units, date: Self.date(of: answer, undated)))
         }
         guard silent.count <= 1 else {
             throw ValueError(
@@ -91,9 +99,15 @@ struct AnswerReading {
         }
         if let answer = silent.first, left > 0 {
             entries.append(
-                Entry(answer: answer, units: Int64(left), date: answer.confirmedDate))
+                Entry(answer: answer, units: Int64(left), date: Self.date(of: answer, undated)))
         }
         return entries
+    }
+
+    /// Who agrees to a change without a word of dates agrees to those that it names or leaves.
+    private static func date(of answer: LineAnswer, _ undated: CalendarDate?) -> CalendarDate? {
+        let isDateLeft = answer.outcome.confirms(isDated: false) && answer.outcome != .undated
+        return answer.confirmedDate ?? (isDateLeft ? undated : nil)
     }
 
     private static func objections(

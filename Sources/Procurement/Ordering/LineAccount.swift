@@ -1,9 +1,10 @@
 /// What all messages about one line of a purchase order amount to.
 ///
-/// It follows from the line as ordered, from the set of messages and from the decisions of buyers,
-/// and from nothing else: not from the order in which messages came, nor from how often each did.
-/// Of the acknowledgments the one written last is in force; ship notices and receipts are facts
-/// that add up. All quantities are in whole base units of the item.
+/// It follows from the line as ordered, from what we asked since, from the set of messages and from
+/// the decisions of buyers, and from nothing else: not from the order in which messages came, nor
+/// from how often each did. Of the acknowledgments the one written last is in force, but for those
+/// that refuse a change of ours, which leave the line as it was; ship notices and receipts are
+/// facts that add up. All quantities are in whole base units of the item.
 public struct LineAccount: Sendable, Hashable {
     /// A part of the line that the supplier answered in one way.
     public struct Part: Sendable, Hashable {
@@ -73,6 +74,16 @@ public struct LineAccount: Sendable, Hashable {
     public let inReview: Int64
     /// What came, or was answered, beyond what was ordered.
     public let surplus: Int64
+    /// What will not come because we called it off and the supplier agreed; a part of what is
+    /// rejected.
+    public let withdrawn: Int64
+    /// When all of the line is to arrive by a change that the supplier agreed to; `nil` for the
+    /// dates of the order.
+    public let agreedDate: CalendarDate?
+    /// How much of the line there is to be, in base units: as ordered, or as agreed since.
+    public let agreedUnits: Int64
+    /// Our changes of the line, the oldest first, with what became of each.
+    public let changes: [LineChangeAnswer]
     /// How far the line has come.
     public let progress: LineProgress
 
@@ -95,34 +106,33 @@ extension LineAccount {
     /// `message.quantity-negative` if it is below zero.
     public init(
         of line: PurchaseOrderLine, messages: [SupplierMessage], decisions: [BuyerDecision],
-        tolerance: AnswerTolerance
+        tolerance: AnswerTolerance, changes: [OrderChange] = []
     ) throws(ValueError) {
         let scale = LineScale(line)
         let unique = Set(messages).sorted(by: SupplierMessage.isWrittenBefore)
-        let answers = unique.filter { $0.answers(line: line.number) }
-        let inForce = answers.last
-        let reading = try inForce.map { (message) throws(ValueError) in
-            try AnswerReading(message, of: line, scale: scale, tolerance: tolerance)
-        }
-        let first = try answers.first.map { (message) throws(ValueError) in
-            try AnswerReading(message, of: line, scale: scale, tolerance: tolerance)
-        }
+        let history = try AnswerHistory(
+            of: line, messages: unique, changes: changes, scale: scale, tolerance: tolerance)
+        let inForce = history.inForce
         let verdict = decisions.last {
-            $0.line == line.number && $0.document == inForce?.document
+            $0.line == line.number && $0.document == inForce?.message.document
         }?.verdict
         self.line = line.number
-        document = inForce?.document
-        answeredAt = inForce?.writtenAt
-        parts = reading?.parts ?? []
-        firstConfirmedDate = first?.parts.compactMap(\.confirmedDate).max()
+        document = inForce?.message.document
+        answeredAt = inForce?.message.writtenAt
+        parts = inForce?.reading.parts ?? []
+        firstConfirmedDate = history.first?.parts.compactMap(\.confirmedDate).max()
         shipments = try Self.shipments(in: unique, of: line.number, scale: scale)
         arrivals = try Self.arrivals(in: unique, of: line.number, scale: scale)
         let sums = Sums(
-            ordered: line.progress.ordered, isReleased: line.isReleased, reading: reading,
-            verdict: verdict, shipments: shipments, arrivals: arrivals)
+            ordered: line.progress.ordered, isReleased: line.isReleased,
+            reading: inForce?.reading, verdict: verdict, shipments: shipments, arrivals: arrivals)
         inReview = sums.inReview
         surplus = sums.surplus
         progress = try sums.progress()
+        agreedUnits = history.terms.units
+        agreedDate = history.terms.date
+        withdrawn = min(progress.rejected, line.progress.ordered - history.terms.units)
+        self.changes = history.changes
     }
 
     private static func shipments(

@@ -9,7 +9,8 @@ extension PurchaseOrder {
         for line in lines {
             accounts.append(
                 try LineAccount(
-                    of: line, messages: messages, decisions: decisions, tolerance: tolerance))
+                    of: line, messages: messages, decisions: decisions, tolerance: tolerance,
+                    changes: changes))
         }
         return accounts
     }

@@ -70,19 +70,23 @@ public struct PurchaseOrder: Sendable, Hashable {
     public let revision: Int
     /// Sum of the amounts of all lines as ordered, whatever has become of them.
     public let total: Money
+    /// What we asked of the supplier since it left, numbered from 1.
+    public let changes: [OrderChange]
 
     /// Creates a purchase order.
     ///
     /// Throws a ``ValueError`` whose code begins with `order.` if it has no line, if line numbers
-    /// do not ascend, if a line has another currency, if the total is out of range, or if the state
-    /// contradicts the lines.
+    /// do not ascend, if a line has another currency, if the total is out of range, if the state
+    /// contradicts the lines, or if a change is none of this order.
     public init(
         number: PurchaseOrderNumber, round: RoundNumber, supplier: SupplierID, buyer: Address,
         shipTo: Address, contact: Contact, currency: Currency, paymentTerms: String,
         incoterm: String, orderDate: CalendarDate, lines: [PurchaseOrderLine],
-        state: PurchaseOrderState, revision: Int
+        state: PurchaseOrderState, revision: Int, changes: [OrderChange] = []
     ) throws(ValueError) {
-        if let problem = Self.problem(in: lines, of: number, state: state, revision: revision) {
+        if let problem = Self.problem(in: lines, of: number, state: state, revision: revision)
+            ?? Self.problem(in: changes, of: number, lines: lines)
+        {
             throw problem
         }
         do throws(MoneyError) {
@@ -104,6 +108,24 @@ public struct PurchaseOrder: Sendable, Hashable {
         self.lines = lines
         self.state = state
         self.revision = revision
+        self.changes = changes
+    }
+
+    private static func problem(
+        in changes: [OrderChange], of number: PurchaseOrderNumber, lines: [PurchaseOrderLine]
+    ) -> ValueError? {
+        let known = Set(lines.map(\.number))
+        let isSound = zip(1..., changes).allSatisfy { sequence, change in
+            change.sequence == sequence && change.order == number
+                && change.requests.allSatisfy { known.contains($0.line) }
+        }
+        return isSound
+            ? nil
+            : ValueError(
+                code: "order.changes",
+                message:
+                    "The changes of purchase order \(number) are not its own, numbered from 1.",
+                help: "Maybe a row was changed by hand.")
     }
 
     private static func problem(
@@ -139,7 +161,18 @@ public struct PurchaseOrder: Sendable, Hashable {
         try PurchaseOrder(
             number: number, round: round, supplier: supplier, buyer: buyer, shipTo: shipTo,
             contact: contact, currency: currency, paymentTerms: paymentTerms, incoterm: incoterm,
-            orderDate: orderDate, lines: lines, state: state, revision: revision + 1)
+            orderDate: orderDate, lines: lines, state: state, revision: revision + 1,
+            changes: changes)
+    }
+
+    /// The order with other changes.
+    ///
+    /// Throws `order.changes` if one is none of this order or they are not numbered from 1.
+    public func with(changes: [OrderChange]) throws(ValueError) -> PurchaseOrder {
+        try PurchaseOrder(
+            number: number, round: round, supplier: supplier, buyer: buyer, shipTo: shipTo,
+            contact: contact, currency: currency, paymentTerms: paymentTerms, incoterm: incoterm,
+            orderDate: orderDate, lines: lines, state: state, revision: revision, changes: changes)
     }
 }
 

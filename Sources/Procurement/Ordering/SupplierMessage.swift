@@ -58,16 +58,23 @@ public struct SupplierMessage: Sendable, Hashable {
     public let isReadable: Bool
     /// What the sender says beside, for people; empty for nothing.
     public let note: String
+    /// Which change of ours it answers; `nil` for an answer to the order.
+    ///
+    /// It is 0 where it is said to answer one and not which. In an answer to a change, a refusal
+    /// is one of the change.
+    public let change: Int?
 
     /// Creates a message.
     ///
     /// Throws `message.empty` if it should say something of a line and does not,
     /// `message.statement-misplaced` if a statement is of another kind than the message, and
     /// `message.unreadable-misplaced` if something else than a functional acknowledgment says that
-    /// the order could not be read.
+    /// the order could not be read, and `message.change-misplaced` if something else than an
+    /// acknowledgment answers a change.
     public init(
         kind: Kind, document: SupplierDocumentID, order: PurchaseOrderNumber,
-        writtenAt: Timestamp, statements: [Statement], isReadable: Bool = true, note: String = ""
+        writtenAt: Timestamp, statements: [Statement], isReadable: Bool = true, note: String = "",
+        change: Int? = nil
     ) throws(ValueError) {
         let name = "\(kind.words) \(document)"
         guard kind == .functionalAcknowledgment || !statements.isEmpty else {
@@ -90,8 +97,14 @@ public struct SupplierMessage: Sendable, Hashable {
         self.order = order
         self.writtenAt = writtenAt
         self.statements = statements
+        guard change == nil || kind == .acknowledgment && (change ?? 0) >= 0 else {
+            throw ValueError(
+                code: "message.change-misplaced",
+                message: "The \(name) cannot answer change \(change ?? 0) of the order.")
+        }
         self.isReadable = isReadable
         self.note = note
+        self.change = change
     }
 }
 

@@ -11,6 +11,10 @@ struct CertificateTree<Prices: Sendable>: Sendable {
         /// Whether searching the part to the end showed that nothing below the answer is in it.
         var isSearched = false
         var split: (measure: SourcingCertificate.Measure, from: Int64, below: Int, above: Int)?
+        /// What is left without the orders that cost too much under prices.
+        var rest: (prices: Prices, node: Int)?
+
+        var isDivided: Bool { split != nil || rest != nil }
     }
 
     private var nodes: [Node] = [Node()]
@@ -42,6 +46,20 @@ struct CertificateTree<Prices: Sendable>: Sendable {
         nodes[node].isSearched = true
     }
 
+    /// Leaves orders out of a part that cost too much under prices.
+    ///
+    /// - Parameter count: number of prices.
+    /// - Returns: the node of what is left; the same if parts are no longer told apart.
+    mutating func narrow(_ node: Int, by prices: Prices, count: Int) -> Int {
+        guard !isFull else { return node }
+        size += count
+        if size > Self.largestSize { isFull = true }
+        let rest = nodes.count
+        nodes.append(Node())
+        nodes[node].rest = (prices, rest)
+        return rest
+    }
+
     /// Splits a part.
     ///
     /// - Parameters:
@@ -71,7 +89,7 @@ struct CertificateTree<Prices: Sendable>: Sendable {
 
     /// Forgets proofs of divided parts that cannot matter any more.
     mutating func forget(below bound: Int64, count: (Prices) -> Int) {
-        for index in nodes.indices where nodes[index].split != nil {
+        for index in nodes.indices where nodes[index].isDivided {
             guard let proof = nodes[index].proof, proof.bound < bound else { continue }
             size -= count(proof.prices)
             nodes[index].proof = nil
@@ -88,6 +106,7 @@ struct CertificateTree<Prices: Sendable>: Sendable {
             if let split = node.split {
                 best = max(best, min(bounds[split.below], bounds[split.above]))
             }
+            if let rest = node.rest { best = max(best, bounds[rest.node]) }
             bounds[index] = best
         }
         return min(bounds[0], limit)
@@ -102,7 +121,7 @@ struct CertificateTree<Prices: Sendable>: Sendable {
         var open = [(node: 0, place: 0)]
         while let (index, place) = open.popLast() {
             let node = nodes[index]
-            if let proof = node.proof, proof.bound >= bound || node.split == nil,
+            if let proof = node.proof, proof.bound >= bound || !node.isDivided,
                 !node.isSearched
             {
                 made.nodes[place] = .leaf(prices: made.prices.count)
@@ -115,6 +134,12 @@ struct CertificateTree<Prices: Sendable>: Sendable {
                     split.measure, from: split.from, below: below, above: below + 1)
                 open.append((split.above, below + 1))
                 open.append((split.below, below))
+            } else if let rest = node.rest, !node.isSearched {
+                let below = made.nodes.count
+                made.nodes.append(.leaf(prices: nil))
+                made.nodes[place] = .narrow(prices: made.prices.count, below: below)
+                made.prices.append(list(rest.prices))
+                open.append((rest.node, below))
             }
         }
         return made

@@ -29,6 +29,9 @@ public struct SourcingCertificate: Sendable, Hashable {
     public enum Node: Sendable, Hashable {
         /// Answers with a measure below `from`, and the others, as positions of nodes.
         case split(Measure, from: Int64, below: Int, above: Int)
+        /// What is left, as position of a node, when every supplier's orders are left out with
+        /// which no answer costs less than the bound, under prices of lines.
+        case narrow(prices: Int, below: Int)
         /// A part that is not divided; `nil` means that every price is 0 and that items which
         /// substitutes join are looked at together.
         case leaf(prices: Int?)
@@ -48,6 +51,9 @@ public struct SourcingCertificate: Sendable, Hashable {
             case units
             /// A unit given to a line; never negative.
             case line
+            /// A unit given to a line, paid to the supplier that it comes from. Such prices stand
+            /// alone: what they prove is summed by supplier instead of by block.
+            case demand
             /// The least share of a supplier in an item; never negative.
             case leastShare
             /// The largest share of a supplier in an item; never negative.
@@ -86,6 +92,14 @@ public struct SourcingCertificate: Sendable, Hashable {
     public var prices: [[Price]]
     /// What all leaves prove, in micros.
     public var bound: Int64
+
+    /// Number of parts that are not divided.
+    public var leafCount: Int {
+        nodes.reduce(0) { count, node in
+            guard case .leaf = node else { return count }
+            return count + 1
+        }
+    }
 
     /// Creates a certificate.
     public init(apart: [Int], nodes: [Node], prices: [[Price]], bound: Int64) {

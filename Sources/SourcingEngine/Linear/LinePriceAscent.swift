@@ -210,6 +210,11 @@ struct LinePriceAscent: ~Copyable {
         }
     }
 
+    /// The best prices, rounded to whole numbers.
+    var wholePrices: [Int64] {
+        (0..<prices.count).map { Int64(min(prices[$0].rounded(), unmet[$0])) }
+    }
+
     /// What the best prices prove, after rounding them to whole numbers.
     mutating func exact(_ allowed: [UInt64]) -> ExactBound {
         for line in 0..<prices.count {

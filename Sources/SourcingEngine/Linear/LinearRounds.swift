@@ -10,6 +10,7 @@ package enum LinearRounds {
         package var objective: Int64
         package var bound: Int64
         package var limit: SourcingOutcome.Limit?
+        package var certificate: SourcingCertificate?
     }
 
     /// Whether a valid problem is such a round.
@@ -42,7 +43,8 @@ package enum LinearRounds {
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         return Result(
             solution: search.solution, objective: search.objective, bound: search.bound,
-            limit: search.bound >= search.objective ? nil : search.limit)
+            limit: search.bound >= search.objective ? nil : search.limit,
+            certificate: search.certificate())
     }
 }
 

@@ -6,6 +6,8 @@ struct LinearSearch: ~Copyable {
         var number: Int
         var allowed: [UInt64]
         var prices: [Double]
+        /// Where its proof is kept.
+        var node = CertificateTree<[Int64]>.root
         /// The split that it came from.
         var split: (supplier: Int, side: Int, share: Double)?
     }
@@ -22,6 +24,8 @@ struct LinearSearch: ~Copyable {
     private var number = 0
     private var gains: [(total: Double, count: Double)]
     private var everyGain = (total: 0.0, count: 0.0)
+    /// What is proven of each part, by whole prices of the lines.
+    private(set) var proofs = CertificateTree<[Int64]>()
     /// Choices of cells that were tried.
     private var tried: Set<[Int]> = []
 
@@ -101,7 +105,7 @@ struct LinearSearch: ~Copyable {
     private var memory: Int {
         let perPart = 8 * (model.suppliers.count + model.want.count) + 128
         return (parts.count + 1) * perPart + tried.count * (8 * model.suppliers.count + 64)
-            + model.cellCosts.count * 16 + model.arcs.count * 128
+            + model.cellCosts.count * 16 + model.arcs.count * 128 + proofs.byteCount
     }
 
     private func report(_ progress: (SolveProgress) -> Void) {
@@ -128,14 +132,17 @@ struct LinearSearch: ~Copyable {
             ascent.climb(
                 isRoot ? 100 : 30, allowed: part.allowed, target: target,
                 precision: nodes <= 30 ? 0.02 : 0.1, stop: stop)
-            parts = ascent.exact(part.allowed)
-            part.bound = max(part.bound, parts.micros(model.shift))
+            parts = prove(&part)
+            let prices = ascent.wholePrices
             if part.bound >= objective {
                 learn(part, before: before)
                 return
             }
             if isRoot || nodes <= 20 || nodes % 5 == 0 { improve(isThorough: isRoot, stop: stop) }
             let isNarrower = narrow(&part.allowed, parts)
+            if isNarrower {
+                part.node = proofs.narrow(part.node, by: prices, count: prices.count)
+            }
             if part.bound >= objective { return }
             if stop() { break }
             if !isNarrower, !isRoot { break }
@@ -151,6 +158,16 @@ struct LinearSearch: ~Copyable {
         } else {
             split(part)
         }
+    }
+
+    /// What the best prices prove of a part.
+    @discardableResult
+    private mutating func prove(_ part: inout Part) -> ExactBound {
+        let found = ascent.exact(part.allowed)
+        let bound = found.micros(model.shift)
+        proofs.prove(part.node, bound: bound, count: model.want.count) { ascent.wholePrices }
+        part.bound = max(part.bound, bound)
+        return found
     }
 
     /// Takes away cells that no better answer can use.
@@ -171,25 +188,32 @@ struct LinearSearch: ~Copyable {
 
     /// Splits where the average is least decided and deciding costs most.
     private mutating func split(_ part: Part) {
-        var choice: (supplier: Int, low: UInt64, share: Double)?
+        var choice: (supplier: Int, cut: LinearCut)?
         var highest = -1.0
         for (index, supplier) in model.suppliers.enumerated() {
             let allowed = part.allowed[index]
-            guard allowed.nonzeroBitCount > 1 else { continue }
-            let (low, share) = cut(index, allowed, supplier)
-            guard low != 0 else { continue }
-            let gains = (gain(index, 0, share), gain(index, 1, 1 - share))
+            guard allowed.nonzeroBitCount > 1,
+                let cut = LinearCut.best(of: supplier, allowed, ascent.weights[index])
+            else { continue }
+            let gains = (gain(index, 0, cut.share), gain(index, 1, 1 - cut.share))
             let score = max(gains.0, 1e-4) * max(gains.1, 1e-4)
             if score > highest {
                 highest = score
-                choice = (index, low, share)
+                choice = (index, cut)
             }
         }
         guard let choice else { return }
+        let position = model.suppliers[choice.supplier].position
+        let nodes = proofs.split(
+            part.node, choice.cut.measure(supplier: position),
+            starts: [Int64.min, choice.cut.from])
         for side in 0..<2 {
             var child = part
-            let kept = side == 0 ? choice.low : ~choice.low
+            let kept = side == 0 ? choice.cut.low : ~choice.cut.low
             child.allowed[choice.supplier] &= kept
+            child.node = nodes[side]
+            let forbidden = side == 0 ? 1 - choice.cut.share : choice.cut.share
+            child.split = (choice.supplier, side, forbidden)
             number += 1
             child.number = number
             push(child)
@@ -218,22 +242,6 @@ struct LinearSearch: ~Copyable {
         everyGain.count += 1
     }
 
-    /// Where a supplier's cells divide best: those below, and their part of the mix.
-    private func cut(
-        _ index: Int, _ allowed: UInt64, _ supplier: LinearModel.Supplier
-    ) -> (low: UInt64, share: Double) {
-        var best: (low: UInt64, share: Double) = (0, 0)
-        var below = 0.0
-        var low: UInt64 = 0
-        for bit in 0...supplier.cells.count where allowed >> UInt64(bit) & 1 != 0 {
-            low |= 1 << UInt64(bit)
-            below += ascent.weights[index][bit]
-            guard allowed & ~low != 0 else { break }
-            if best.low == 0 || abs(below - 0.5) < abs(best.share - 0.5) { best = (low, below) }
-        }
-        return best
-    }
-
     /// Every supplier is held to one cell: the cheapest flow decides.
     private mutating func examineLeaf(_ part: Part, stop: () -> Bool) {
         let cells = part.allowed.map { $0.trailingZeroBitCount - 1 }
@@ -244,11 +252,11 @@ struct LinearSearch: ~Copyable {
             attempt(cells, stop: stop)
         }
         var part = part
-        part.bound = max(part.bound, ascent.exact(part.allowed).micros(model.shift))
+        prove(&part)
         let isSolved = network.solve(cells, stop: stop)
         accept(network.units)
         ascent.start(network.linePrices)
-        part.bound = max(part.bound, ascent.exact(part.allowed).micros(model.shift))
+        prove(&part)
         if part.bound >= objective { return }
         if stop() {
             push(part)
@@ -261,6 +269,9 @@ struct LinearSearch: ~Copyable {
             }
             let slack = Int128(objective) << Int128(model.shift) - scaled + rounding
             if !model.suppliers.contains(where: \.hasSurplus), network.isAlone(slack: slack) {
+                proofs.prove(part.node, bound: objective, count: model.want.count) {
+                    ascent.wholePrices
+                }
                 return
             }
         }

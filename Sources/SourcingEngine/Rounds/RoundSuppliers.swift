@@ -29,6 +29,7 @@ final class RoundSuppliers {
             pairsBySupplier[Int(tables.pairSupplier[pair])].append(Int32(pair))
         }
         var units = [Int128](repeating: 0, count: problem.suppliers.count)
+        var values = units
         var most = [Int64](repeating: 0, count: problem.suppliers.count)
         valueLimit = Array(repeating: 0, count: tables.pairCount)
         for offer in 0..<tables.offerCount {
@@ -41,13 +42,15 @@ final class RoundSuppliers {
             let limit = problem.suppliers[supplier].maximumValue ?? Int64.max
             valueLimit[pair] = min(valueLimit[pair] + highest, limit)
             units[supplier] += Int128(tables.high[offer])
+            // Offers of one block together may pass what each of them keeps to.
+            values[supplier] += Int128(highest)
             most[supplier] = max(most[supplier], tables.high[offer])
         }
         let rules = SupplierRules.compile(problem)
         for supplier in problem.suppliers.indices where !pairsBySupplier[supplier].isEmpty {
             add(
                 problem, supplier, pairsBySupplier[supplier], rules[supplier],
-                units: units[supplier], largest: most[supplier])
+                units: units[supplier], value: values[supplier], largest: most[supplier])
         }
     }
 
@@ -70,11 +73,9 @@ final class RoundSuppliers {
 
     private func add(
         _ problem: SourcingProblem, _ supplier: Int, _ own: [Int32], _ rules: SupplierRules,
-        units: Int128, largest: Int64
+        units: Int128, value: Int128, largest: Int64
     ) {
         let terms = problem.suppliers[supplier]
-        var value: Int128 = 0
-        for pair in own { value += Int128(valueLimit[Int(pair)]) }
         let valueHigh = Int64(min(value, Int128(terms.maximumValue ?? Int64.max)))
         let unitsHigh = Int64(min(units, Int128(terms.maximumUnits ?? Int64.max)))
         var made = SupplierTerms(supplier: supplier)

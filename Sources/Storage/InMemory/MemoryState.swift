@@ -30,6 +30,7 @@ struct MemoryState: Sendable {
     var rounds: [RoundNumber: RoundRecord] = [:]
     var orders: [PurchaseOrderNumber: PurchaseOrder] = [:]
     var eventsByOrder: [PurchaseOrderNumber: [PurchaseOrderEventRecord]] = [:]
+    var changesByOrder: [PurchaseOrderNumber: [OrderChange]] = [:]
     var messages: [OutboxMessage] = []
     var deskMessages: [DeskMessageRecord] = []
     var deskDecisions: [DeskDecisionRecord] = []

@@ -47,7 +47,7 @@ extension MemoryTransaction: StorageWriting {
                 throw StorageError(
                     .refused, "The purchase order (\(order.number)) is there already.")
             }
-            state.orders[order.number] = order
+            state.orders[order.number] = try state.withItsChanges(order)
         }
     }
 
@@ -61,8 +61,19 @@ extension MemoryTransaction: StorageWriting {
             guard state.orders[order.number] != nil else { throw .unknown(order.number) }
             let next = (state.eventsByOrder[order.number]?.last?.sequence ?? 0) + 1
             guard event.sequence == next else { throw .outOfSequence(event, expected: next) }
-            state.orders[order.number] = order
+            state.orders[order.number] = try state.withItsChanges(order)
             state.eventsByOrder[order.number, default: []].append(event)
+        }
+    }
+
+    func insertOrderChange(_ change: OrderChange) throws(StorageError) {
+        try self.change { (state) throws(StorageError) in
+            try StorageRules.check(change)
+            guard let order = state.orders[change.order] else { throw .unknown(change.order) }
+            let known = state.changesByOrder[change.order, default: []]
+            guard change.sequence == known.count + 1 else { throw .outOfSequence(change) }
+            state.changesByOrder[change.order] = known + [change]
+            state.orders[change.order] = try state.withItsChanges(order)
         }
     }
 
@@ -132,6 +143,17 @@ extension MemoryTransaction: StorageWriting {
 }
 
 extension MemoryState {
+    /// Changes are kept beside orders, whatever an order that is stored says of them.
+    fileprivate func withItsChanges(
+        _ order: PurchaseOrder
+    ) throws(StorageError) -> PurchaseOrder {
+        do throws(ValueError) {
+            return try order.with(changes: changesByOrder[order.number, default: []])
+        } catch {
+            throw StorageError(.refused, error.message)
+        }
+    }
+
     fileprivate func requireKnown(_ round: RoundNumber?) throws(StorageError) {
         guard let round, rounds[round] == nil else { return }
         throw StorageError(.refused, "There is no round (\(round)).")

@@ -14,6 +14,13 @@ extension StorageError {
                 + "\(expected).")
     }
 
+    package static func outOfSequence(_ change: OrderChange) -> StorageError {
+        StorageError(
+            .refused,
+            "The change (\(change.sequence)) of purchase order (\(change.order)) is not the next "
+                + "one.")
+    }
+
     package static func promiseOutOfSequence(_ record: PromiseRecord) -> StorageError {
         StorageError(
             .refused, "The promise (\(record.sequence)) of \(record.line) is not the next one.")

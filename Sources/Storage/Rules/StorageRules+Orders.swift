@@ -49,6 +49,13 @@ extension StorageRules {
         try require(event.line ?? 1 >= 1, "The line of \(owner) must be at least 1.")
     }
 
+    package static func check(_ change: OrderChange) throws(StorageError) {
+        let owner = "change (\(change.sequence)) of purchase order (\(change.order))"
+        try requireWhole(change.person, change.reason, of: owner)
+        try require(
+            change.requests.allSatisfy { $0.line >= 1 }, "A line of \(owner) must be at least 1.")
+    }
+
     package static func check(_ message: OutboxMessage) throws(StorageError) {
         let owner = "outbox message (\(message.id))"
         try requireKey(message.id, of: "an outbox message of \(message.order)")

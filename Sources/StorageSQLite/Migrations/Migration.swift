@@ -8,7 +8,7 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step there is, in order.
-    static let all = [initialSchema, orderDesk, promisesAndFollowUps, customers]
+    static let all = [initialSchema, orderDesk, promisesAndFollowUps, customers, orderChanges]
 
     /// The version of the schema that this program works with.
     static let latestVersion = all.count

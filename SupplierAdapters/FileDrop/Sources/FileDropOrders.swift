@@ -61,6 +61,17 @@ public struct FileDropOrders: PurchaseOrderSink {
         }
     }
 
+    /// Makes the document of a change: `purchase-order-change/1` as CSV or JSON.
+    public func renderChange(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        let document = OrderChangeDocument(change: change, order: order)
+        return RenderedOrder(
+            format: OrderChangeDocument.format,
+            fileExtension: format == .csv ? "csv" : "json",
+            bytes: format == .csv ? document.csv : document.json)
+    }
+
     /// `FOLDER/SUPPLIER`, and `PO-NUMBER-rREVISION-SHA8.csv` or as the settings say.
     public func destination(
         of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String

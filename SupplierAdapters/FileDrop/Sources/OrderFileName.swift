@@ -54,11 +54,13 @@ struct OrderFileName: Hashable, Sendable {
     func text(
         of order: PurchaseOrder, revision: Int, ending: String, sha256: String
     ) -> String {
+        // A change must not take the name of its order.
+        let ofChange = revision > 1 && !tokens.contains(.part(.revision)) ? "-r\(revision)" : ""
         let day = order.orderDate.description.split(separator: "-").map(String.init)
         return tokens.map { token in
             switch token {
             case .text(let text): text
-            case .part(.number): FileNameText.safe(order.number.rawValue)
+            case .part(.number): FileNameText.safe(order.number.rawValue) + ofChange
             case .part(.revision): String(revision)
             case .part(.supplier): FileNameText.safe(order.supplier.rawValue)
             case .part(.hash): String(sha256.prefix(8))

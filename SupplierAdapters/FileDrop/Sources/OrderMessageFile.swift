@@ -19,6 +19,7 @@ struct OrderMessageFile {
         var statements: [SupplierMessage.Statement] = []
         var isReadable = true
         var note = ""
+        var change: Int?
         var isSpoiled = false
     }
 
@@ -30,7 +31,7 @@ struct OrderMessageFile {
     static let required = ["kind", "document", "order", "written"]
     static let optional = [
         "line", "outcome", "quantity", "damaged", "date", "ship_date", "price", "substitute",
-        "remark",
+        "remark", "change",
     ]
 
     /// Reads the bytes; `isJSON` tells which of the two spellings of the format they are in.
@@ -110,6 +111,14 @@ struct OrderMessageFile {
                     "the rows of one document were written at different times",
                     help: "Give the document's time in each of its rows.")
             }
+            let change = try row.change(in: found.kind)
+            if draft.statements.isEmpty { draft.change = change }
+            guard draft.change == change else {
+                throw row.problem(
+                    "change", "messages.change-differs",
+                    "the rows of one document answer different changes",
+                    help: "Give the number of the change in each of its rows, or in none.")
+            }
             switch found.kind {
             case .functionalAcknowledgment:
                 draft.isReadable = try row.outcome() != .rejected
@@ -145,7 +154,7 @@ struct OrderMessageFile {
                         message: try SupplierMessage(
                             kind: key.kind, document: key.document, order: key.order,
                             writtenAt: draft.writtenAt, statements: draft.statements,
-                            isReadable: draft.isReadable, note: draft.note),
+                            isReadable: draft.isReadable, note: draft.note, change: draft.change),
                         supplier: supplier, place: draft.place))
             } catch {
                 preconditionFailure("A message read row by row must be sound: \(error)")
@@ -229,6 +238,18 @@ private struct MessageRow {
         try value(name) { (text) throws(ValueError) in
             try Timestamp(parsing: text.utf8.count == 10 ? text + "T00:00:00Z" : text)
         }
+    }
+
+    /// The number of the change of ours that an acknowledgment answers.
+    func change(in kind: SupplierMessage.Kind) throws(RowProblem) -> Int? {
+        guard let text = text("change") else { return nil }
+        guard kind == .acknowledgment, let number = Int(text), number >= 1 else {
+            throw problem(
+                "change", "messages.change-invalid",
+                "\(quotedForMessage(text)) is no number of a change that this kind answers",
+                help: "Acknowledgments may say 1 or more: the number on our change of the order.")
+        }
+        return number
     }
 
     private func line() throws(RowProblem) -> Int {

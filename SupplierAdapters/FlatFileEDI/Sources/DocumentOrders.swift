@@ -114,9 +114,32 @@ public struct DocumentOrders: PurchaseOrderSink {
         ).document
     }
 
-    /// The control number that an order has or would get; none is taken.
-    public func previewNumber(of order: PurchaseOrder) throws(AdapterError) -> Int {
-        try numbers.preview(of: order.number.rawValue)
+    /// Makes the document of a change, 860, ORDCHG or what else the partner's form has for it; a
+    /// change that was rendered before keeps its control number.
+    public func renderChange(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        guard let own = self.format else {
+            return try files.renderChange(change, of: order, as: plainFormat)
+        }
+        let trial = try OrderDocuments.write(
+            change, of: order, as: own, for: partner, controlNumber: 1)
+        guard own.hasControlNumber else { return trial.document }
+        let number = try numbers.number(of: Self.series(order, change))
+        return try OrderDocuments.write(
+            change, of: order, as: own, for: partner, controlNumber: number
+        ).document
+    }
+
+    private static func series(_ order: PurchaseOrder, _ change: OrderChange?) -> String {
+        order.number.rawValue + (change.map { "/change-\($0.sequence)" } ?? "")
+    }
+
+    /// The control number that an order, or a change of it, has or would get; none is taken.
+    public func previewNumber(
+        of order: PurchaseOrder, change: OrderChange? = nil
+    ) throws(AdapterError) -> Int {
+        try numbers.preview(of: Self.series(order, change))
     }
 
     /// The supplier's folder, and a name of number, revision and beginning of the SHA-256, or as

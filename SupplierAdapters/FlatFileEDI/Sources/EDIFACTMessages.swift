@@ -24,6 +24,8 @@ struct EDIFACTMessages {
     private var silent = AcknowledgmentOutcome.unknown
     private var line: Line?
     private var order = ""
+    /// The number of our change, as ORDCHG has it: that of the order, a hyphen, and which it is.
+    private var changeNumber = ""
     private var shippedOn: CalendarDate?
     private var arrival = Stated<CalendarDate>.notStated
     private var tracking = ""
@@ -39,7 +41,7 @@ struct EDIFACTMessages {
     mutating func begin(_ kind: String, at position: SourcePosition) {
         draft = MessageDraft(kind == "DESADV" ? .shipNotice : .acknowledgment, at: position)
         draft?.writtenAt = MessageText.moment(interchangeTime.day, interchangeTime.time)
-        (silent, line, order) = (.unknown, nil, "")
+        (silent, line, order, changeNumber) = (.unknown, nil, "", "")
         (shippedOn, arrival, tracking, notices) = (nil, .notStated, "", [])
     }
 
@@ -107,6 +109,7 @@ struct EDIFACTMessages {
                     line?.number = number
                 }
             }
+        case "PP" where line == nil: changeNumber = value
         case "LI" where line != nil:
             let number = placed(reader, token, 1, 2)
             line?.number = number
@@ -210,11 +213,28 @@ struct EDIFACTMessages {
                     remark: line.code)))
     }
 
+    /// A line that the supplier deletes on our request is one of which nothing is to come.
+    private func answerChange(_ message: inout MessageDraft) {
+        let suffix =
+            changeNumber.hasPrefix(order + "-") ? changeNumber.dropFirst(order.count + 1) : ""
+        message.change = Int(suffix).map { max(0, $0) } ?? 0
+        message.statements = message.statements.map { statement in
+            guard case .answer(let answer) = statement, answer.remark == "2" else {
+                return statement
+            }
+            return .answer(
+                LineAnswer(
+                    line: answer.line, outcome: .accepted, quantity: .stated(.zero),
+                    remark: answer.remark))
+        }
+    }
+
     /// The messages of the message that ends: one for each order.
     mutating func end() -> [MessageDraft] {
         do throws(LineProblem) { try endLine() } catch { draft?.fail(error) }
         guard var message = draft else { return [] }
         message.order = order
+        if !changeNumber.isEmpty, message.kind == .acknowledgment { answerChange(&message) }
         guard message.kind == .shipNotice, message.problem == nil, !notices.isEmpty else {
             return [message]
         }

@@ -108,7 +108,10 @@ enum MarkupMessages {
     ) throws(LineProblem) {
         let header = request.child("ConfirmationHeader")
         draft.document = header?.attribute("confirmID") ?? root.attribute("payloadID") ?? ""
-        draft.order = request.child("OrderReference")?.attribute("orderID") ?? ""
+        let reference = request.child("OrderReference")
+        draft.order = reference?.attribute("orderID") ?? ""
+        draft.change = change(
+            reference?.child("DocumentReference")?.attribute("payloadID") ?? "", of: draft.order)
         draft.whole = WholeAnswer(header?.attribute("type") ?? "", in: .cxmlDocument)
         draft.note = header?.child("Comments")?.trimmedText ?? ""
         draft.writtenAt = moment(
@@ -140,6 +143,13 @@ enum MarkupMessages {
                     at: item.position, field: "ConfirmationStatus@quantity")
             }
         }
+    }
+
+    /// Which change a payload of ours is: the order's number, a point, which it is, and an @.
+    private static func change(_ payload: String, of order: String) -> Int? {
+        guard !order.isEmpty, payload.hasPrefix(order + ".") else { return nil }
+        let number = Int(payload.dropFirst(order.count + 1).prefix { $0 != "@" })
+        return number.flatMap { $0 > 0 ? $0 : nil }
     }
 
     private static func price(_ status: XMLNode) throws(LineProblem) -> Stated<FixedPoint> {

@@ -36,6 +36,8 @@ struct MessageDraft {
     var writtenAt: Timestamp?
     var note = ""
     var statements: [SupplierMessage.Statement] = []
+    /// Which change of ours it answers, as ``SupplierMessage/change`` says it.
+    var change: Int?
     /// What the document says of the order as a whole; `nil` for nothing that is known.
     var whole: WholeAnswer?
     /// The first thing that is wrong with it: the whole message is set aside for it.
@@ -77,8 +79,8 @@ struct MessageDraft {
                     answers: statements.compactMap { statement in
                         if case .answer(let answer) = statement { answer } else { nil }
                     },
-                    others: whole.outcome, remark: whole.code, note: note, supplier: supplier,
-                    place: place))
+                    others: whole.outcome, remark: whole.code, note: note, change: change,
+                    supplier: supplier, place: place))
         } catch {
             throw LineProblem(error.code, error.message, at: position, help: error.help)
         }
@@ -103,7 +105,7 @@ struct MessageDraft {
             return try SupplierMessage(
                 kind: kind, document: SupplierDocumentID(document),
                 order: PurchaseOrderNumber(order), writtenAt: writtenAt, statements: statements,
-                note: note)
+                note: note, change: change)
         } catch {
             throw LineProblem(error.code, error.message, at: position, help: error.help)
         }

@@ -21,6 +21,9 @@ struct OrderDocument: Hashable {
     enum LineChange: String, Hashable {
         case deleted
         case decreased
+        case rescheduled
+        /// Less, and on another date.
+        case changed
     }
 
     struct Delivery: Hashable {
@@ -69,7 +72,7 @@ struct OrderDocument: Hashable {
     ) throws(AdapterError) {
         var lines: [Line] = []
         for line in order.lines where line.state == .cancelled || line.state == .closed {
-            if let changed = try Line(changeOf: line) { lines.append(changed) }
+            if let request = try line.withdrawal { lines.append(Line(line, changedBy: request)) }
         }
         guard !lines.isEmpty else {
             throw AdapterError(
@@ -84,6 +87,43 @@ struct OrderDocument: Hashable {
         self.order = order
         self.date = date
         self.lines = lines
+    }
+
+    /// What a change asks for; all of the order is called off where no line is left to come.
+    init(_ change: OrderChange, of order: PurchaseOrder) {
+        lines = order.lines.compactMap { line in
+            change.request(of: line.number).map { Line(line, changedBy: $0) }
+        }
+        let isWhole = order.lines.allSatisfy { line in
+            change.request(of: line.number)?.isCancellation
+                ?? (line.progress.standing == .allRejected)
+        }
+        purpose =
+            isWhole
+            ? .cancellation(sequence: change.sequence) : .change(sequence: change.sequence)
+        self.order = order
+        date = change.date
+    }
+}
+
+extension PurchaseOrderLine {
+    /// What of the line we no longer wait for, as what we would ask; `nil` where all of it came.
+    fileprivate var withdrawal: OrderChange.Request? {
+        get throws(AdapterError) {
+            guard progress.received < progress.ordered else { return nil }
+            let product = Int128(quantity.value.micros) * Int128(progress.received)
+            let (share, rest) = product.quotientAndRemainder(dividingBy: Int128(progress.ordered))
+            guard rest == 0, let micros = Int64(exactly: share) else {
+                throw AdapterError(
+                    code: "document.quantity-broken", reaction: .giveUp,
+                    message: "\(progress.received) of \(progress.ordered) units of line \(number) "
+                        + "are no exact part of the \(quantity) that it orders.",
+                    help: "Agree on the rest with the supplier by hand.")
+            }
+            return OrderChange.Request(
+                line: number, quantity: FixedPoint(micros: micros), previousQuantity: quantity.value
+            )
+        }
     }
 }
 
@@ -103,28 +143,19 @@ extension OrderDocument.Line {
         }.sorted { $0.date < $1.date }
     }
 
-    /// What of the line we no longer wait for; `nil` where all of it came.
-    init?(changeOf line: PurchaseOrderLine) throws(AdapterError) {
-        let progress = line.progress
-        guard progress.received < progress.ordered else { return nil }
+    /// The line as a change asks for it; one that is called off shows what it was.
+    init(_ line: PurchaseOrderLine, changedBy request: OrderChange.Request) {
         self.init(line)
         amount = nil
-        if progress.received == 0 {
-            change = .deleted
-            return
-        }
-        change = .decreased
-        let product = Int128(line.quantity.value.micros) * Int128(progress.received)
-        let (share, rest) = product.quotientAndRemainder(dividingBy: Int128(progress.ordered))
-        guard rest == 0, let micros = Int64(exactly: share) else {
-            throw AdapterError(
-                code: "document.quantity-broken", reaction: .giveUp,
-                message: "\(progress.received) of \(progress.ordered) units of line \(number) are "
-                    + "no exact part of the \(line.quantity) that it orders.",
-                help: "Agree on the rest with the supplier by hand.")
-        }
-        quantity = FixedPoint(micros: micros)
-        schedule = Self.first(micros, of: schedule)
+        let isLess = request.quantity < request.previousQuantity
+        change =
+            request.isCancellation
+            ? .deleted
+            : request.isDateAsked ? (isLess ? .changed : .rescheduled) : .decreased
+        quantity = request.isCancellation ? request.previousQuantity : request.quantity
+        schedule =
+            request.date.map { [OrderDocument.Delivery(quantity: quantity, date: $0)] }
+            ?? Self.first(quantity.micros, of: schedule)
     }
 
     /// The deliveries that make up a smaller quantity, earliest first.

@@ -25,6 +25,16 @@ public enum OrderDocumentFormat: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The form in which a change of an order of this form leaves; `nil` where there is none.
+    public var change: OrderDocumentFormat? {
+        switch self {
+        case .x12Order, .x12Change: .x12Change
+        case .edifactOrder, .edifactChange: .edifactChange
+        case .cxmlOrder, .cxmlChange: .cxmlChange
+        case .ublOrder, .layoutOrder: nil
+        }
+    }
+
     /// Whether documents carry a control number, which must never be used twice.
     public var hasControlNumber: Bool {
         switch self {

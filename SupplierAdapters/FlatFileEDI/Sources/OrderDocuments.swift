@@ -30,6 +30,32 @@ public enum OrderDocuments {
             format.isChange
             ? try OrderDocument(changeOf: order, sequence: sequence, on: date)
             : OrderDocument(original: order)
+        return try write(document, as: format, for: partner, controlNumber: controlNumber)
+    }
+
+    /// Writes a change that we ask for of an order, with the same care.
+    ///
+    /// Throws `document.no-change` where the form has none for changes.
+    public static func write(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderDocumentFormat,
+        for partner: PartnerProfile, controlNumber: Int
+    ) throws(AdapterError) -> WrittenOrder {
+        guard let format = format.change else {
+            throw AdapterError(
+                code: "document.no-change", reaction: .giveUp,
+                message: "Orders to \(order.supplier) leave as \(format.rawValue), and no document "
+                    + "of that form asks for a change.",
+                help: "Call or write to the supplier; broker po close releases what will not come.")
+        }
+        return try write(
+            OrderDocument(change, of: order), as: format, for: partner,
+            controlNumber: controlNumber)
+    }
+
+    private static func write(
+        _ document: OrderDocument, as format: OrderDocumentFormat, for partner: PartnerProfile,
+        controlNumber: Int
+    ) throws(AdapterError) -> WrittenOrder {
         let written: (bytes: [UInt8], changes: [WrittenChange])
         switch format {
         case .x12Order, .x12Change:

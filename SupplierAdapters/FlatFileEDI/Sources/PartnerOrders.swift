@@ -46,6 +46,16 @@ public struct PartnerOrders: PurchaseOrderSink {
         return try files.render(order, as: format)
     }
 
+    /// Makes the document of a change in the partner's form, or `purchase-order-change/1`.
+    public func renderChange(
+        _ change: OrderChange, of order: PurchaseOrder, as format: OrderFormat
+    ) throws(AdapterError) -> RenderedOrder {
+        if let partner = partners[order.supplier] {
+            return try partner.renderChange(change, of: order, as: format)
+        }
+        return try files.renderChange(change, of: order, as: format)
+    }
+
     /// Makes `purchase-order/1`, whatever form the partner has.
     public func renderPlainly(
         _ order: PurchaseOrder, as format: OrderFormat

@@ -16,6 +16,8 @@ struct X12Messages {
         var price: PlacedText?
         var basis = ""
         var answers = 0
+        /// Whether it is one that we called off: who agrees sends nothing.
+        var isCalledOff = false
         var fault: LineProblem?
     }
 
@@ -45,6 +47,7 @@ struct X12Messages {
         var next = MessageDraft(isNotice ? .shipNotice : .acknowledgment, at: position)
         next.document = "\(interchange)-\(reference)"
         next.writtenAt = MessageText.moment(group.date, group.time)
+        if kind == "865" { next.change = 0 }
         draft = next
         (silent, line) = (.unknown, nil)
         (levels, level, parts) = ([:], "", [])
@@ -82,11 +85,16 @@ struct X12Messages {
             let order = reader.text(3)
             draft?.order = order
             draft?.whole = WholeAnswer(reader.text(2), in: .x12Document)
+            // The number of our change, of BCH05.
+            if token.name == "BCA", let change = Int(reader.text(5)), change > 0 {
+                draft?.change = change
+            }
             silent = draft?.whole?.outcome ?? .unknown
         case "PO1", "POC":
             try endLine()
             let shift = token.name == "POC" ? 2 : 0
             var next = Line(position: token.position, number: placed(reader, token, 1))
+            next.isCalledOff = shift > 0 && reader.text(2) == "DI"
             let quantity = shift == 0 ? 2 : 3
             if reader.isPresent(quantity) { next.quantity = placed(reader, token, quantity) }
             if reader.isPresent(4 + shift) {
@@ -119,6 +127,10 @@ struct X12Messages {
             }
         }
         let outcome = AcknowledgmentCode.outcome(of: code, in: .x12Line)
+        if current.isCalledOff, code == "ID" || outcome.confirms(isDated: true) {
+            try calledOff(current, remark: code)
+            return
+        }
         var substitute: SupplierPart?
         if outcome == .substituted { substitute = Self.part(reader, from: 7) }
         add(
@@ -151,6 +163,14 @@ struct X12Messages {
                 price, per: FixedPoint(micros: per * 1_000_000), value))
     }
 
+    /// The supplier agrees that nothing of a line is to come.
+    private mutating func calledOff(_ line: Line, remark: String) throws(LineProblem) {
+        add(
+            LineAnswer(
+                line: try MessageText.line(line.number), outcome: .accepted,
+                quantity: .stated(.zero), remark: remark))
+    }
+
     private mutating func add(_ answer: LineAnswer) { draft?.statements.append(.answer(answer)) }
 
     /// A line without a status is what the document as a whole says.
@@ -158,6 +178,9 @@ struct X12Messages {
         guard let ended = line else { return }
         line = nil
         guard ended.answers == 0 else { return }
+        if ended.isCalledOff, silent.confirms(isDated: true) {
+            return try calledOff(ended, remark: "")
+        }
         var quantity = Stated<FixedPoint>.notStated
         if let value = ended.quantity {
             quantity = .stated(try MessageText.number(value, signs: ["."]))

@@ -178,19 +178,13 @@ struct X12OrderWriter {
             segments.append(
                 WrittenSegment(
                     "PO1", [.code(String(line.number)), quantity, unit] + price + parts))
-        case .deleted:
+        case .some(let change):
             segments.append(
                 WrittenSegment(
                     "POC",
                     [
-                        .code(String(line.number)), .code("DI"), quantity, .empty, unit,
-                    ] + price + parts))
-        case .decreased:
-            segments.append(
-                WrittenSegment(
-                    "POC",
-                    [
-                        .code(String(line.number)), .code("QD"), quantity, .empty, unit,
+                        .code(String(line.number)), .code(Self.changeCode(change)), quantity,
+                        .empty, unit,
                     ] + price + parts))
         }
         if basis == nil {
@@ -207,6 +201,16 @@ struct X12OrderWriter {
         }
         guard line.change != .deleted else { return segments }
         return segments + schedule(of: line, unit: unit)
+    }
+
+    /// Data element 670: what happens to the line.
+    private static func changeCode(_ change: OrderDocument.LineChange) -> String {
+        switch change {
+        case .deleted: "DI"
+        case .decreased: "QD"
+        case .rescheduled: "CT"
+        case .changed: "CA"
+        }
     }
 
     private func schedule(

@@ -83,13 +83,15 @@ enum Shown {
         for entry in delivery.messages {
             let message = entry.message
             lines.append(
-                "\(message.kind.words) \(message.document) of \(message.order), written "
+                "\(message.kind.words) \(message.document) of \(message.order)"
+                    + (message.change.map { ", to change \($0)" } ?? "") + ", written "
                     + "\(message.writtenAt) (\(entry.place))")
             lines += message.statements.map { "  \(words($0))" }
         }
         for answer in delivery.orderAnswers {
             lines.append(
-                "answer \(answer.document) of \(answer.order) as a whole, written "
+                "answer \(answer.document) of \(answer.order) as a whole"
+                    + (answer.change.map { ", to change \($0)" } ?? "") + ", written "
                     + "\(answer.writtenAt) (\(answer.place)): \(answer.others.words), code "
                     + answer.remark + (answer.note.isEmpty ? "" : " \"\(answer.note)\""))
             lines += answer.answers.map { "  \(words(.answer($0)))" }

@@ -45,6 +45,7 @@ struct ErrorDocument {
 
     private static let titles: [(area: String, title: String)] = [
         ("approval", "Approving a round"), ("backorder", "Back orders"),
+        ("change", "Changing an order that has left"),
         ("config", "Configuration"), ("csv", "Text of CSV files"), ("date", "Dates"),
         ("decimal", "Numbers"), ("export", "Exporting"), ("feed", "Suppliers' files"),
         ("fence", "After a restore"), ("file", "Files and folders"), ("folder", "Folders"),

@@ -1,0 +1,223 @@
+/// What prices of the lines prove, supplier by supplier, in 2⁻⁴⁰ micros.
+///
+/// Lines pay suppliers for every unit that they get and take the pay for all that they want. What
+/// is left of a supplier's order is a fractional knapsack in each *cell* of constant fixed cost and
+/// discount. Minimums, multiples, costs of offers and rules are not looked at: without them no answer
+/// costs more. See "Prices of lines" in `Docs/Engine.md`.
+struct CertificateOrders {
+    struct Arc {
+        /// Position in the problem.
+        var line: Int
+        /// Per unit given: lateness, substitution and the salvage value that is lost.
+        var cost: Int128
+        var most: Int64
+    }
+
+    struct Offer {
+        /// Position in the problem.
+        var position: Int
+        var price: Int128
+        var per: Int128
+        /// Unit cost less salvage value.
+        var unit: Int128
+        var most: Int64
+        var arcs: [Arc] = []
+    }
+
+    /// Orders of constant fixed cost and discount.
+    struct Cell {
+        var units: ClosedRange<Int128>
+        var value: ClosedRange<Int128>
+        var fixed: Int128
+        /// In 10⁻⁴ of a percent.
+        var percent: Int128
+    }
+
+    struct Supplier {
+        var offers: [Offer] = []
+        var cells: [Cell] = []
+        /// Offers whose goods may be rounded.
+        var rounded: Int128 = 0
+    }
+
+    /// What a set of prices comes to.
+    struct Sums {
+        /// Of everything but the suppliers.
+        var lines: Int128 = 0
+        /// By supplier: no order, then each cell; `nil` if impossible or left out before.
+        var parts: [[Int128?]] = []
+        /// By supplier: the least of its parts, `nil` if there is none.
+        var lowest: [Int128?] = []
+
+        /// `nil` if some supplier has no part left.
+        func total(_ sum: inout CheckedSum) -> Int128? {
+            var total = lines
+            for least in lowest {
+                guard let least else { return nil }
+                total = sum.sum(total, least)
+            }
+            return total
+        }
+    }
+
+    private(set) var suppliers: [Supplier]
+    private let wanted: [Int128]
+    private let unmet: [Int128]
+    /// First offer whose units do not all cost the same, `nil` if there is none.
+    private(set) var unequal: Int?
+
+    init(_ problem: StatedProblem, _ blocks: [CertificateBlock]) {
+        suppliers = problem.suppliers.map { terms in
+            Supplier(cells: CertificateSupplier.cells(of: terms))
+        }
+        wanted = problem.lines.map(\.quantity)
+        unmet = problem.lines.map(\.unmetCost)
+        for block in blocks { add(block, problem) }
+    }
+
+    private mutating func add(_ block: CertificateBlock, _ problem: StatedProblem) {
+        for terms in block.offers {
+            guard let tier = terms.tiers.first, terms.tiers.count == 1, tier.offset == 0,
+                problem.offers[terms.position].breaks.count == 1, terms.tranches.count == 1
+            else {
+                unequal = unequal ?? terms.position
+                continue
+            }
+            var offer = Offer(
+                position: terms.position, price: Int128(tier.price), per: Int128(terms.per),
+                unit: terms.unit, most: terms.high)
+            for arc in terms.tranches.flatMap({ block.tranches[$0].arcs }) {
+                let content = block.arcs[arc]
+                let line = block.lines[content.line]
+                let cost = content.gain + problem.lines[line.position].unmetCost
+                offer.arcs.append(
+                    Arc(line: line.position, cost: cost, most: min(line.want, terms.high)))
+            }
+            if offer.price % offer.per != 0 { suppliers[terms.supplier].rounded += 1 }
+            suppliers[terms.supplier].offers.append(offer)
+        }
+    }
+
+    // MARK: Sums
+
+    /// Sums up what lines pay and what each supplier's cells cost at least.
+    ///
+    /// - Parameter prices: per unit given, by line.
+    func sums(
+        _ prices: [Int: Int128], _ domain: CertificateDomain, _ sum: inout CheckedSum
+    ) -> Sums {
+        var found = Sums()
+        for line in wanted.indices {
+            // A unit is given, or it stays unmet: the line pays for it in both cases.
+            let least = min(prices[line] ?? 0, unmet[line] << 40)
+            found.lines = sum.sum(found.lines, sum.product(least, wanted[line]))
+        }
+        for (index, supplier) in suppliers.enumerated() {
+            let (units, values) = (domain.units[index], domain.values[index])
+            var parts: [Int128?] = []
+            let mayBeNone = units.low <= 0 && values.low <= 0
+            parts.append(mayBeNone && !domain.leavesOut(index, 0) ? 0 : nil)
+            let segments = Self.segments(supplier, prices)
+            for (number, cell) in supplier.cells.enumerated() {
+                guard !domain.leavesOut(index, number + 1),
+                    let cell = cell.clipped(units, values)
+                else {
+                    parts.append(nil)
+                    continue
+                }
+                let order = CertificateKnapsack(supplier, cell, segments)
+                parts.append(order.minimum(&sum))
+            }
+            found.lowest.append(parts.compactMap { $0 }.min())
+            found.parts.append(parts)
+        }
+        return found
+    }
+
+    /// Units of an offer that are worth the same, for those who pay most first.
+    struct Segment {
+        /// Position among the supplier's offers.
+        var offer: Int
+        /// Per unit, beside the offer's price.
+        var extra: Int128
+        var amount: Int64
+    }
+
+    /// What a supplier can give, each offer's lines that pay most first.
+    static func segments(_ supplier: Supplier, _ paid: [Int: Int128]) -> [Segment] {
+        var found: [Segment] = []
+        for (position, offer) in supplier.offers.enumerated() {
+            var left = offer.most
+            var arcs = offer.arcs.map {
+                (extra: ($0.cost << 40) - (paid[$0.line] ?? 0), most: $0.most)
+            }
+            if arcs.count > 1 { arcs.sort { $0.extra < $1.extra } }
+            for arc in arcs where arc.extra < 0 && left > 0 {
+                let amount = min(left, arc.most)
+                found.append(Segment(offer: position, extra: arc.extra, amount: amount))
+                left -= amount
+            }
+            // The rest can only be surplus.
+            if left > 0 { found.append(Segment(offer: position, extra: 0, amount: left)) }
+        }
+        return found
+    }
+}
+
+extension CertificateOrders.Cell {
+    /// The part of the cell that a part of all answers holds.
+    func clipped(
+        _ units: CertificateDomain.Interval, _ values: CertificateDomain.Interval
+    ) -> Self? {
+        func clip(
+            _ range: ClosedRange<Int128>, _ part: CertificateDomain.Interval
+        ) -> ClosedRange<Int128>? {
+            let low = max(range.lowerBound, Int128(part.low))
+            let high = min(range.upperBound, Int128(part.high))
+            return low <= high ? low...high : nil
+        }
+        guard let count = clip(self.units, units), let goods = clip(value, values) else {
+            return nil
+        }
+        var cell = self
+        cell.units = count
+        cell.value = goods
+        return cell
+    }
+}
+
+extension CertificateSupplier {
+    /// Orders of the same fixed cost and discount, rows of goods value one after the other.
+    static func cells(of terms: StatedProblem.Supplier) -> [CertificateOrders.Cell] {
+        var values: Set<Int128> = [0, terms.minimumValue]
+        if terms.freight > 0, let free = terms.freeFreightFrom { values.insert(free) }
+        var units: Set<Int128> = [1]
+        for discount in terms.discounts {
+            if discount.countsUnits {
+                units.insert(max(1, discount.from))
+            } else {
+                values.insert(discount.from)
+            }
+        }
+        let (valueSteps, unitSteps) = (values.sorted(), units.sorted())
+        var cells: [CertificateOrders.Cell] = []
+        for (row, low) in valueSteps.enumerated() {
+            if terms.surcharge == nil, low < terms.minimumValue { continue }
+            let high = row + 1 < valueSteps.count ? valueSteps[row + 1] - 1 : Int128(Int64.max)
+            for (column, fewest) in unitSteps.enumerated() {
+                let most =
+                    column + 1 < unitSteps.count ? unitSteps[column + 1] - 1 : Int128(Int64.max)
+                var fixed = terms.orderCost
+                if terms.freeFreightFrom.map({ low < $0 }) ?? true { fixed += terms.freight }
+                if low < terms.minimumValue { fixed += terms.surcharge ?? 0 }
+                let percent =
+                    terms.discounts.last { $0.from <= ($0.countsUnits ? fewest : low) }?.percent
+                    ?? 0
+                cells.append(
+                    CertificateOrders.Cell(
+                        units: fewest...most, value: low...high, fixed: fixed, percent: percent))
+            }
+        }
+        return cells
+    }
+}

@@ -1,0 +1,90 @@
+import SourcingEngine
+import Testing
+
+/// Large rounds with a budget are searched by a price on it.
+@Suite struct BudgetRoundTests {
+    typealias Feature = RandomProblems.Feature
+
+    private func outcome(
+        _ problem: SourcingProblem, threads: Int = 1, gap: Int64 = 0
+    ) throws -> SourcingOutcome? {
+        SourcingEngine.searchLarge(
+            try problem.validated(),
+            options: SolveOptions(gapMillionths: gap, threads: threads), elapsed: { .zero })
+    }
+
+    private func limited(
+        _ problem: SourcingProblem, to value: Int64, penalty: Int64? = nil
+    ) -> SourcingProblem {
+        var problem = problem
+        problem.rules.removeAll {
+            if case .budget = $0.demand { true } else { false }
+        }
+        problem.rules.append(
+            SourcingRule(id: "limit", demand: .budget(value: value), penalty: penalty))
+        return problem
+    }
+
+    @Test func boundsAndAnswersAgreeWithTryingEverything() throws {
+        var counted = 0
+        for seed in UInt64(1)...(isLongRun ? 4000 : 200) {
+            var random = RandomProblems(seed: seed &+ 31_000)
+            let share = random.int(10...60)
+            let features = Set(Feature.allCases.filter { _ in random.chance(share) })
+            var problem = random.problem(
+                lines: random.int(1...2), features: features, largestQuantity: 3)
+            problem.offers = Array(problem.offers.prefix(3))
+            let free = try SourcingEngine.solve(
+                limited(problem, to: 1_000_000_000_000), elapsed: { .zero })
+            guard free.hasAnswer else { continue }
+            let most = try free.costs.purchase
+            problem = limited(
+                problem, to: max(0, most * random.long(0...10) / 10),
+                penalty: random.chance(40) ? random.long(1...5_000_000) : nil)
+            let brute = BruteForce(problem, quantityLimit: 6).best
+            guard let found = try outcome(problem) else { continue }
+            counted += 1
+            #expect(found.bound <= brute, "seed \(seed)")
+            #expect(found.bound <= found.objective, "seed \(seed)")
+            #expect(try problem.violations(of: found.solution).isEmpty, "seed \(seed)")
+            if found.solution.orders.allSatisfy({ $0.quantity <= 6 }) {
+                #expect(found.objective >= brute, "seed \(seed)")
+            }
+        }
+        #expect(counted > 40, "\(counted)")
+    }
+
+    /// Whether a budget takes a twentieth or half of what would be bought, the answer keeps to it
+    /// and stays near the bound.
+    @Test func tightBudgetsAreKeptAndBounded() throws {
+        for seed in UInt64(1)...2 {
+            var random = RandomProblems(seed: seed &+ 500)
+            let problem = random.problem(
+                lines: 250, features: [.orderCost, .multiples, .allUnits, .maximumUnits],
+                largestQuantity: 50)
+            let free = try #require(try outcome(problem, gap: 2_000))
+            let most = try free.costs.purchase
+            for percent in [95, 50] as [Int64] {
+                let limited = limited(problem, to: most / 100 * percent)
+                let found = try #require(try outcome(limited, gap: 10_000))
+                #expect(try found.costs.purchase <= most / 100 * percent)
+                #expect(found.objective >= free.bound)
+                let gap = Int128(found.objective - found.bound) * 1_000_000
+                #expect(gap <= Int128(found.objective) * 10_000, "\(found.objective)")
+            }
+        }
+    }
+
+    @Test func theNumberOfThreadsChangesNothing() throws {
+        var random = RandomProblems(seed: 501)
+        let problem = random.problem(
+            lines: 240, features: [.orderCost, .multiples, .allUnits], largestQuantity: 50)
+        let free = try #require(try outcome(problem, gap: 5_000))
+        let limited = limited(problem, to: try free.costs.purchase / 10 * 9)
+        let one = try outcome(limited, gap: 5_000)
+        #expect(one != nil)
+        for threads in [2, 5] {
+            #expect(try outcome(limited, threads: threads, gap: 5_000) == one)
+        }
+    }
+}

@@ -1,0 +1,244 @@
+import Foundation
+import SourcingEngine
+import SourcingExchange
+import SourcingVerification
+import TestSupport
+import Testing
+
+/// Certificates of rounds whose offers are linear: prices of the lines, summed by supplier.
+@Suite struct LinearCertificateTests {
+    /// A round in which every supplier sells every item.
+    private func round(
+        seed: UInt64, suppliers: Int, lines: Int, byValue: Bool = false
+    ) -> SourcingProblem {
+        var random = SeededGenerator(seed: seed)
+        var problem = SourcingProblem(currency: "EUR")
+        for number in 0..<suppliers {
+            var supplier = SourcingSupplier(id: "S\(number)")
+            supplier.orderCost = random.number(0...40) * 1_000_000
+            if random.once(in: 2) { supplier.maximumUnits = random.number(10...80) }
+            if random.once(in: 3) {
+                supplier.discounts = [Int64(3), 8].map { step in
+                    let from = random.number(5...15) * step
+                    return SourcingDiscount(
+                        from: byValue ? .value(from * 3_000_000) : .units(from),
+                        percentTenThousandths: step * 10_000)
+                }
+            }
+            if byValue, random.once(in: 2) {
+                supplier.minimumOrderValue = random.number(10...60) * 1_000_000
+                if random.once(in: 2) { supplier.minimumOrderSurcharge = 5_000_000 }
+            }
+            if byValue, random.once(in: 3) {
+                supplier.freight = 9_000_000
+                supplier.freeFreightFrom = random.number(50...200) * 1_000_000
+            }
+            problem.suppliers.append(supplier)
+        }
+        for number in 0..<lines {
+            problem.items.append(SourcingItem(id: "I\(number)"))
+            problem.lines.append(
+                SourcingLine(
+                    id: "L\(number)", item: number, quantity: random.number(1...30), needByDay: 3,
+                    lateCost: 100_000, unmetCost: 20_000_000))
+            for supplier in 0..<suppliers where !random.once(in: 5) {
+                var offer = SourcingOffer(
+                    id: "O\(supplier)-\(number)", supplier: supplier, item: number,
+                    priceBreaks: [
+                        SourcingPriceBreak(
+                            fromQuantity: 1, unitPrice: random.number(1_000_001...9_999_999))
+                    ],
+                    tranches: [
+                        SourcingTranche(arrivals: [SourcingArrival(days: Int(random.number(1...9)))]
+                        )
+                    ])
+                if random.once(in: 2) { offer.priceQuantity = random.number(2...7) }
+                if random.once(in: 4) { offer.maximumQuantity = random.number(5...40) }
+                problem.offers.append(offer)
+            }
+        }
+        return problem
+    }
+
+    /// What the search by suppliers finds, its certificate with it.
+    private func solve(
+        _ problem: SourcingProblem, gap: Int64 = 0, steps: Int = .max
+    ) throws -> SourcingOutcome {
+        var asked = 0
+        let found = LinearRounds.solve(
+            try problem.validated(), options: SolveOptions(gapMillionths: gap),
+            elapsed: { .zero },
+            isCancelled: {
+                asked += 1
+                return asked > steps
+            })
+        let isProven = found.bound >= found.objective
+        var outcome = SourcingOutcome(
+            status: isProven ? .optimal : .feasible, solution: found.solution,
+            costs: try problem.cost(of: found.solution), objective: found.objective,
+            bound: min(found.bound, found.objective), limit: isProven ? nil : found.limit ?? .gap)
+        outcome.certificate = found.certificate
+        return outcome
+    }
+
+    private func report(
+        _ outcome: SourcingOutcome, _ problem: SourcingProblem, in folder: String
+    ) throws -> VerificationReport {
+        try ProblemFolder.write(problem, to: "\(folder)/problem")
+        try ResultFolder.write(
+            outcome, of: problem, to: "\(folder)/result", duration: .zero, seed: 1)
+        return Verification.verify(
+            problemFolder: "\(folder)/problem", resultFolder: "\(folder)/result")
+    }
+
+    @Test func boundsAreProvenToTheMicro() throws {
+        var optimal = 0
+        for seed in UInt64(1)...60 {
+            let problem = round(seed: seed, suppliers: 5, lines: 8)
+            let outcome = try solve(problem)
+            #expect(outcome.certificate != nil, "seed \(seed)")
+            try withTemporaryFolder { folder in
+                let report = try report(outcome, problem, in: folder)
+                #expect(report.isVerified, "seed \(seed): \(report.findings)")
+                #expect(report.provenBound ?? 0 >= outcome.bound, "seed \(seed)")
+            }
+            if outcome.status == .optimal { optimal += 1 }
+        }
+        #expect(optimal >= 25, "\(optimal)")
+    }
+
+    @Test func goodsValuesToo() throws {
+        for seed in UInt64(100)...160 {
+            let problem = round(seed: seed, suppliers: 5, lines: 8, byValue: true)
+            let outcome = try solve(problem)
+            try withTemporaryFolder { folder in
+                let report = try report(outcome, problem, in: folder)
+                #expect(report.isVerified, "seed \(seed): \(report.findings)")
+            }
+        }
+    }
+
+    /// Wherever a search is ended, what it published is proven.
+    @Test func endedSearchesProveWhatTheyState() throws {
+        for seed in UInt64(200)...230 {
+            let problem = round(
+                seed: seed, suppliers: 8, lines: 20, byValue: seed.isMultiple(of: 2))
+            for steps in [3, 40, 300] {
+                let outcome = try solve(problem, steps: steps)
+                guard outcome.certificate != nil else { continue }
+                try withTemporaryFolder { folder in
+                    let report = try report(outcome, problem, in: folder)
+                    #expect(report.isVerified, "seed \(seed): \(report.findings)")
+                }
+            }
+        }
+    }
+
+    @Test func oneMicroMoreIsNotProven() throws {
+        for seed in UInt64(1)...20 {
+            let problem = round(seed: seed, suppliers: 4, lines: 6)
+            var outcome = try solve(problem)
+            guard outcome.status == .optimal else { continue }
+            outcome.bound += 1
+            outcome.certificate?.bound += 1
+            try withTemporaryFolder { folder in
+                let codes = try report(outcome, problem, in: folder).findings.map(\.code)
+                #expect(codes.contains("verify.certificate"), "seed \(seed): \(codes)")
+            }
+        }
+    }
+
+    /// An answer that is not the best is not taken for the only one.
+    @Test func dearerAnswersAreNotProven() throws {
+        for seed in UInt64(1)...30 {
+            let problem = round(seed: seed, suppliers: 4, lines: 6)
+            var outcome = try solve(problem)
+            guard outcome.status == .optimal, !outcome.solution.allocations.isEmpty else {
+                continue
+            }
+            let last = outcome.solution.allocations.removeLast()
+            let place = outcome.solution.orders.firstIndex { $0.offer == last.offer }
+            outcome.solution.orders[try #require(place)].quantity -= last.quantity
+            outcome.solution.orders.removeAll { $0.quantity == 0 }
+            outcome.costs = try problem.cost(of: outcome.solution)
+            outcome.objective = try outcome.costs.total
+            let best = outcome.bound
+            guard outcome.objective > best else { continue }
+            outcome.bound = outcome.objective
+            outcome.certificate?.bound = outcome.objective
+            try withTemporaryFolder { folder in
+                let report = try report(outcome, problem, in: folder)
+                #expect(!report.isVerified, "seed \(seed)")
+                #expect(report.provenBound ?? 0 <= best, "seed \(seed)")
+            }
+        }
+    }
+
+    /// Whatever is written into a certificate, nothing above the optimum is proven.
+    @Test func falseCertificatesProveNothingFalse() throws {
+        var rejected = 0
+        for seed in UInt64(1)...30 {
+            let problem = round(
+                seed: seed, suppliers: 4, lines: 5, byValue: seed.isMultiple(of: 3))
+            let outcome = try solve(problem)
+            guard outcome.status == .optimal else { continue }
+            try withTemporaryFolder { folder in
+                _ = try report(outcome, problem, in: folder)
+                let path = "\(folder)/result/certificate.csv"
+                let text = try String(contentsOfFile: path, encoding: .utf8)
+                for number in 0..<10 {
+                    var random = SeededGenerator(seed: seed * 1000 + UInt64(number))
+                    let changed = tampered(text, &random)
+                    try changed.write(toFile: path, atomically: false, encoding: .utf8)
+                    let report = Verification.verify(
+                        problemFolder: "\(folder)/problem", resultFolder: "\(folder)/result")
+                    if !report.isVerified { rejected += 1 }
+                    guard let bound = report.provenBound else { continue }
+                    #expect(bound <= outcome.objective, "seed \(seed), \(number): \(bound)")
+                }
+            }
+        }
+        #expect(rejected > 50, "\(rejected)")
+    }
+
+    @Test func pricesOfLinesFitLinearOffersOnly() throws {
+        var problem = round(seed: 1, suppliers: 3, lines: 4)
+        let outcome = try solve(problem)
+        let price = problem.offers[0].priceBreaks[0].unitPrice
+        problem.offers[0].priceBreaks.append(
+            SourcingPriceBreak(fromQuantity: 1000, unitPrice: price - 1))
+        try withTemporaryFolder { folder in
+            let report = try report(outcome, problem, in: folder)
+            #expect(report.findings.map(\.code).contains("verify.certificate"))
+            #expect(
+                report.findings.contains { $0.message.contains("do not all cost the same") },
+                "\(report.findings)")
+        }
+    }
+
+    /// Changes a value or a kind, or leaves a row out.
+    private func tampered(_ text: String, _ random: inout SeededGenerator) -> String {
+        var rows = text.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        for _ in 0..<random.number(1...3) where rows.count > 1 {
+            let row = Int(random.number(1...Int64(rows.count - 1)))
+            if random.once(in: 8) {
+                rows.remove(at: row)
+                continue
+            }
+            let cells = [2, 9, 9, 9, 10, 11, 12].filter { !rows[row][$0].isEmpty }
+            guard !cells.isEmpty else { continue }
+            let cell = cells[Int(random.number(0...Int64(cells.count - 1)))]
+            if cell == 2 {
+                rows[row][cell] = random.once(in: 2) ? "line" : "units"
+            } else if let value = Int128(rows[row][cell]) {
+                let values = [value + 1, value - 1, value * 2, value / 2, 0, -value]
+                rows[row][cell] = String(values[Int(random.number(0...5))])
+            } else {
+                rows[row][cell] = "99999999"
+            }
+        }
+        return rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
+    }
+}
