@@ -30,6 +30,7 @@ public struct SupplierOffer: Hashable, Sendable {
     public let place: FilePlace
 
     /// Makes an offer from its parts.
+    @inlinable
     public init(
         supplier: SupplierID, supplierPart: SupplierPart, description: String,
         unit: UnitOfMeasure, priceMode: PriceMode, priceBreaks: [PriceBreak],
@@ -69,6 +70,7 @@ public struct SupplierAvailability: Hashable, Sendable {
     public let place: FilePlace
 
     /// Makes an availability from its parts.
+    @inlinable
     public init(
         supplier: SupplierID, supplierPart: SupplierPart, unit: UnitOfMeasure,
         availability: Availability, leadTime: Stated<LeadTime>, place: FilePlace

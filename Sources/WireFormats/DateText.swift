@@ -132,7 +132,7 @@ public enum DateText {
     }
 
     /// The quick way for a day that is as its one pattern has it; `nil` for all else.
-    static func parsePlain(
+    public static func quick(
         _ bytes: UnsafeBufferPointer<UInt8>, _ pattern: DatePattern
     ) -> DateParts? {
         guard let match = DateMatcher.match(bytes, pattern),

@@ -16,7 +16,12 @@ public enum DecimalText {
             (0...18).contains(scale), "The scale of a decimal number must be from 0 to 18.")
         precondition(
             decimalSign != groupingSign, "The decimal sign and the grouping sign must differ.")
-        if let plain = parsePlain(text.utf8, scale: scale, decimalSign: decimalSign) {
+        if let sign = byte(decimalSign),
+            let plain = text.utf8.withContiguousStorageIfAvailable({
+                quick(
+                    $0, scale: scale, decimalSign: sign, groupingSign: groupingSign.flatMap(byte))
+            }) ?? nil
+        {
             return plain
         }
         let parser = DecimalParser(
@@ -72,34 +77,53 @@ public enum DecimalText {
         return count
     }
 
-    /// The quick way for short numbers without groups; `nil` sends the text to the full parser.
-    static func parsePlain(
-        _ bytes: some Collection<UInt8>, scale: Int, decimalSign: Character
+    /// The quick way to what ``parse(_:scale:decimalSign:groupingSign:)`` gives for these bytes as
+    /// text: short numbers of digits, signs and, where they are declared, groups.
+    ///
+    /// `nil` is no error: such a text is left to the full parser. The scale is 0 to 18.
+    public static func quick(
+        _ bytes: UnsafeBufferPointer<UInt8>, scale: Int = 6, decimalSign: UInt8 = 46,
+        groupingSign: UInt8? = nil
     ) -> Int64? {
-        guard let sign = decimalSign.asciiValue, bytes.count <= 18 else { return nil }
+        guard bytes.count <= 18 else { return nil }
         var value: Int64 = 0
         var fractionDigits = -1
         var digits = 0
-        var isNegative = false
-        var isFirst = true
-        for byte in bytes {
+        // Digits of the group so far; below zero as long as no group has ended.
+        var inGroup = Int.min
+        var index = 0
+        let isNegative = !bytes.isEmpty && bytes[0] == 45
+        if isNegative { index = 1 }
+        while index < bytes.count {
+            let byte = bytes[index]
             if byte >= 48 && byte <= 57 {
                 value = value &* 10 &+ Int64(byte &- 48)
                 digits += 1
+                inGroup &+= 1
                 if fractionDigits >= 0 { fractionDigits += 1 }
-            } else if byte == sign && fractionDigits < 0 && digits > 0 {
+            } else if byte == decimalSign && fractionDigits < 0 && digits > 0 {
+                if inGroup >= 0 && inGroup != 3 { return nil }
+                inGroup = Int.min
                 fractionDigits = 0
-            } else if byte == 45 && isFirst {
-                isNegative = true
+            } else if let groupingSign, byte == groupingSign, fractionDigits < 0, digits > 0,
+                inGroup < 0 ? digits <= 3 : inGroup == 3
+            {
+                inGroup = 0
             } else {
                 return nil
             }
-            isFirst = false
+            index += 1
         }
+        if inGroup >= 0 && inGroup != 3 { return nil }
         let missing = scale - max(fractionDigits, 0)
         guard digits > 0, fractionDigits != 0, missing >= 0 else { return nil }
         let (scaled, overflow) = value.multipliedReportingOverflow(by: powersOfTen[missing])
         return overflow ? nil : (isNegative ? -scaled : scaled)
+    }
+
+    /// The byte that a sign of seven bits is; the quick way knows no others.
+    private static func byte(_ sign: Character) -> UInt8? {
+        sign.utf8.count == 1 ? sign.utf8.first : nil
     }
 
     static let powersOfTen: [Int64] = {

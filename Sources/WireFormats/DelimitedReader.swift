@@ -21,6 +21,8 @@ public struct DelimitedReader: Sendable {
     private var scanner: DelimitedScanner
     private var hasBegun = false
     private let commentPrefix: [UInt8]
+    /// The fields of the last record; used again where nobody holds that record any more.
+    private var spans: [FieldSpan] = []
     private var failure: WireError?
 
     /// Reads bytes that are all there.
@@ -179,8 +181,6 @@ public struct DelimitedReader: Sendable {
     private mutating func scanRecord() throws(WireError) -> RawDelimitedRecord {
         let line = scanner.line
         let column = scanner.column
-        var spans: [FieldSpan] = []
-        spans.reserveCapacity(16)
         while true {
             scanner.restore(line: line, column: column)
             let result = buffer.withUnsafeBufferPointer {

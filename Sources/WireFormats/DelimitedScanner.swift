@@ -1,13 +1,14 @@
 /// Where one field lies in the buffer.
-struct FieldSpan {
-    var start: Int
-    var end: Int
+@usableFromInline
+struct FieldSpan: Sendable {
+    @usableFromInline var start: Int
+    @usableFromInline var end: Int
     /// Where the field begins for people: the opening quote, if there is one.
     var line: Int
     var column: Int
     var markOffset: Int
     var wasQuoted: Bool
-    var hasDoubledQuotes: Bool
+    @usableFromInline var hasDoubledQuotes: Bool
 }
 
 /// Why a scan stopped before the end of the record.

@@ -6,8 +6,8 @@ public struct RawDelimitedRecord: Sendable {
     public let number: Int
     /// Whether a line end closed the record.
     public let hasLineEnd: Bool
-    let buffer: [UInt8]
-    let spans: [FieldSpan]
+    @usableFromInline let buffer: [UInt8]
+    @usableFromInline let spans: [FieldSpan]
     /// Bytes of the file before the buffer.
     let bufferOffset: Int
     let dialect: DelimitedDialect
@@ -69,6 +69,15 @@ public struct RawDelimitedRecord: Sendable {
             number: number, position: position, fields: fields, hasLineEnd: hasLineEnd)
     }
 
+    /// Calls `body` with all fields as they lie in memory: the quick way to values that need no
+    /// text.
+    @inlinable
+    public func withFields<Result>(_ body: (DelimitedFields) -> Result) -> Result {
+        buffer.withUnsafeBufferPointer { bytes in
+            spans.withUnsafeBufferPointer { body(DelimitedFields(bytes: bytes, spans: $0)) }
+        }
+    }
+
     /// Calls `body` with the bytes of a field as they stand in the file, quotes taken off.
     func withBytes<Result, Failure: Error>(
         at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
@@ -110,6 +119,35 @@ public struct RawDelimitedRecord: Sendable {
                 line: line, column: column, byteOffset: bufferOffset + bad))
     }
 }
+
+/// The fields of a record for as long as ``RawDelimitedRecord/withFields(_:)`` lends them.
+public struct DelimitedFields {
+    @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
+    @usableFromInline let spans: UnsafeBufferPointer<FieldSpan>
+
+    @inlinable
+    init(bytes: UnsafeBufferPointer<UInt8>, spans: UnsafeBufferPointer<FieldSpan>) {
+        self.bytes = bytes
+        self.spans = spans
+    }
+
+    /// The number of fields, at least one.
+    @inlinable
+    public var count: Int { spans.count }
+
+    /// The bytes of a field without its quotes; `nil` where they are not its text, because quotes
+    /// are doubled in it.
+    @inlinable
+    public func verbatim(at index: Int) -> UnsafeBufferPointer<UInt8>? {
+        let span = spans[index]
+        if span.hasDoubledQuotes { return nil }
+        return UnsafeBufferPointer(rebasing: bytes[span.start..<span.end])
+    }
+}
+
+/// They are lent, and must not be carried away.
+@available(*, unavailable)
+extension DelimitedFields: Sendable {}
 
 /// A byte as two hexadecimal digits.
 func hexadecimal(_ byte: UInt8) -> String {

@@ -108,7 +108,7 @@ public struct TableRow: Sendable {
     private func number(_ column: String, scale: Int) throws(WireError) -> Int64? {
         guard let index = indexByColumn[column], !record.isEmpty(at: index) else { return nil }
         let quick = record.withBytes(at: index) {
-            DecimalText.parsePlain($0, scale: scale, decimalSign: ".")
+            DecimalText.quick($0, scale: scale)
         }
         if let quick { return quick }
         let text = try record.text(at: index)

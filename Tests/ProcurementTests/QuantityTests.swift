@@ -7,6 +7,24 @@ import Testing
         #expect(try UnitOfMeasure(text).code == text)
     }
 
+    @Test func everyUnitKeepsItsCodeAndTheOrderOfCodes() throws {
+        let letters = "059AMPXZ".map { String($0) }
+        let codes = letters.flatMap { first in
+            [first]
+                + letters.flatMap { second in
+                    [first + second] + letters.map { first + second + $0 }
+                }
+        }
+        let units = try codes.map { try UnitOfMeasure($0) }
+        #expect(units.map(\.code) == codes)
+        #expect(Set(units).count == codes.count)
+        #expect(units.shuffled().sorted().map(\.code) == codes.sorted())
+        let currencies = try codes.filter { code in
+            code.utf8.count == 3 && code.allSatisfy(\.isLetter)
+        }.map { try Currency($0) }
+        #expect(currencies.shuffled().sorted().map(\.code) == currencies.map(\.code).sorted())
+    }
+
     @Test(arguments: ["", "each", "ea", "PIECE", "E A", "EA ", "Ä", "K-G", "４"])
     func anythingElseIsNoUnit(text: String) {
         #expect(

@@ -6,6 +6,7 @@ public struct PriceBreak: Sendable, Hashable {
     public let price: UnitPrice
 
     /// Creates a price break.
+    @inlinable
     public init(fromQuantity: Quantity, price: UnitPrice) {
         self.fromQuantity = fromQuantity
         self.price = price
@@ -33,6 +34,7 @@ public struct OrderRules: Sendable, Hashable {
     public let maximumQuantity: Stated<Quantity>
 
     /// Creates an order rules.
+    @inlinable
     public init(
         minimumQuantity: Quantity, orderMultiple: Quantity, maximumQuantity: Stated<Quantity>
     ) {
@@ -50,6 +52,7 @@ public struct Validity: Sendable, Hashable {
     public let through: CalendarDate?
 
     /// Creates a validity.
+    @inlinable
     public init(from: CalendarDate?, through: CalendarDate?) {
         self.from = from
         self.through = through
@@ -74,6 +77,7 @@ public struct Availability: Sendable, Hashable {
     public let leadTimeFromStock: LeadTime
 
     /// Creates an availability.
+    @inlinable
     public init(onHand: Stated<Quantity>, leadTimeFromStock: LeadTime) {
         self.onHand = onHand
         self.leadTimeFromStock = leadTimeFromStock

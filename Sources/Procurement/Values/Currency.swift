@@ -1,7 +1,9 @@
 /// A currency, by its ISO 4217 code.
 public struct Currency: Sendable, Hashable, Comparable, CustomStringConvertible {
+    private let packed: PackedCode
+
     /// The three capitals of ISO 4217, for example "EUR".
-    public let code: String
+    public var code: String { packed.text }
 
     /// Creates a currency from a code of three capitals.
     ///
@@ -13,7 +15,7 @@ public struct Currency: Sendable, Hashable, Comparable, CustomStringConvertible 
                 message: "The currency (\(code.quotedForMessage)) is not three capital letters.",
                 help: "Maybe it is a symbol or a name; write the ISO 4217 code, as in EUR.")
         }
-        self.code = code
+        packed = PackedCode(code)
     }
 
     /// Decimal places of the smallest amount that is paid: 2 for EUR, 0 for JPY, 3 for KWD.
@@ -25,7 +27,7 @@ public struct Currency: Sendable, Hashable, Comparable, CustomStringConvertible 
     public var description: String { code }
 
     /// Orders currencies by code.
-    public static func < (lhs: Currency, rhs: Currency) -> Bool { lhs.code < rhs.code }
+    public static func < (lhs: Currency, rhs: Currency) -> Bool { lhs.packed < rhs.packed }
 
     private static let minorUnitDigitsByCode: [String: Int] = {
         let codesByDigits: [(digits: Int, codes: [String])] = [

@@ -17,6 +17,7 @@ public struct FixedPoint: Sendable, Hashable, Comparable {
     public let micros: Int64
 
     /// Creates the number of that many millionths.
+    @inlinable
     public init(micros: Int64) { self.micros = micros }
 
     /// Creates a whole number.

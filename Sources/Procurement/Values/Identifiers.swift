@@ -24,14 +24,15 @@ extension Identifier {
     /// Throws `value.identifier-empty`, `value.identifier-too-long` or
     /// `value.identifier-unprintable`.
     public init(_ text: String) throws(ValueError) {
-        let limit = Self.maximumCharacters
-        if let problem = IdentifierText.problem(in: text, noun: Self.noun, limit: limit) {
-            throw problem
+        if let identifier = Self(rawValue: text) {
+            self = identifier
+            return
         }
-        guard let identifier = Self(rawValue: text) else {
+        let limit = Self.maximumCharacters
+        guard let problem = IdentifierText.problem(in: text, noun: Self.noun, limit: limit) else {
             preconditionFailure("A checked \(Self.noun) identifier must be accepted.")
         }
-        self = identifier
+        throw problem
     }
 
     /// The identifier itself.
@@ -89,10 +90,15 @@ enum IdentifierText {
 
     /// Whether the text is surely sound; most are, and large files name millions of things.
     private static func isPlain(_ text: String) -> Bool {
-        let bytes = text.utf8
-        let (blank, tilde) = (UInt8(ascii: " "), UInt8(ascii: "~"))
-        return (1...shortBytes).contains(bytes.count) && bytes.first != blank
-            && bytes.last != blank && bytes.allSatisfy { (blank...tilde).contains($0) }
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+            let (blank, tilde) = (UInt8(ascii: " "), UInt8(ascii: "~"))
+            guard (1...shortBytes).contains(bytes.count), bytes[0] != blank,
+                bytes[bytes.count - 1] != blank
+            else { return false }
+            for byte in bytes where byte < blank || byte > tilde { return false }
+            return true
+        }
+        return isPlain ?? false
     }
 }
 

@@ -8,6 +8,7 @@ public struct Money: Sendable, Hashable, CustomStringConvertible {
     public let currency: Currency
 
     /// Creates an amount.
+    @inlinable
     public init(amount: FixedPoint, currency: Currency) {
         self.amount = amount
         self.currency = currency

@@ -1,7 +1,9 @@
 /// A unit of measure, by its code of UN/ECE Recommendation 20.
 public struct UnitOfMeasure: Sendable, Hashable, Comparable, CustomStringConvertible {
+    private let packed: PackedCode
+
     /// One to three capitals or digits, for example "EA", "KGM" or "C62".
-    public let code: String
+    public var code: String { packed.text }
 
     /// One piece.
     public static let each = UnitOfMeasure(trusted: "EA")
@@ -19,16 +21,18 @@ public struct UnitOfMeasure: Sendable, Hashable, Comparable, CustomStringConvert
                     + "digits.",
                 help: "Maybe it is a word; write the UN/ECE Recommendation 20 code, as in EA.")
         }
-        self.code = code
+        packed = PackedCode(code)
     }
 
-    private init(trusted code: String) { self.code = code }
+    private init(trusted code: String) { packed = PackedCode(code) }
 
     /// The code.
     public var description: String { code }
 
     /// Orders units by code.
-    public static func < (lhs: UnitOfMeasure, rhs: UnitOfMeasure) -> Bool { lhs.code < rhs.code }
+    public static func < (lhs: UnitOfMeasure, rhs: UnitOfMeasure) -> Bool {
+        lhs.packed < rhs.packed
+    }
 }
 
 /// A number of units of measure.
@@ -39,6 +43,7 @@ public struct Quantity: Sendable, Hashable, CustomStringConvertible {
     public let unit: UnitOfMeasure
 
     /// Creates a quantity.
+    @inlinable
     public init(value: FixedPoint, unit: UnitOfMeasure) {
         self.value = value
         self.unit = unit

@@ -394,11 +394,10 @@ struct LayoutChecker: Sendable {
     /// The quick way for what nearly all numbers are; `nil` sends the text to the full parser.
     @inline(__always)
     private func plainNumber(_ bytes: Slice<Bytes>, _ decimals: Int) -> Int64? {
-        let sign = plan.layout.decimalSign
+        guard let sign = plan.decimalByte else { return nil }
         var scale = 6
-        if decimals > 0, let byte = sign.asciiValue, !bytes.contains(byte) { scale -= decimals }
-        return DecimalText.parsePlain(
-            Bytes(rebasing: bytes), scale: scale, decimalSign: sign)
+        if decimals > 0, !bytes.contains(sign) { scale -= decimals }
+        return DecimalText.quick(Bytes(rebasing: bytes), scale: scale, decimalSign: sign)
     }
 
     func date(
@@ -408,7 +407,7 @@ struct LayoutChecker: Sendable {
         if field.state == .plain, !field.isTranslated {
             let content = Bytes(rebasing: bytes[field.content])
             if content.allSatisfy({ $0 == 0x30 }) { return nil }
-            if let parts = DateText.parsePlain(content, pattern) { return parts }
+            if let parts = DateText.quick(content, pattern) { return parts }
         }
         let value = token.record.map { self.value(field, $0, bytes) } ?? ""
         guard !value.allSatisfy({ $0 == "0" }) else { return nil }

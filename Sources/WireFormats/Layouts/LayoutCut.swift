@@ -159,14 +159,22 @@ struct LayoutCut: Sendable {
     /// With `isPlain`, the record holds ASCII alone, and its bytes are compared.
     func record(_ bytes: Bytes, isPlain: Bool) -> Int? {
         let kind = plan.kindPlace.map { content(in: range($0, shifted: 0, bytes), bytes) }
-        return plan.records.firstIndex { record in
-            if let kind, !record.kinds.contains(where: { matches(kind, $0, bytes, isPlain) }) {
-                return false
-            }
-            guard let condition = record.condition else { return true }
+        // Records of a plan are large, and looked at where they are.
+        for index in plan.records.indices {
+            if let kind, !isOf(kind, index, bytes, isPlain) { continue }
+            guard let condition = plan.records[index].condition else { return index }
             let found = content(in: range(condition.place, shifted: 0, bytes), bytes)
-            return matches(found, condition.word, bytes, isPlain)
+            if matches(found, condition.word, bytes, isPlain) { return index }
         }
+        return nil
+    }
+
+    private func isOf(_ kind: Content, _ record: Int, _ bytes: Bytes, _ isPlain: Bool) -> Bool {
+        for word in plan.records[record].kinds.indices
+        where matches(kind, plan.records[record].kinds[word], bytes, isPlain) {
+            return true
+        }
+        return false
     }
 
     @inline(__always)
@@ -188,19 +196,19 @@ struct LayoutCut: Sendable {
     /// Cuts a record into fields; a group without any text is left out.
     @inline(__always)
     func cut(_ record: Int, _ bytes: Bytes, isPlain: Bool, into fields: inout [LayoutField]) {
-        let definition = plan.records[record]
-        for group in 0..<definition.groupCount {
+        for group in 0..<plan.records[record].groupCount {
             let first = fields.count
             var holdsText = group == 0
-            for index in 0..<definition.fields.count {
-                if group > 0, !definition.fields[index].isRepeated { continue }
+            for index in 0..<plan.records[record].fields.count {
+                if group > 0, !plan.records[record].fields[index].isRepeated { continue }
                 let range = range(
-                    definition.fields[index].place, shifted: definition.step * group, bytes)
+                    plan.records[record].fields[index].place,
+                    shifted: plan.records[record].step * group, bytes)
                 let content = content(in: range, bytes)
                 if content.state != .blank { holdsText = true }
                 var translation: Int?
-                if definition.fields[index].hasWords {
-                    translation = definition.fields[index].translation.firstIndex {
+                if plan.records[record].fields[index].hasWords {
+                    translation = plan.records[record].fields[index].translation.firstIndex {
                         matches(content, $0, bytes, isPlain)
                     }
                 }

@@ -84,6 +84,8 @@ final class LayoutPlan: Sendable {
     }
 
     let layout: RecordLayout
+    /// The decimal sign, where it is a byte.
+    let decimalByte: UInt8?
     let isDelimited: Bool
     let mark: UInt8
     let quote: UInt8?
@@ -92,6 +94,7 @@ final class LayoutPlan: Sendable {
     let records: [Record]
 
     init(_ layout: RecordLayout) {
+        decimalByte = layout.decimalSign.asciiValue
         self.layout = layout
         switch layout.form {
         case .delimited(let mark, let quote):

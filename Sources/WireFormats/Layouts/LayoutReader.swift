@@ -110,13 +110,15 @@ public struct LayoutReader: Sendable {
         let limit = checker.plan.width ?? Self.maximumRecordBytes
         var length = 0
         var traits: UInt8 = 0
+        // Not looked up for each byte.
+        let table = ByteTraits.table
         while true {
             let isEnded = window.buffer.withUnsafeBufferPointer { buffer in
                 let end = min(limit, buffer.count - window.index)
                 while length < end {
                     let byte = buffer[window.index + length]
                     if byte == 10 || byte == 13 { return true }
-                    traits |= ByteTraits.table[Int(byte)]
+                    traits |= table[Int(byte)]
                     length += 1
                 }
                 return length == limit

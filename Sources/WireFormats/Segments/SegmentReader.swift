@@ -166,6 +166,16 @@ public struct SegmentReader: Sendable {
         if scanner.marks.isDisjoint(with: [.lineBreak, .release, .highByte]) {
             return withRaw(range) { String(decoding: $0, as: UTF8.self) }
         }
+        // What is rare in a segment mostly stands elsewhere in it.
+        let release = characters.release
+        let plain: String? = withRaw(range) { raw in
+            for byte in raw
+            where byte >= 0x80 || byte == 10 || byte == 13 || byte == release {
+                return nil
+            }
+            return String(decoding: raw, as: UTF8.self)
+        }
+        if let plain { return plain }
         let bytes = bytes(in: range)
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))

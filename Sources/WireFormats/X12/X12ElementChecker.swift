@@ -30,8 +30,10 @@ enum X12ElementChecker {
                 let element = elements[number - 1]
                 if element.kind == .any { continue }
                 let isGood =
-                    isPlain && element.codeList == nil
-                    && reader.withRaw(range) { X12Value.isGood($0, element) }
+                    isPlain
+                    && reader.withRaw(range) {
+                        X12Value.isGood($0, element) && isListed($0, element, rule)
+                    }
                 if !isGood { check(reader, name, number, element, rule, range, &problems) }
             }
         }
@@ -56,6 +58,15 @@ enum X12ElementChecker {
             if let problem = broken(condition, reader, name, rule) { problems.append(problem) }
         }
         return problems
+    }
+
+    @inline(__always)
+    private static func isListed(
+        _ value: UnsafeBufferPointer<UInt8>, _ element: X12ElementRule, _ rule: X12SegmentRule
+    ) -> Bool {
+        guard let list = element.codeList, !rule.codeLists[list].isEmpty else { return true }
+        for code in rule.codeLists[list] where code.elementsEqual(value) { return true }
+        return false
     }
 
     static func label(_ name: SegmentName, _ number: Int) -> String {
@@ -265,7 +276,14 @@ enum X12Value {
                 }
             }
             return points < 2 && digits >= rule.minimum && digits <= rule.maximum
-        case .date, .time, .any: return false
+        case .date:
+            // Of the first 28 days every month has all.
+            guard count == 8, rule.minimum <= 8, rule.maximum >= 8 else { return false }
+            for byte in value where byte < 0x30 || byte > 0x39 { return false }
+            let month = Int(value[4]) * 10 + Int(value[5]) - 528
+            let day = Int(value[6]) * 10 + Int(value[7]) - 528
+            return (1...12).contains(month) && (1...28).contains(day) && value[0] > 0x30
+        case .time, .any: return false
         }
     }
 

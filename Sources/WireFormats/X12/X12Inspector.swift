@@ -450,6 +450,8 @@ extension SegmentReader {
     /// An element of an envelope without the blanks that pad it.
     func trimmed(_ element: Int) -> String {
         let text = text(element)
+        // Most texts fill their element.
+        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return text }
         return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

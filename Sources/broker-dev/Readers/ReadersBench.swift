@@ -24,6 +24,9 @@ package struct ReadersBench: ParsableCommand {
     @Option(help: "How often each is read; the best time counts.")
     var rounds = 3
 
+    @Option(help: "Only the document of this name, for example csv.")
+    var only: String?
+
     @Option(help: "A file to stream and check instead.")
     var file: String?
 
@@ -42,12 +45,12 @@ package struct ReadersBench: ParsableCommand {
         if let file {
             try measureFile(file)
         } else {
-            for document in ReaderDocument.all { try measure(document) }
+            for document in documents { try measure(document) }
         }
         guard write == nil else { return }
         Self.tell("peak resident memory \(Self.peak())")
         guard file == nil else { return }
-        for document in ReaderDocument.all {
+        for document in documents {
             guard let source = try ReaderOffers(document) else { continue }
             let bytes = document.bytes(megabytes: min(megabytes, 8))
             var offers = 0
@@ -55,6 +58,10 @@ package struct ReadersBench: ParsableCommand {
             Self.tell("\(document.name)  offers \(rate) MB/s, \(offers) of them")
         }
         if beside { try measureBeside() }
+    }
+
+    private var documents: [ReaderDocument] {
+        ReaderDocument.all.filter { only == nil || $0.name == only }
     }
 
     private func measureBeside() throws {

@@ -12,6 +12,7 @@ struct FeedTable {
     let file: String
     let settings: DropSettings
     private(set) var rowCount = 0
+    private let trailer: Trailer?
     private var reader: DelimitedReader
     private var header: [String] = []
     private var fieldCount: Int
@@ -19,6 +20,13 @@ struct FeedTable {
     private let fileName: String
     private var isAtEnd = false
     private var lastHasLineEnd = true
+
+    /// The first field of the record behind the last row, and where that has its count.
+    private struct Trailer {
+        let marker: String
+        let bytes: [UInt8]
+        let countField: Int
+    }
 
     /// Reads the header; `references` are the columns that are used.
     init(
@@ -30,6 +38,11 @@ struct FeedTable {
         self.settings = settings
         reader = DelimitedReader(bytes, dialect: settings.format.dialect)
         fieldCount = settings.format.fieldCount ?? 0
+        if case .trailer(let marker, let countField) = settings.completeness.rule {
+            trailer = Trailer(marker: marker, bytes: Array(marker.utf8), countField: countField)
+        } else {
+            trailer = nil
+        }
         guard !bytes.isEmpty else {
             throw .refusal(
                 "feed.empty-file", "the file is empty",
@@ -69,27 +82,47 @@ struct FeedTable {
     /// Gives the next row, or `nil` when the file ended as it must; throws when the file cannot be
     /// trusted as a whole.
     mutating func next() throws(AdapterError) -> Step? {
+        guard let record = try nextRow() else { return nil }
+        let row = FeedRow(record: record, format: settings.format)
+        return problem(of: record).map { .bad($0, row) } ?? .row(row)
+    }
+
+    /// Gives the next row with any number of fields, as ``next()`` does.
+    ///
+    /// Let go before the next call, its memory serves the next one.
+    mutating func nextRow() throws(AdapterError) -> RawDelimitedRecord? {
         if isAtEnd { return nil }
         guard let record = try nextRecord() else {
             isAtEnd = true
             try checkEnd()
             return nil
         }
-        if case .trailer(let marker, let countField) = settings.completeness.rule,
-            text(of: record, at: 0) == marker
-        {
+        if let trailer, begins(record, with: trailer) {
             isAtEnd = true
-            try readTrailer(record, countField: countField)
+            try readTrailer(record, countField: trailer.countField)
             return nil
         }
         rowCount += 1
-        let row = FeedRow(record: record, format: settings.format)
-        guard record.count == fieldCount else {
-            let error = raggedRowError(
-                position: record.position, count: record.count, expected: fieldCount)
-            return .bad(RowProblem(error, at: record.position), row)
+        return record
+    }
+
+    /// Why a row cannot be trusted: it has more fields than it should have, or fewer.
+    func problem(of record: RawDelimitedRecord) -> RowProblem? {
+        guard record.count != fieldCount else { return nil }
+        let error = raggedRowError(
+            position: record.position, count: record.count, expected: fieldCount)
+        return RowProblem(error, at: record.position)
+    }
+
+    private func begins(_ record: RawDelimitedRecord, with trailer: Trailer) -> Bool {
+        let isSame: Bool? = record.withFields { fields in
+            // Characters beyond seven bits may be one text in different bytes.
+            guard let bytes = fields.verbatim(at: 0), bytes.allSatisfy({ $0 < 0x80 }),
+                trailer.bytes.allSatisfy({ $0 < 0x80 })
+            else { return nil }
+            return bytes.elementsEqual(trailer.bytes)
         }
-        return .row(row)
+        return isSame ?? (text(of: record, at: 0) == trailer.marker)
     }
 
     private mutating func nextRecord() throws(AdapterError) -> RawDelimitedRecord? {

@@ -4,32 +4,50 @@ internal import WireFormats
 
 /// Makes one offer or one shelf of the rows of one part, or tells what does not fit together.
 struct OfferAssembly {
-    let settings: OfferSettings
+    /// What of the settings holds for all offers of a feed.
+    struct Rules {
+        /// Whether each row may be a price break of its own.
+        let hasBreakRows: Bool
+        let priceMode: PriceMode
+        let countingFromStock: LeadTimeCounting
+
+        init(_ settings: OfferSettings) {
+            hasBreakRows = settings.columns[.fromQuantity] != nil
+            priceMode = settings.defaults.priceMode
+            countingFromStock = settings.defaults.countingFromStock
+        }
+    }
+
+    let rules: Rules
     let file: String
     let supplier: SupplierID
     let part: SupplierPart
-    /// In the order of the file, at least one.
-    let rows: [OfferRow]
-
-    private var first: OfferRow { rows[0] }
+    let first: OfferRow
+    /// What the first row says of what all must agree on.
+    let terms: OfferRow.Terms
+    /// The rows behind the first one, in the order of the file.
+    let others: [OfferRow]
+    /// One of them that says something else.
+    let deviating: OfferRow?
+    /// The price breaks of all rows, in that order.
+    let breaks: ArraySlice<OfferRow.Break>
 
     func availability() throws(RowProblem) -> SupplierAvailability {
         try checkSingle()
         return SupplierAvailability(
-            supplier: supplier, supplierPart: part, unit: first.terms.unit,
-            availability: try shelf(), leadTime: Stated(first.terms.leadTime), place: place)
+            supplier: supplier, supplierPart: part, unit: terms.unit,
+            availability: try shelf(), leadTime: Stated(terms.leadTime), place: place)
     }
 
     func offer() throws(RowProblem) -> SupplierOffer {
-        if settings.columns[.fromQuantity] == nil { try checkSingle() }
+        if !rules.hasBreakRows { try checkSingle() }
         try checkAgreement()
-        let terms = first.terms
         let breaks = try orderedBreaks()
-        let minimum = terms.minimum ?? breaks[0].fromUnits ?? 1
+        let minimum = terms.minimum ?? breaks.first?.fromUnits ?? 1
         try check(breaks, minimum: minimum)
         return SupplierOffer(
-            supplier: supplier, supplierPart: part, description: terms.description,
-            unit: terms.unit, priceMode: settings.defaults.priceMode,
+            supplier: supplier, supplierPart: part, description: first.description,
+            unit: terms.unit, priceMode: rules.priceMode,
             priceBreaks: try priceBreaks(breaks, minimum: minimum),
             orderRules: try orderRules(minimum: minimum), leadTime: Stated(terms.leadTime),
             availability: try shelf(), offerCost: terms.offerCost, unitCost: terms.unitCost,
@@ -50,17 +68,17 @@ struct OfferAssembly {
     // MARK: - Checks over rows
 
     private func checkSingle() throws(RowProblem) {
-        guard rows.count > 1 else { return }
-        let lines = rows.map { "\($0.position.line)" }.joined(separator: ", ")
+        guard let second = others.first else { return }
+        let lines = ([first] + others).map { "\($0.position.line)" }.joined(separator: ", ")
         throw problem(
-            rows[1].position, "feed.duplicate-offer",
+            second.position, "feed.duplicate-offer",
             "the part \(quotedForMessage(part.rawValue)) stands in lines \(lines)",
             help: "Nobody can tell which row holds, so none is taken. If the rows are price "
                 + "breaks, declare columns.from_quantity.")
     }
 
     private func checkAgreement() throws(RowProblem) {
-        guard let other = rows.first(where: { $0.terms != first.terms }) else { return }
+        guard let other = deviating else { return }
         throw problem(
             other.position, "feed.break-rows-disagree",
             "this price break of the part \(quotedForMessage(part.rawValue)) differs from line "
@@ -69,10 +87,12 @@ struct OfferAssembly {
                 + "rows of an offer.")
     }
 
-    private func orderedBreaks() throws(RowProblem) -> [OfferRow.Break] {
-        var breaks = rows.flatMap(\.breaks)
+    private func orderedBreaks() throws(RowProblem) -> ArraySlice<OfferRow.Break> {
+        // Most parts have one price, and that holds from the minimum on.
+        guard breaks.count > 1 else { return breaks }
+        var breaks = Array(breaks)
         // A price without a quantity holds from the minimum on, or stands before all other breaks.
-        let unnamed = breaks.allSatisfy { $0.fromUnits == nil } ? first.terms.minimum : 1
+        let unnamed = breaks.allSatisfy { $0.fromUnits == nil } ? terms.minimum : 1
         for index in breaks.indices where breaks[index].fromUnits == nil {
             breaks[index].fromUnits = unnamed ?? 1
         }
@@ -84,25 +104,28 @@ struct OfferAssembly {
                 "the part \(quotedForMessage(part.rawValue)) has two prices from "
                     + "\(right.fromUnits ?? 0) units on")
         }
-        return breaks
+        return breaks[...]
     }
 
-    private func check(_ breaks: [OfferRow.Break], minimum: Int64) throws(RowProblem) {
-        let lowest = breaks[0].fromUnits ?? 1
+    private func check(
+        _ breaks: ArraySlice<OfferRow.Break>, minimum: Int64
+    ) throws(RowProblem) {
+        let start = breaks.startIndex
+        let lowest = breaks[start].fromUnits ?? minimum
         guard lowest <= minimum else {
             throw problem(
-                breaks[0].position, "feed.break-above-minimum",
+                breaks[start].position, "feed.break-above-minimum",
                 "the lowest price break (\(lowest)) begins above the minimum order (\(minimum))",
                 help: "Between the two no price is known.")
         }
-        if breaks.count > 1, let second = breaks[1].fromUnits, second <= minimum {
+        if breaks.count > 1, let second = breaks[start + 1].fromUnits, second <= minimum {
             throw problem(
-                breaks[0].position, "feed.break-below-minimum",
+                breaks[start].position, "feed.break-below-minimum",
                 "the price break from \(lowest) lies below the minimum order (\(minimum)) and can "
                     + "never be reached",
                 help: "Either the price breaks or the minimum of this part are wrong.")
         }
-        if let maximum = first.terms.maximum, maximum < minimum {
+        if let maximum = terms.maximum, maximum < minimum {
             throw problem(
                 first.position, "feed.minimum-above-maximum",
                 "the minimum order (\(minimum)) is above the maximum (\(maximum))")
@@ -113,22 +136,23 @@ struct OfferAssembly {
 
     private func quantity(_ units: Int64) throws(RowProblem) -> Quantity {
         do throws(ArithmeticError) {
-            return try Quantity(units: units, unit: first.terms.unit)
+            return try Quantity(units: units, unit: terms.unit)
         } catch {
             throw problem(first.position, "decimal.too-large", "\(units) is too large a number")
         }
     }
 
     private func priceBreaks(
-        _ breaks: [OfferRow.Break], minimum: Int64
+        _ breaks: ArraySlice<OfferRow.Break>, minimum: Int64
     ) throws(RowProblem) -> [PriceBreak] {
-        guard let currency = first.terms.currency else {
+        guard let currency = terms.currency else {
             preconditionFailure("A row with a price must have a currency.")
         }
         var result: [PriceBreak] = []
+        result.reserveCapacity(breaks.count)
         for entry in breaks {
             let money = Money(amount: entry.price, currency: currency)
-            let per = try quantity(first.terms.pricePer)
+            let per = try quantity(terms.pricePer)
             let from = try quantity(entry.fromUnits ?? minimum)
             do throws(ValueError) {
                 result.append(
@@ -142,7 +166,6 @@ struct OfferAssembly {
     }
 
     private func orderRules(minimum: Int64) throws(RowProblem) -> OrderRules {
-        let terms = first.terms
         let multiple = try commonMultiple(terms.multiple ?? 1, terms.pack ?? 1)
         var maximum = Stated<Quantity>.notStated
         if let units = terms.maximum { maximum = .stated(try quantity(units)) }
@@ -166,11 +189,11 @@ struct OfferAssembly {
 
     private func shelf() throws(RowProblem) -> Availability {
         var onHand = Stated<Quantity>.notStated
-        if let units = first.terms.onHand { onHand = .stated(try quantity(units)) }
-        if let leadTime = first.terms.leadTimeFromStock {
+        if let units = first.onHand { onHand = .stated(try quantity(units)) }
+        if let leadTime = terms.leadTimeFromStock {
             return Availability(onHand: onHand, leadTimeFromStock: leadTime)
         }
-        guard first.terms.onHand == nil else {
+        guard first.onHand == nil else {
             throw problem(
                 first.position, "feed.lead-time-missing",
                 "the row has a stock and no lead time from stock",
@@ -178,7 +201,7 @@ struct OfferAssembly {
         }
         do throws(ValueError) {
             // Without a stock nothing comes at this lead time.
-            let none = try LeadTime(days: 0, counting: settings.defaults.countingFromStock)
+            let none = try LeadTime(days: 0, counting: rules.countingFromStock)
             return Availability(onHand: .notStated, leadTimeFromStock: none)
         } catch {
             throw RowProblem(error, at: first.position, field: "", value: "")

@@ -3,27 +3,15 @@ internal import SupplierAdapterKit
 internal import WireFormats
 
 /// Reads one price list whole: good rows become offers, bad ones are set aside with their offers.
-struct OfferFile {
-    private struct Key: Hashable {
-        var supplier: SupplierID
-        var part: SupplierPart
-    }
-
-    /// All rows of one part of one supplier, good and bad.
-    private struct Group {
-        var good: [OfferRow] = []
-        var bad: [RowProblem] = []
-    }
-
+struct OfferFile: ~Copyable {
     private let settings: OfferSettings
     private let file: String
-    private var groups: [Key: Group] = [:]
-    private var partlessRows: [SupplierID: [QuarantinedRow]] = [:]
+    private let reader: OfferRowReader
+    private var quick: QuickOfferReader
+    private let namesSuppliers: Bool
+    private var rows = OfferRows()
     private var unassigned: [QuarantinedRow] = []
     private var excludedRowsByReason: [String: Int] = [:]
-    /// Whether rows may begin in one line, as they do where a document has no line ends.
-    private var rowsShareLines = false
-    private var removedParts: [SupplierID: Set<SupplierPart>] = [:]
 
     /// Reads rows that came from elsewhere; `table` holds them in the same order.
     static func read(
@@ -31,10 +19,8 @@ struct OfferFile {
         settings: OfferSettings, scope: DeliveryScope
     ) throws(AdapterError) -> OfferDelivery {
         var table = table
-        let reader = OfferRowReader(
-            settings: settings, columns: OfferColumns(settings, in: table))
-        var result = OfferFile(settings: settings, file: file)
-        result.rowsShareLines = true
+        var result = OfferFile(settings: settings, file: file, table: table)
+        result.rows.shareLines = true
         for row in rows {
             guard let step = try table.next() else { break }
             var found: FeedRow
@@ -43,9 +29,9 @@ struct OfferFile {
             }
             found.origin = row.origin
             if row.isRemoved {
-                result.remove(found, problem: row.problem, reader)
+                result.remove(found, problem: row.problem)
             } else {
-                result.add(found, problem: row.problem, reader)
+                result.add(found, problem: row.problem)
             }
         }
         return result.delivery(fileName, scope: scope)
@@ -60,33 +46,49 @@ struct OfferFile {
         var table = try FeedTable(
             bytes: unpacked.bytes, fileName: fileName, file: file, settings: settings.drop,
             references: settings.references)
-        let rowReader = OfferRowReader(
-            settings: settings, columns: OfferColumns(settings, in: table))
-        var result = OfferFile(settings: settings, file: file)
-        while let step = try table.next() {
-            switch step {
-            case .row(let row): result.add(row, problem: nil, rowReader)
-            case .bad(let problem, let row): result.add(row, problem: problem, rowReader)
-            }
+        var result = OfferFile(settings: settings, file: file, table: table)
+        while let record = try table.nextRow() {
+            result.rows.expect(table.rowCount, of: unpacked.bytes.count, at: record.position)
+            let problem = table.problem(of: record)
+            if problem == nil, result.addQuickly(record) { continue }
+            let row = FeedRow(record: record, format: settings.drop.format)
+            result.add(row, problem: problem)
         }
-        return result.delivery(fileName)
+        return result.delivery(fileName, scope: .whole)
     }
 
-    private init(settings: OfferSettings, file: String) {
+    private init(settings: OfferSettings, file: String, table: FeedTable) {
         self.settings = settings
         self.file = file
+        reader = OfferRowReader(
+            settings: settings, columns: OfferColumns(settings, in: table))
+        namesSuppliers = reader.columns.byField[.supplier] != nil
+        quick = QuickOfferReader(settings: settings, columns: reader.columns)
     }
 
     // MARK: - Rows
 
+    /// Whether the row was one without anything unusual, and has been added.
+    private mutating func addQuickly(_ record: RawDelimitedRecord) -> Bool {
+        record.withFields { fields in
+            guard let supplier = namesSuppliers ? quick.supplier(fields) : ownSupplier,
+                let part = quick.part(fields),
+                let row = quick.read(record, fields, into: &rows.lists)
+            else { return false }
+            rows.add(row, part: part, supplier: supplier)
+            return true
+        }
+    }
+
+    /// The supplier of all rows; not before one of them was read in full.
+    private var ownSupplier: Int? { rows.isEmpty ? nil : 0 }
+
     /// Whose row it is; `nil` when it is left out or set aside.
-    private mutating func supplier(
-        of row: FeedRow, problem: RowProblem?, _ reader: OfferRowReader
-    ) -> SupplierID? {
+    private mutating func supplier(of row: FeedRow, problem: RowProblem?) -> Int? {
         do throws(RowProblem) {
             let column = reader.columns.byField[.supplier]
             switch try row.supplier(column, settings: settings.drop) {
-            case .known(let known): return known
+            case .known(let known): return rows.number(of: known)
             case .excluded(let name):
                 excludedRowsByReason["supplier \(name) is excluded", default: 0] += 1
             }
@@ -98,129 +100,44 @@ struct OfferFile {
         return nil
     }
 
-    private mutating func remove(_ row: FeedRow, problem: RowProblem?, _ reader: OfferRowReader) {
-        guard let supplier = supplier(of: row, problem: problem, reader) else { return }
+    private mutating func remove(_ row: FeedRow, problem: RowProblem?) {
+        guard let supplier = supplier(of: row, problem: problem) else { return }
         do throws(RowProblem) {
             if let problem { throw problem }
-            removedParts[supplier, default: []].insert(try row.part(reader.columns.part))
+            rows.remove(try row.part(reader.columns.part), supplier: supplier)
         } catch {
-            let row = error.quarantined(file: file, supplier: supplier, supplierPart: nil)
-            partlessRows[supplier, default: []].append(row)
+            rows.addPartless(error, supplier: supplier, file: file)
         }
     }
 
-    private mutating func add(_ row: FeedRow, problem: RowProblem?, _ reader: OfferRowReader) {
-        guard let supplier = supplier(of: row, problem: problem, reader) else { return }
+    private mutating func add(_ row: FeedRow, problem: RowProblem?) {
+        guard let supplier = supplier(of: row, problem: problem) else { return }
         do throws(RowProblem) {
-            let key = Key(supplier: supplier, part: try row.part(reader.columns.part))
+            let part = try row.part(reader.columns.part)
             do throws(RowProblem) {
                 if let problem { throw problem }
-                groups[key, default: Group()].good.append(try reader.read(row))
+                let good = try reader.read(row, into: &rows.lists)
+                rows.add(good, part: part, supplier: supplier)
+                if !rows.shareLines { learn(row, good, supplier) }
             } catch {
-                groups[key, default: Group()].bad.append(error)
+                rows.add(error, part: part, supplier: supplier)
             }
         } catch {
-            let row = (problem ?? error)
-                .quarantined(file: file, supplier: supplier, supplierPart: nil)
-            partlessRows[supplier, default: []].append(row)
+            rows.addPartless(problem ?? error, supplier: supplier, file: file)
         }
     }
 
-    // MARK: - Offers
-
-    private func delivery(_ fileName: String, scope: DeliveryScope = .whole) -> OfferDelivery {
-        var parts: [SupplierID: SupplierParts] = [:]
-        for (supplier, rows) in partlessRows {
-            parts[supplier, default: SupplierParts()].quarantined += rows
-        }
-        for (key, group) in groups {
-            add(group, key, to: &parts[key.supplier, default: SupplierParts()])
-        }
-        for (supplier, removed) in removedParts {
-            // A part that is offered again in the same changes is there.
-            let named = groups.keys.filter { $0.supplier == supplier }.map(\.part)
-            parts[supplier, default: SupplierParts()].removedParts = removed.subtracting(named)
-        }
-        let suppliers = parts.sorted { $0.key < $1.key }.map { $0.value.delivery(of: $0.key) }
-        return OfferDelivery(
-            file: fileName, suppliers: suppliers, unassigned: unassigned,
-            excludedRowsByReason: excludedRowsByReason, scope: scope)
-    }
-
-    private func add(_ group: Group, _ key: Key, to parts: inout SupplierParts) {
-        guard group.bad.isEmpty else {
-            parts.quarantined += setAside(group, key, because: nil)
-            return
-        }
-        let assembly = OfferAssembly(
-            settings: settings, file: file, supplier: key.supplier, part: key.part,
-            rows: group.good)
-        do throws(RowProblem) {
-            if settings.carriesPrices {
-                parts.offers.append(try assembly.offer())
-            } else {
-                parts.availabilities.append(try assembly.availability())
-            }
-            parts.acceptedRows += group.good.count
-        } catch {
-            parts.quarantined += setAside(group, key, because: error)
+    private mutating func learn(_ row: FeedRow, _ good: OfferRow, _ supplier: Int) {
+        let terms = rows.lists.terms[Int(good.terms)]
+        row.record.withFields { fields in
+            quick.learn(terms, fields)
+            quick.learn(supplier: supplier, fields)
         }
     }
 
-    /// Sets a whole offer aside: its bad rows with their own reason, the others with it.
-    private func setAside(
-        _ group: Group, _ key: Key, because whole: RowProblem?
-    ) -> [QuarantinedRow] {
-        let cause = whole ?? group.bad.first
-        var rows = group.bad
-        for row in group.good {
-            if let whole, whole.code == "feed.duplicate-offer" || group.good.count == 1 {
-                // All copies are equally to blame.
-                var copy = whole
-                if group.good.count > 1 { copy.position = row.position }
-                rows.append(copy)
-            } else if let whole, isBlamed(row, whole) {
-                rows.append(whole)
-            } else {
-                rows.append(companion(row, key, cause: cause))
-            }
-        }
-        return rows.map {
-            $0.quarantined(file: file, supplier: key.supplier, supplierPart: key.part)
-        }
-    }
-
-    private func isBlamed(_ row: OfferRow, _ problem: RowProblem) -> Bool {
-        (!rowsShareLines && row.position.line == problem.position.line)
-            || row.position == problem.position
-            || row.breaks.contains { $0.position == problem.position }
-    }
-
-    private func companion(_ row: OfferRow, _ key: Key, cause: RowProblem?) -> RowProblem {
-        let line = cause.map { " (line \($0.position.line))" } ?? ""
-        return RowProblem(
-            at: row.position, value: key.part.rawValue, code: "feed.offer-incomplete",
-            message: "another row\(line) of the part \(quotedForMessage(key.part.rawValue)) is "
-                + "bad, so its whole offer is set aside",
-            help: "Mend the other row.")
-    }
-}
-
-/// What a file holds for one supplier, while it is read.
-private struct SupplierParts {
-    var offers: [SupplierOffer] = []
-    var availabilities: [SupplierAvailability] = []
-    var quarantined: [QuarantinedRow] = []
-    var acceptedRows = 0
-    var removedParts: Set<SupplierPart> = []
-
-    func delivery(of supplier: SupplierID) -> SupplierDelivery {
-        SupplierDelivery(
-            supplier: supplier, offers: offers.sorted { $0.supplierPart < $1.supplierPart },
-            availabilities: availabilities.sorted { $0.supplierPart < $1.supplierPart },
-            quarantined: quarantined.sorted {
-                ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
-            },
-            acceptedRows: acceptedRows, removedParts: removedParts.sorted())
+    private func delivery(_ fileName: String, scope: DeliveryScope) -> OfferDelivery {
+        OfferDelivery(
+            file: fileName, suppliers: rows.deliveries(settings, file: file),
+            unassigned: unassigned, excludedRowsByReason: excludedRowsByReason, scope: scope)
     }
 }

@@ -2,10 +2,11 @@ internal import Procurement
 internal import WireFormats
 
 /// What one row of a price list says, checked by itself.
-struct OfferRow: Hashable {
-    /// What all rows of one offer must agree on.
+///
+/// Lists have millions of rows, so what most of them say alike is kept beside them.
+struct OfferRow {
+    /// What all rows of one offer must agree on, and most rows of a file do.
     struct Terms: Hashable {
-        var description: String
         var unit: UnitOfMeasure
         var currency: Currency?
         var pricePer: Int64
@@ -13,7 +14,6 @@ struct OfferRow: Hashable {
         var multiple: Int64?
         var maximum: Int64?
         var pack: Int64?
-        var onHand: Int64?
         var leadTime: LeadTime?
         var leadTimeFromStock: LeadTime?
         var validity: Validity
@@ -21,7 +21,7 @@ struct OfferRow: Hashable {
         var unitCost: FixedPoint
     }
 
-    struct Break: Hashable {
+    struct Break {
         /// `nil` where the price has no quantity of its own: it holds from the minimum on.
         var fromUnits: Int64?
         var price: FixedPoint
@@ -29,8 +29,29 @@ struct OfferRow: Hashable {
     }
 
     var position: SourcePosition
-    var terms: Terms
-    var breaks: [Break]
+    var description: String
+    var onHand: Int64?
+    /// The ordinals of its terms and of its price breaks in the lists of its file.
+    var terms: Int32
+    var breakCount: Int32
+    var firstBreak: Int
+
+    /// Its price breaks, among those of all rows.
+    var breaks: Range<Int> { firstBreak..<firstBreak + Int(breakCount) }
+}
+
+/// What the rows of a file say beside their parts, each thing once where it can be.
+struct OfferRowLists {
+    private(set) var terms: [OfferRow.Terms] = []
+    var breaks: [OfferRow.Break] = []
+
+    /// The ordinal of a row's terms, which most likely are those of the row before.
+    mutating func ordinal(of found: OfferRow.Terms) -> Int32 {
+        if let last = terms.last, last == found { return Int32(terms.count - 1) }
+        precondition(terms.count < Int(Int32.max), "A file must have fewer than 2 billion rows.")
+        terms.append(found)
+        return Int32(terms.count - 1)
+    }
 }
 
 /// The columns of one file that a price list uses.
@@ -63,10 +84,18 @@ struct OfferRowReader {
     let settings: OfferSettings
     let columns: OfferColumns
 
-    func read(_ row: FeedRow) throws(RowProblem) -> OfferRow {
-        OfferRow(
-            position: row.position, terms: try terms(row),
-            breaks: settings.carriesPrices ? try breaks(row) : [])
+    /// Reads a row; its terms and price breaks are added to `lists`.
+    func read(
+        _ row: FeedRow, into lists: inout OfferRowLists
+    ) throws(RowProblem) -> OfferRow {
+        var (description, onHand): (String, Int64?) = ("", nil)
+        let terms = try terms(row, &description, &onHand)
+        let breaks = settings.carriesPrices ? try self.breaks(row) : []
+        let first = lists.breaks.count
+        lists.breaks += breaks
+        return OfferRow(
+            position: row.position, description: description, onHand: onHand,
+            terms: lists.ordinal(of: terms), breakCount: Int32(breaks.count), firstBreak: first)
     }
 
     private func cell(_ field: OfferField, _ row: FeedRow) throws(RowProblem) -> FeedCell? {
@@ -75,18 +104,24 @@ struct OfferRowReader {
 
     // MARK: - Terms
 
-    private func terms(_ row: FeedRow) throws(RowProblem) -> OfferRow.Terms {
+    // In the order of the settings, for the first thing that is wrong is what people are told.
+    private func terms(
+        _ row: FeedRow, _ description: inout String, _ onHand: inout Int64?
+    ) throws(RowProblem) -> OfferRow.Terms {
         let defaults = settings.defaults
         var pricePer = defaults.pricePer
         if let cell = try cell(.pricePer, row) { pricePer = try row.units(cell, least: 1) }
+        description = try cell(.description, row)?.text ?? ""
+        let unit = try unit(row)
+        let currency = try currency(row)
+        let minimum = try units(.minimum, row, least: 1) ?? defaults.minimum
+        let multiple = try units(.multiple, row, least: 1) ?? defaults.multiple
+        let maximum = try units(.maximum, row, least: 1) ?? defaults.maximum
+        let pack = try units(.pack, row, least: 1)
+        onHand = try units(.onHand, row, least: 0)
         return OfferRow.Terms(
-            description: try cell(.description, row)?.text ?? "",
-            unit: try unit(row), currency: try currency(row), pricePer: pricePer,
-            minimum: try units(.minimum, row, least: 1) ?? defaults.minimum,
-            multiple: try units(.multiple, row, least: 1) ?? defaults.multiple,
-            maximum: try units(.maximum, row, least: 1) ?? defaults.maximum,
-            pack: try units(.pack, row, least: 1),
-            onHand: try units(.onHand, row, least: 0),
+            unit: unit, currency: currency, pricePer: pricePer, minimum: minimum,
+            multiple: multiple, maximum: maximum, pack: pack,
             leadTime: try leadTime(.leadTime, row, defaults.leadTime, defaults.counting),
             leadTimeFromStock: try leadTime(
                 .leadTimeFromStock, row, defaults.leadTimeFromStock, defaults.countingFromStock),

@@ -21,38 +21,44 @@ struct CatalogAssembly {
     let supplier: SupplierID
     /// Whether the document is a stock list, without prices.
     var isStockList = false
-    private struct Seen {
-        var position: SourcePosition
-        /// The ordinal of its offer, or of its shelf; `nil` where it has none.
-        var offer: Int?
-        var shelf: Int?
+    /// What became of a line that names a part.
+    private enum Outcome {
+        case offer(Int32)
+        case shelf(Int32)
+        case setAside(Int32)
+        case deleted
     }
 
     private var offers: [SupplierOffer] = []
     private var shelves: [SupplierAvailability] = []
-    private var seen: [SupplierPart: Seen] = [:]
-    private var takenBackOffers: Set<Int> = []
-    private var takenBackShelves: Set<Int> = []
-    private(set) var quarantined: [QuarantinedRow] = []
-    private(set) var deleted = 0
+    private var problems: [LineProblem] = []
+    /// The parts of the lines, and by their ordinals where lines stand and what they became.
+    private var parts = NameOrder()
+    private var lines: [(position: SourcePosition, outcome: Outcome)] = []
+    private var partless: [QuarantinedRow] = []
     /// What the last line said, which the next one most likely says again.
+    private let firstSign: UInt8
     private var lastUnit: (text: String, unit: UnitOfMeasure)?
-    private var lastCurrency: (text: String, currency: Currency)?
+    var lastCurrency: (text: String, currency: Currency)?
 
     init(
         settings: CatalogSettings, dialect: CatalogDialect, file: String, supplier: SupplierID,
         byteCount: Int = 0
     ) {
         // A guess at the lines: growing in steps would move them all several times.
-        seen.reserveCapacity(min(byteCount / 80, 1 << 20))
+        let count = min(byteCount / 64, 1 << 24)
+        lines.reserveCapacity(count)
+        parts.reserveCapacity(count, bytes: count * 8)
         self.settings = settings
         self.dialect = dialect
+        firstSign = dialect.decimalSigns.first?.asciiValue ?? 0x2E
         self.file = file
         self.supplier = supplier
     }
 
-    mutating func setAside(_ problem: LineProblem, part: SupplierPart? = nil) {
-        quarantined.append(problem.quarantined(file: file, supplier: supplier, part: part))
+    /// Sets aside what belongs to no part.
+    mutating func setAside(_ problem: LineProblem) {
+        partless.append(problem.quarantined(file: file, supplier: supplier, part: nil))
     }
 
     mutating func add(_ line: CatalogLine) {
@@ -63,83 +69,94 @@ struct CatalogAssembly {
             setAside(error)
             return
         }
-        if let first = seen[part] {
-            takeBack(part, first: first, second: line.position)
-            return
-        }
-        var entry = Seen(position: line.position)
-        defer { seen[part] = entry }
-        guard !line.isDeleted else {
-            deleted += 1
-            return
-        }
+        precondition(lines.count < Int(Int32.max), "A list must have fewer than 2 billion lines.")
+        parts.append(part.rawValue)
+        lines.append((line.position, outcome(of: line, part)))
+    }
+
+    private mutating func outcome(of line: CatalogLine, _ part: SupplierPart) -> Outcome {
+        guard !line.isDeleted else { return .deleted }
         do throws(LineProblem) {
             if isStockList {
                 shelves.append(try shelf(of: line, part))
-                entry.shelf = shelves.count - 1
-            } else {
-                offers.append(try offer(of: line, part))
-                entry.offer = offers.count - 1
+                return .shelf(Int32(shelves.count - 1))
             }
+            offers.append(try offer(of: line, part))
+            return .offer(Int32(offers.count - 1))
         } catch {
-            setAside(error, part: part)
+            problems.append(error)
+            return .setAside(Int32(problems.count - 1))
         }
-    }
-
-    /// A part that stands twice has no offer: nobody can tell which line holds.
-    private mutating func takeBack(
-        _ part: SupplierPart, first: Seen, second: SourcePosition
-    ) {
-        let message =
-            "the part \(quotedForMessage(part.rawValue)) stands in lines "
-            + "\(first.position.line) and \(second.line)"
-        let help = "Nobody can tell which one holds, so none is taken."
-        let hadOffer = first.offer.map { takenBackOffers.insert($0).inserted } ?? false
-        let hadShelf = first.shelf.map { takenBackShelves.insert($0).inserted } ?? false
-        if hadOffer || hadShelf {
-            setAside(
-                LineProblem(
-                    "feed.duplicate-offer", message, at: first.position, value: part.rawValue,
-                    help: help),
-                part: part)
-        }
-        setAside(
-            LineProblem(
-                "feed.duplicate-offer", message, at: second, value: part.rawValue, help: help),
-            part: part)
     }
 
     func delivery(_ fileName: String) -> OfferDelivery {
-        let offers = Self.sorted(offers, without: takenBackOffers, by: \.supplierPart)
-        let shelves = Self.sorted(shelves, without: takenBackShelves, by: \.supplierPart)
+        var quarantined = partless
+        var deleted = 0
+        // In the order of parts, as they are delivered.
+        var keptOffers: [Int32] = []
+        var keptShelves: [Int32] = []
+        keptOffers.reserveCapacity(offers.count)
+        keptShelves.reserveCapacity(shelves.count)
+        parts.forEachName { name, ordinals in
+            let first = lines[Int(ordinals[ordinals.startIndex])]
+            let isAlone = ordinals.count == 1
+            switch first.outcome {
+            case .offer(let index): if isAlone { keptOffers.append(index) }
+            case .shelf(let index): if isAlone { keptShelves.append(index) }
+            case .deleted: deleted += 1
+            case .setAside(let index):
+                quarantined.append(
+                    problems[Int(index)].quarantined(
+                        file: file, supplier: supplier, part: SupplierPart(rawValue: name)))
+            }
+            if !isAlone { quarantined += takenBack(name, ordinals.map { lines[Int($0)] }) }
+        }
+        quarantined.sort {
+            ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+        }
         let own = SupplierDelivery(
-            supplier: supplier, offers: offers, availabilities: shelves,
-            quarantined: quarantined.sorted {
-                ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
-            }, acceptedRows: offers.count + shelves.count)
+            supplier: supplier, offers: Self.picked(keptOffers, of: offers),
+            availabilities: Self.picked(keptShelves, of: shelves), quarantined: quarantined,
+            acceptedRows: keptOffers.count + keptShelves.count)
         return OfferDelivery(
             file: fileName, suppliers: [own], unassigned: [],
             excludedRowsByReason: deleted > 0
                 ? ["the document takes it off the list": deleted] : [:])
     }
 
-    /// What was not taken back, by part; most lists are written in that order.
-    ///
-    /// Offers are large, so what is sorted are their numbers.
-    private static func sorted<Element>(
-        _ elements: [Element], without takenBack: Set<Int>, by part: (Element) -> SupplierPart
-    ) -> [Element] {
-        var kept: [(part: SupplierPart, index: Int)] = []
-        kept.reserveCapacity(elements.count)
-        var isSorted = takenBack.isEmpty
-        for index in elements.indices where !takenBack.contains(index) {
-            let part = part(elements[index])
-            if let last = kept.last, part < last.part { isSorted = false }
-            kept.append((part, index))
+    /// A part that stands twice has no offer: nobody can tell which line holds.
+    private func takenBack(
+        _ name: String, _ found: [(position: SourcePosition, outcome: Outcome)]
+    ) -> [QuarantinedRow] {
+        let first = found[0]
+        var rows: [QuarantinedRow] = []
+        func add(_ position: SourcePosition, _ second: SourcePosition) {
+            let problem = LineProblem(
+                "feed.duplicate-offer",
+                "the part \(quotedForMessage(name)) stands in lines \(first.position.line) and "
+                    + "\(second.line)", at: position, value: name,
+                help: "Nobody can tell which one holds, so none is taken.")
+            rows.append(
+                problem.quarantined(
+                    file: file, supplier: supplier, part: SupplierPart(rawValue: name)))
         }
-        if isSorted { return elements }
-        kept.sort { $0.part < $1.part }
-        return kept.map { elements[$0.index] }
+        switch first.outcome {
+        case .offer, .shelf: add(first.position, found[1].position)
+        // Why the first one is not there has been told.
+        case .setAside, .deleted: break
+        }
+        for other in found.dropFirst() { add(other.position, other.position) }
+        return rows
+    }
+
+    /// Elements by their indices; most lists are written in the order of parts.
+    ///
+    /// Offers are large, so they are moved only where they must be.
+    private static func picked<Element>(_ indices: [Int32], of elements: [Element]) -> [Element] {
+        let isWhole =
+            indices.count == elements.count
+            && zip(indices, 0...).allSatisfy { $0 == $1 }
+        return isWhole ? elements : indices.map { elements[Int($0)] }
     }
 }
 
@@ -159,13 +176,19 @@ extension CatalogAssembly {
         }
     }
 
-    private func decimal(_ value: PlacedText) throws(LineProblem) -> FixedPoint {
+    func decimal(_ value: PlacedText) throws(LineProblem) -> FixedPoint {
         if let fault = value.fault {
             throw LineProblem(
                 "document.value-unusable",
                 "\(value.field) is \(quotedForMessage(value.text)): "
                     + fault, at: value.position, field: value.field, value: value.text)
         }
+        if let micros = value.micros, micros >= 0 { return FixedPoint(micros: micros) }
+        // Where the quick way reads a number with the first sign, that is what it is.
+        let quick = value.text.utf8.withContiguousStorageIfAvailable {
+            DecimalText.quick($0, decimalSign: firstSign)
+        }
+        if let micros = quick ?? nil, micros >= 0 { return FixedPoint(micros: micros) }
         var first: WireError?
         for sign in dialect.decimalSigns {
             do throws(WireError) {
@@ -203,7 +226,7 @@ extension CatalogAssembly {
     }
 
     // A closure here would copy all that is assembled so far.
-    private func wholeIfAny(_ value: PlacedText?) throws(LineProblem) -> Int64? {
+    func wholeIfAny(_ value: PlacedText?) throws(LineProblem) -> Int64? {
         guard let value else { return nil }
         return try whole(value)
     }
@@ -370,131 +393,5 @@ extension CatalogAssembly {
             priceMode: .allUnits, priceBreaks: breaks, orderRules: rules, leadTime: try days(line),
             availability: try availability(line, unit), offerCost: .zero, unitCost: .zero,
             validity: Validity(from: from, through: through), place: place(line))
-    }
-
-    /// The prices of the kind that is taken, ascending.
-    private mutating func priceBreaks(
-        _ line: CatalogLine, _ unit: UnitOfMeasure
-    ) throws(LineProblem) -> [PriceBreak] {
-        let prices = try chosenPrices(line)
-        var breaks: [PriceBreak] = []
-        breaks.reserveCapacity(prices.count)
-        var isAscending = true
-        for price in prices {
-            let from = try wholeIfAny(price.from) ?? 1
-            let entry = try priceBreak(price, from, unit, line)
-            if let last = breaks.last {
-                isAscending =
-                    isAscending && last.fromQuantity.value < entry.fromQuantity.value
-            }
-            breaks.append(entry)
-        }
-        if !isAscending { try sort(&breaks, line) }
-        return breaks
-    }
-
-    private mutating func priceBreak(
-        _ price: CatalogLine.Price, _ from: Int64, _ unit: UnitOfMeasure, _ line: CatalogLine
-    ) throws(LineProblem) -> PriceBreak {
-        var per = FixedPoint(micros: 1_000_000)
-        if let stated = price.per { per = try decimal(stated) }
-        let currency = try currency(of: price, line)
-        let money = Money(amount: try decimal(price.amount), currency: currency)
-        do throws(ValueError) {
-            return PriceBreak(
-                fromQuantity: try quantityOrProblem(from, unit),
-                price: try UnitPrice(money: money, per: Quantity(value: per, unit: unit)))
-        } catch {
-            throw LineProblem(
-                error.code, error.message, at: price.amount.position, field: price.amount.field,
-                value: price.amount.text, help: error.help)
-        }
-    }
-
-    private func sort(_ breaks: inout [PriceBreak], _ line: CatalogLine) throws(LineProblem) {
-        breaks.sort { $0.fromQuantity.value < $1.fromQuantity.value }
-        for (left, right) in zip(breaks, breaks.dropFirst())
-        where left.fromQuantity == right.fromQuantity {
-            throw LineProblem(
-                "feed.break-twice",
-                "the line has two prices from \(left.fromQuantity.value) units on",
-                at: line.position)
-        }
-    }
-
-    private func quantityOrProblem(
-        _ units: Int64, _ unit: UnitOfMeasure
-    ) throws(ValueError) -> Quantity {
-        do throws(ArithmeticError) {
-            return try Quantity(units: units, unit: unit)
-        } catch {
-            throw ValueError(
-                code: "decimal.too-large", message: "\(units) is too large a number")
-        }
-    }
-
-    private func chosenPrices(_ line: CatalogLine) throws(LineProblem) -> [CatalogLine.Price] {
-        guard !line.prices.isEmpty else {
-            throw LineProblem(
-                "document.price-missing", "the line has no price", at: line.position,
-                field: "price")
-        }
-        let kinds = settings.priceKinds.isEmpty ? dialect.priceKinds : settings.priceKinds
-        if kinds.isEmpty {
-            let first = line.prices[0].kind
-            guard line.prices.allSatisfy({ $0.kind == first }) else {
-                let found = Self.kinds(line)
-                throw LineProblem(
-                    "document.price-kinds",
-                    "the line has prices of several kinds: \(found.joined(separator: ", "))",
-                    at: line.position, field: "price", value: found.joined(separator: ", "),
-                    help: "Say which kind is ours: prices = [\"\(found[0])\"]")
-            }
-            return line.prices
-        }
-        for kind in kinds {
-            let count = line.prices.count { $0.kind == kind }
-            if count == line.prices.count { return line.prices }
-            if count > 0 { return line.prices.filter { $0.kind == kind } }
-        }
-        let found = Self.kinds(line)
-        throw LineProblem(
-            "document.price-kinds",
-            "the line has no price of the kind \(kinds.joined(separator: ", ")), but "
-                + found.joined(separator: ", "),
-            at: line.position, field: "price", value: found.joined(separator: ", "),
-            help: "Say which kind is ours: prices = [\"\(found[0])\"]")
-    }
-
-    private static func kinds(_ line: CatalogLine) -> [String] {
-        Set(line.prices.map(\.kind)).sorted()
-    }
-
-    private mutating func currency(
-        of price: CatalogLine.Price, _ line: CatalogLine
-    ) throws(LineProblem) -> Currency {
-        if let lastCurrency, lastCurrency.text == price.currency { return lastCurrency.currency }
-        let currency = try currency(named: price, line)
-        lastCurrency = (price.currency, currency)
-        return currency
-    }
-
-    private func currency(
-        named price: CatalogLine.Price, _ line: CatalogLine
-    ) throws(LineProblem) -> Currency {
-        if price.currency.isEmpty {
-            if let currency = settings.currency { return currency }
-            throw LineProblem(
-                "document.currency-missing", "neither the line nor the document names a currency",
-                at: price.amount.position, field: "currency",
-                help: "Write for example: [defaults] currency = \"EUR\"")
-        }
-        do throws(ValueError) {
-            return try Currency(price.currency)
-        } catch {
-            throw LineProblem(
-                error.code, error.message, at: price.amount.position, field: "currency",
-                value: price.currency, help: error.help)
-        }
     }
 }

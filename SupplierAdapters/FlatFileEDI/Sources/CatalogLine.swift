@@ -66,7 +66,13 @@ struct PlacedText {
         var fault: String?
     }
 
-    var text: String
+    private enum Content {
+        case text(String)
+        /// A number counting 10⁻⁶, which nobody may want to see in digits.
+        case number(Int64)
+    }
+
+    private var content: Content
     var name: FieldName
     var position: SourcePosition
     /// Rare, and so beside the value: lists of a million lines hold several million of these.
@@ -76,7 +82,7 @@ struct PlacedText {
         text: String, name: FieldName, position: SourcePosition, written: String? = nil,
         fault: String? = nil
     ) {
-        self.text = text
+        content = .text(text)
         self.name = name
         self.position = position
         if written != nil || fault != nil {
@@ -94,6 +100,25 @@ struct PlacedText {
 
     /// What the format calls it.
     var field: String { name.words }
+
+    /// What stands there, a number in plain digits.
+    var text: String {
+        get {
+            switch content {
+            case .text(let text): text
+            case .number(let micros): DecimalText.format(scaled: micros)
+            }
+        }
+        set { content = .text(newValue) }
+    }
+
+    /// The number that stands there, counting 10⁻⁶, where it has been read already.
+    var micros: Int64? {
+        get { if case .number(let micros) = content { micros } else { nil } }
+        set { if let newValue { content = .number(newValue) } }
+    }
+
+    var isEmpty: Bool { if case .text(let text) = content { text.isEmpty } else { false } }
 
     /// What stands in the file, where the text is a translation of it.
     var written: String? { remarks.first?.written }
@@ -136,8 +161,20 @@ struct CatalogLine {
 
     init(at position: SourcePosition) { self.position = position }
 
+    /// Becomes a line that says nothing yet, and keeps its memory.
+    mutating func begin(at position: SourcePosition) {
+        self.position = position
+        part = ""
+        description = ""
+        unit = ""
+        prices.removeAll(keepingCapacity: true)
+        shelves.removeAll(keepingCapacity: true)
+        isDeleted = false
+        if !extras.isEmpty { extras.removeAll(keepingCapacity: true) }
+    }
+
     private subscript(key: Extra) -> PlacedText? {
-        get { extras.first { $0.key == key }?.value }
+        get { extras.isEmpty ? nil : extras.first { $0.key == key }?.value }
         set {
             extras.removeAll { $0.key == key }
             if let newValue { extras.append((key, newValue)) }

@@ -83,15 +83,25 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
     private func records(
         _ file: TakenFile, _ title: String, _ layout: RecordLayout
     ) throws(AdapterError) -> OfferDelivery {
+        if let list = LayoutList(layout) {
+            var assembly = layoutAssembly(file, title)
+            if try list.read(file.bytes, file: title, strictness: strictness, into: &assembly) {
+                return assembly.delivery(file.file.name)
+            }
+        }
         let content = try LayoutThing.read(
             file.bytes, file: title, layout: layout, strictness: strictness)
-        var assembly = CatalogAssembly(
-            settings: settings, dialect: LayoutCatalog.dialect, file: title, supplier: supplier,
-            byteCount: file.bytes.count)
+        var assembly = layoutAssembly(file, title)
         let list = LayoutCatalog.lines(content)
         for problem in list.problems { assembly.setAside(problem) }
         for line in list.lines { assembly.add(line) }
         return assembly.delivery(file.file.name)
+    }
+
+    private func layoutAssembly(_ file: TakenFile, _ title: String) -> CatalogAssembly {
+        CatalogAssembly(
+            settings: settings, dialect: LayoutCatalog.dialect, file: title, supplier: supplier,
+            byteCount: file.bytes.count)
     }
 
     private static let priceLists: Set<String> = ["832", "PRICAT"]
@@ -119,7 +129,7 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
                 assembly.isStockList = Self.stockLists.contains(walk.kind)
             case .segment(let token):
                 guard isUsed else { continue }
-                let line =
+                let hasEnded =
                     syntax == .x12
                     ? x12.take(token, walk.segment) : edifact.take(token, walk.segment)
                 if Self.isOpening(token.name),
@@ -127,11 +137,16 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
                 {
                     throw WireError(partial)
                 }
-                if let line { assembly.add(line) }
+                guard hasEnded else { continue }
+                if syntax == .x12 { assembly.add(x12.ended) } else { assembly.add(edifact.ended) }
             case .end:
                 guard isUsed else { continue }
-                if let line = syntax == .x12 ? x12.end() : edifact.end() { assembly.add(line) }
                 isUsed = false
+                if syntax == .x12 {
+                    if x12.end() { assembly.add(x12.ended) }
+                } else if edifact.end() {
+                    assembly.add(edifact.ended)
+                }
             case .envelope: continue
             }
         }

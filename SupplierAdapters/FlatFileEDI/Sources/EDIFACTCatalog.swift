@@ -8,7 +8,10 @@ struct EDIFACTCatalog {
         decimalSigns: [".", ","])
 
     let settings: CatalogSettings
-    private var line: CatalogLine?
+    private var line = CatalogLine(at: .start)
+    private var isOpen = false
+    /// The line that ended last; its memory serves the one after the next.
+    private(set) var ended = CatalogLine(at: .start)
     private var rank = Int.max
     private var currency = ""
     private var validFrom: PlacedText?
@@ -26,19 +29,19 @@ struct EDIFACTCatalog {
         ruleKinds = settings.ruleKinds(Self.dialect)
     }
 
-    /// Looks at a segment between UNH and UNT; gives the line that it ends.
-    mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine? {
+    /// Looks at a segment between UNH and UNT; whether a line has ended with it.
+    mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> Bool {
         switch token.name {
         case "LIN":
-            let ended = end()
-            var next = CatalogLine(at: token.position)
-            if let validFrom { next.validFrom = validFrom }
-            if let validThrough { next.validThrough = validThrough }
-            next.isDeleted = reader.text(2) == "2"
-            line = next
+            let hasEnded = end()
+            isOpen = true
+            line.begin(at: token.position)
+            if let validFrom { line.validFrom = validFrom }
+            if let validThrough { line.validThrough = validThrough }
+            line.isDeleted = reader.text(2) == "2"
             rank = Int.max
             takePart(reader, element: 3)
-            return ended
+            return hasEnded
         case "UNS", "CNT": return end()
         case "BGM" where ["2", "3", "4"].contains(reader.text(3)):
             partial = LineProblem(
@@ -48,38 +51,39 @@ struct EDIFACTCatalog {
                 help: "Ask the supplier for the whole list.")
         case "CUX": takeCurrency(reader)
         case "DTM": takeDate(token, reader)
-        case "PIA" where line != nil:
+        case "PIA" where isOpen:
             let isSubstitute = ["3", "4", "6", "7"].contains(reader.text(1))
             if !isSubstitute {
                 for element in stride(from: 2, through: max(2, reader.elementCount), by: 1) {
                     takePart(reader, element: element)
                 }
             }
-        case "IMD" where line != nil:
+        case "IMD" where isOpen:
             // One text over two components: glued, not parted.
-            line?.description +=
+            line.description +=
                 reader.text(3, component: 4) + reader.text(3, component: 5)
-        case "QTY" where line != nil: takeQuantity(token, reader)
-        case "PRI" where line != nil: takePrice(token, reader)
-        case "RNG" where line != nil: takeRange(token, reader)
+        case "QTY" where isOpen: takeQuantity(token, reader)
+        case "PRI" where isOpen: takePrice(token, reader)
+        case "RNG" where isOpen: takeRange(token, reader)
         default: break
         }
-        return nil
+        return false
     }
 
-    /// Ends what is open when UNT comes.
-    mutating func end() -> CatalogLine? {
-        guard var ended = line else { return nil }
-        line = nil
+    /// Ends what is open when UNT comes; whether anything was.
+    mutating func end() -> Bool {
+        guard isOpen else { return false }
+        isOpen = false
+        swap(&line, &ended)
         for index in ended.prices.indices where ended.prices[index].currency.isEmpty {
             ended.prices[index].currency = currency
         }
-        return ended
+        return true
     }
 
     /// Forgets what a message said of all its lines.
     mutating func beginSet() {
-        line = nil
+        isOpen = false
         currency = ""
         validFrom = nil
         validThrough = nil
@@ -100,16 +104,16 @@ struct EDIFACTCatalog {
         let part = reader.text(element, component: 1)
         if !part.isEmpty {
             rank = index
-            line?.part = part
+            line.part = part
         }
     }
 
     private mutating func takeCurrency(_ reader: SegmentReader) {
         let code = reader.text(1, component: 2)
-        if line == nil {
+        if !isOpen {
             currency = code
-        } else if let last = line?.prices.indices.last {
-            line?.prices[last].currency = code
+        } else if let last = line.prices.indices.last {
+            line.prices[last].currency = code
         }
     }
 
@@ -118,13 +122,13 @@ struct EDIFACTCatalog {
         let format = reader.text(1, component: 3)
         switch reader.text(1, component: 1) {
         case "157", "194", "7":
-            if line == nil { validFrom = value } else { line?.validFrom = value }
+            if !isOpen { validFrom = value } else { line.validFrom = value }
         case "36", "206", "268":
-            if line == nil { validThrough = value } else { line?.validThrough = value }
-        case "169" where line != nil:
+            if !isOpen { validThrough = value } else { line.validThrough = value }
+        case "169" where isOpen:
             let factor = ["804": 1, "803": 7, "802": 30][format]
             let days = Int(value.text).flatMap { number in factor.map { number * $0 } }
-            line?.leadTimeDays = PlacedText(
+            line.leadTimeDays = PlacedText(
                 text: days.map(String.init) ?? "\(value.text) in \(format)", field: "DTM+169",
                 position: value.position)
         default: break
@@ -135,16 +139,16 @@ struct EDIFACTCatalog {
         let kind = reader.text(1, component: 1)
         let quantity = placed(reader, token, component: 2)
         if kind == ruleKinds.minimum {
-            line?.minimum = quantity
+            line.minimum = quantity
         } else if kind == ruleKinds.multiple {
-            line?.multiple = quantity
+            line.multiple = quantity
         } else if kind == ruleKinds.maximum {
-            line?.maximum = quantity
+            line.maximum = quantity
         } else {
-            line?.shelves.append((kind, quantity))
+            line.shelves.append((kind, quantity))
         }
         let unit = reader.text(1, component: 3)
-        if !unit.isEmpty, line?.unit.isEmpty == true { line?.unit = unit }
+        if !unit.isEmpty, line.unit.isEmpty { line.unit = unit }
     }
 
     private mutating func takePrice(_ token: SegmentToken, _ reader: SegmentReader) {
@@ -154,16 +158,16 @@ struct EDIFACTCatalog {
             price.per = placed(reader, token, component: 5)
         }
         let unit = reader.text(1, component: 6)
-        if !unit.isEmpty, line?.unit.isEmpty == true { line?.unit = unit }
-        line?.prices.append(price)
+        if !unit.isEmpty, line.unit.isEmpty { line.unit = unit }
+        line.prices.append(price)
     }
 
     /// A range behind a price says from where on it holds.
     private mutating func takeRange(_ token: SegmentToken, _ reader: SegmentReader) {
-        guard let last = line?.prices.indices.last else { return }
+        guard isOpen, let last = line.prices.indices.last else { return }
         let from = PlacedText(
             text: reader.text(2, component: 2), field: "RNG minimum",
             position: reader.position(at: reader.range(of: 2).lowerBound))
-        if !from.text.isEmpty, from.text != "0" { line?.prices[last].from = from }
+        if !from.text.isEmpty, from.text != "0" { line.prices[last].from = from }
     }
 }

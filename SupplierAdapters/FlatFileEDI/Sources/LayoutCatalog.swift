@@ -88,8 +88,9 @@ enum LayoutCatalog {
     }
 
     /// Nothing but zeros in a column of digits is no quantity.
-    private static func positive(_ value: PlacedText) -> PlacedText? {
-        value.text.allSatisfy { $0 == "0" } ? nil : value
+    static func positive(_ value: PlacedText) -> PlacedText? {
+        if let micros = value.micros { return micros == 0 ? nil : value }
+        return value.text.utf8.allSatisfy { $0 == 0x30 } ? nil : value
     }
 
     private static func price(

@@ -17,7 +17,7 @@ struct LayoutThing {
     private(set) var parts: [LayoutThing] = []
     fileprivate let depth: Int
 
-    fileprivate init(each: String, position: SourcePosition, depth: Int) {
+    init(each: String, position: SourcePosition, depth: Int) {
         self.each = each
         self.position = position
         self.depth = depth
@@ -25,15 +25,15 @@ struct LayoutThing {
 
     /// Of several fields with one meaning the first that holds something; another one that says
     /// something else is a fault.
-    fileprivate mutating func add(_ meaning: String, _ value: PlacedText) {
+    mutating func add(_ meaning: String, _ value: PlacedText) {
         guard let index = index(of: meaning) else {
             meanings.append(meaning)
             values.append(value)
             return
         }
-        if values[index].text.isEmpty {
+        if values[index].isEmpty {
             values[index] = value
-        } else if values[index].text != value.text, !value.text.isEmpty,
+        } else if values[index].text != value.text, !value.isEmpty,
             values[index].fault == nil
         {
             values[index].fault =
@@ -48,7 +48,7 @@ struct LayoutThing {
 
     /// A value that is there and not blank.
     func value(_ meaning: String) -> PlacedText? {
-        guard let index = index(of: meaning), !values[index].text.isEmpty else { return nil }
+        guard let index = index(of: meaning), !values[index].isEmpty else { return nil }
         return values[index]
     }
 
@@ -128,14 +128,20 @@ struct LayoutThing {
         _ field: LayoutField, _ definition: RecordLayout.Field, _ reader: LayoutReader,
         to stack: inout [LayoutThing]
     ) {
+        stack[stack.count - 1].add(definition.meaning, placed(field, definition, reader))
+    }
+
+    /// What a field of the current record holds, as its type has it.
+    static func placed(
+        _ field: LayoutField, _ definition: RecordLayout.Field, _ reader: LayoutReader
+    ) -> PlacedText {
         var value = PlacedText(
             text: "", field: definition.name, position: reader.position(of: field),
             written: field.isTranslated ? reader.text(field) : nil)
         do throws(WireError) {
             switch definition.type {
             case .text, .digits: value.text = reader.value(field)
-            case .number:
-                value.text = try reader.number(field).map { DecimalText.format(scaled: $0) } ?? ""
+            case .number: value.micros = try reader.number(field)
             case .date:
                 value.text = try reader.date(field).map { DatePattern.compact.text($0) } ?? ""
             }
@@ -143,10 +149,10 @@ struct LayoutThing {
             value.text = reader.value(field)
             value.fault = error.message
         }
-        stack[stack.count - 1].add(definition.meaning, value)
+        return value
     }
 
-    private static func refuse(
+    static func refuse(
         _ reader: LayoutReader, _ file: String
     ) throws(AdapterError) {
         guard reader.isRejected else { return }

@@ -13,7 +13,10 @@ struct X12Catalog {
     ]
 
     let settings: CatalogSettings
-    private var line: CatalogLine?
+    private var line = CatalogLine(at: .start)
+    private var isOpen = false
+    /// The line that ended last; its memory serves the one after the next.
+    private(set) var ended = CatalogLine(at: .start)
     private var currency = ""
     private var validFrom: PlacedText?
     private var validThrough: PlacedText?
@@ -30,58 +33,60 @@ struct X12Catalog {
         ruleKinds = settings.ruleKinds(Self.dialect)
     }
 
-    /// Looks at a segment between ST and SE; gives the line that it ends.
-    mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine? {
+    /// Looks at a segment between ST and SE; whether a line has ended with it.
+    mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> Bool {
         switch token.name {
         case "LIN":
-            let ended = end()
-            line = opened(token, reader)
-            return ended
+            let hasEnded = end()
+            open(token, reader)
+            return hasEnded
         case "CTT": return end()
         case "CUR": currency = reader.text(2)
         case "DTM": takeDate(token, reader)
-        case "G53" where line != nil:
+        case "G53" where isOpen:
             let isDeleted = reader.text(1) == "002"
-            line?.isDeleted = isDeleted
-        case "PID" where line != nil:
+            line.isDeleted = isDeleted
+        case "PID" where isOpen:
             let text = reader.text(5)
-            if let description = line?.description, !text.isEmpty {
-                line?.description = description.isEmpty ? text : "\(description) \(text)"
+            if !text.isEmpty {
+                let description = line.description
+                line.description = description.isEmpty ? text : "\(description) \(text)"
             }
-        case "CTP" where line != nil: takePrice(token, reader)
-        case "CTB" where line != nil:
+        case "CTP" where isOpen: takePrice(token, reader)
+        case "CTB" where isOpen:
             takeRule(reader.text(3), placed(reader, token, 4))
-        case "QTY" where line != nil:
+        case "QTY" where isOpen:
             let quantity = placed(reader, token, 2)
             if !takeRule(reader.text(1), quantity) {
                 let kind = reader.text(1)
-                line?.shelves.append((kind, quantity))
+                line.shelves.append((kind, quantity))
                 let unit = reader.text(3, component: 1)
-                if !unit.isEmpty, line?.unit.isEmpty == true { line?.unit = unit }
+                if !unit.isEmpty, line.unit.isEmpty { line.unit = unit }
             }
-        case "UIT" where line != nil:
-            if line?.unit.isEmpty == true { line?.unit = reader.text(1, component: 1) }
-        case "LDT" where line != nil: takeLeadTime(token, reader)
+        case "UIT" where isOpen:
+            if line.unit.isEmpty { line.unit = reader.text(1, component: 1) }
+        case "LDT" where isOpen: takeLeadTime(token, reader)
         case "BCT": takePurpose(token, reader, element: 10, whole: ["", "00", "05"])
         case "BIA": takePurpose(token, reader, element: 1, whole: ["00", "05"])
         default: break
         }
-        return nil
+        return false
     }
 
-    /// Ends what is open when SE comes.
-    mutating func end() -> CatalogLine? {
-        guard var ended = line else { return nil }
-        line = nil
+    /// Ends what is open when SE comes; whether anything was.
+    mutating func end() -> Bool {
+        guard isOpen else { return false }
+        isOpen = false
+        swap(&line, &ended)
         for index in ended.prices.indices where ended.prices[index].currency.isEmpty {
             ended.prices[index].currency = currency
         }
-        return ended
+        return true
     }
 
     /// Forgets what a set said of all its lines.
     mutating func beginSet() {
-        line = nil
+        isOpen = false
         currency = ""
         validFrom = nil
         validThrough = nil
@@ -95,8 +100,9 @@ struct X12Catalog {
             position: reader.position(at: reader.range(of: element).lowerBound))
     }
 
-    private func opened(_ token: SegmentToken, _ reader: SegmentReader) -> CatalogLine {
-        var line = CatalogLine(at: token.position)
+    private mutating func open(_ token: SegmentToken, _ reader: SegmentReader) {
+        isOpen = true
+        line.begin(at: token.position)
         if let validFrom { line.validFrom = validFrom }
         if let validThrough { line.validThrough = validThrough }
         var rank = Int.max
@@ -107,10 +113,10 @@ struct X12Catalog {
                 line.part = Self.trimmed(reader.text(element + 1))
             }
         }
-        return line
     }
 
     private static func trimmed(_ text: String) -> String {
+        guard text.utf8.last == 0x20 else { return text }
         var text = text
         while text.last == " " { text.removeLast() }
         return text
@@ -120,17 +126,17 @@ struct X12Catalog {
         switch reader.text(1) {
         case "007", "196", "092":
             let value = placed(reader, token, 2)
-            if line == nil { validFrom = value } else { line?.validFrom = value }
+            if !isOpen { validFrom = value } else { line.validFrom = value }
         case "036", "197", "093":
             let value = placed(reader, token, 2)
-            if line == nil { validThrough = value } else { line?.validThrough = value }
+            if !isOpen { validThrough = value } else { line.validThrough = value }
         default: break
         }
     }
 
     private mutating func takePrice(_ token: SegmentToken, _ reader: SegmentReader) {
         let basis = reader.text(9)
-        let per = Self.perByBasis[basis]
+        let per = basis.isEmpty ? "1" : Self.perByBasis[basis]
         var price = CatalogLine.Price(amount: placed(reader, token, 3))
         price.kind = reader.text(2)
         price.per = PlacedText(
@@ -142,8 +148,8 @@ struct X12Catalog {
             if from.text != "0" { price.from = from }
         }
         let unit = reader.text(5, component: 1)
-        if !unit.isEmpty, line?.unit.isEmpty == true { line?.unit = unit }
-        line?.prices.append(price)
+        if !unit.isEmpty, line.unit.isEmpty { line.unit = unit }
+        line.prices.append(price)
     }
 
     private mutating func takePurpose(
@@ -166,18 +172,18 @@ struct X12Catalog {
         case "WK": days.text = Int(days.text).map { String($0 * 7) } ?? days.text
         case let unit: days.fault = "lead times are read in days and weeks, not in \(unit)"
         }
-        line?.leadTimeDays = days
+        line.leadTimeDays = days
     }
 
     /// Whether the quantity is a rule for orders, as the settings name them.
     @discardableResult
     private mutating func takeRule(_ kind: String, _ quantity: PlacedText) -> Bool {
         if kind == ruleKinds.minimum {
-            line?.minimum = quantity
+            line.minimum = quantity
         } else if kind == ruleKinds.multiple {
-            line?.multiple = quantity
+            line.multiple = quantity
         } else if kind == ruleKinds.maximum {
-            line?.maximum = quantity
+            line.maximum = quantity
         } else {
             return false
         }

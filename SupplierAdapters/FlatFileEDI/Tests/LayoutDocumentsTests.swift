@@ -1,9 +1,23 @@
 import FlatFileEDI
+import Foundation
 import Procurement
 import SupplierAdapterKit
 import TestSupport
 import Testing
 import WireFormats
+
+/// SplitMix64 (Steele, Lea and Flood, 2014).
+private struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
 
 /// Flat files of suppliers, read and written by the layouts that ship.
 struct LayoutDocumentsTests {
@@ -75,6 +89,57 @@ struct LayoutDocumentsTests {
                 TakenFile("price-list.txt", Array(changed.utf8)))
         }
         #expect(error?.code == "layout.total")
+    }
+
+    /// Lists of one record an offer are read without keeping the file, others record by record:
+    /// a kind of record that never comes makes the one layout the other.
+    @Test(arguments: 0..<24)
+    func bothWaysToReadAListSayTheSame(seed: UInt64) throws {
+        let layout = try Golden.text(Self.path("price-list"))
+        let other =
+            layout + """
+
+                record PR any each price
+                    article     3-22    text      required  -> price.part
+                    price       56-66   number/4  required  -> price.amount
+
+                """
+        let list = try Golden.text("\(Self.fixtures)/price-list.txt")
+        var lines = list.split(separator: "\n").map { Array($0.utf8) }
+        var random = SplitMix64(state: seed)
+        let letters = Array(" 0019A-.,".utf8) + [0xDC, 0x01]
+        for _ in 0..<Int(seed % 6) {
+            let line = Int.random(in: 0..<lines.count, using: &random)
+            let byte = Int.random(in: 0..<lines[line].count, using: &random)
+            lines[line][byte] = letters.randomElement(using: &random) ?? 0x20
+        }
+        if seed % 4 == 3 { lines.insert(lines[2], at: 4) }
+        // What is found is only noted, so that damaged lists are read too.
+        let found = try [layout, other].map { text in
+            try read(text, lines.flatMap { $0 + [10] }, strict: "layout.* = note")
+        }
+        #expect(found[0] == found[1], "seed \(seed)")
+    }
+
+    private func read(_ layout: String, _ bytes: [UInt8], strict: String) throws -> String {
+        let root = FileManager.default.temporaryDirectory
+            .appendingPathComponent("layout-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: root) } }
+        try Data(layout.utf8).write(to: URL(filePath: root + "/a.layout"))
+        let feed = try DocumentOffers(
+            name: FeedName("prices"),
+            settings: Settings.feed(
+                Settings.inbound + [
+                    ("layout", Settings.text("a.layout")), ("strict", Settings.text(strict)),
+                    Self.stock, Self.units,
+                ]),
+            environment: AdapterEnvironment(root: root, sha256: { _ in "" }))
+        do throws(AdapterError) {
+            return Shown.delivery(try feed.readOffers(TakenFile("price-list.txt", bytes)))
+        } catch {
+            return "\(error)"
+        }
     }
 
     @Test(arguments: [

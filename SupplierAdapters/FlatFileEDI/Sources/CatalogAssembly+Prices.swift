@@ -1,0 +1,132 @@
+internal import Procurement
+internal import SupplierAdapterKit
+internal import WireFormats
+
+/// Makes price breaks of the prices of a line.
+extension CatalogAssembly {
+    /// The prices of the kind that is taken, ascending.
+    mutating func priceBreaks(
+        _ line: CatalogLine, _ unit: UnitOfMeasure
+    ) throws(LineProblem) -> [PriceBreak] {
+        let prices = try chosenPrices(line)
+        var breaks: [PriceBreak] = []
+        breaks.reserveCapacity(prices.count)
+        var isAscending = true
+        for price in prices {
+            let from = try wholeIfAny(price.from) ?? 1
+            let entry = try priceBreak(price, from, unit, line)
+            if let last = breaks.last {
+                isAscending =
+                    isAscending && last.fromQuantity.value < entry.fromQuantity.value
+            }
+            breaks.append(entry)
+        }
+        if !isAscending { try sort(&breaks, line) }
+        return breaks
+    }
+
+    private mutating func priceBreak(
+        _ price: CatalogLine.Price, _ from: Int64, _ unit: UnitOfMeasure, _ line: CatalogLine
+    ) throws(LineProblem) -> PriceBreak {
+        var per = FixedPoint(micros: 1_000_000)
+        if let stated = price.per { per = try decimal(stated) }
+        let currency = try currency(of: price, line)
+        let money = Money(amount: try decimal(price.amount), currency: currency)
+        do throws(ValueError) {
+            return PriceBreak(
+                fromQuantity: try quantityOrProblem(from, unit),
+                price: try UnitPrice(money: money, per: Quantity(value: per, unit: unit)))
+        } catch {
+            throw LineProblem(
+                error.code, error.message, at: price.amount.position, field: price.amount.field,
+                value: price.amount.text, help: error.help)
+        }
+    }
+
+    private func sort(_ breaks: inout [PriceBreak], _ line: CatalogLine) throws(LineProblem) {
+        breaks.sort { $0.fromQuantity.value < $1.fromQuantity.value }
+        for (left, right) in zip(breaks, breaks.dropFirst())
+        where left.fromQuantity == right.fromQuantity {
+            throw LineProblem(
+                "feed.break-twice",
+                "the line has two prices from \(left.fromQuantity.value) units on",
+                at: line.position)
+        }
+    }
+
+    private func quantityOrProblem(
+        _ units: Int64, _ unit: UnitOfMeasure
+    ) throws(ValueError) -> Quantity {
+        do throws(ArithmeticError) {
+            return try Quantity(units: units, unit: unit)
+        } catch {
+            throw ValueError(
+                code: "decimal.too-large", message: "\(units) is too large a number")
+        }
+    }
+
+    private func chosenPrices(_ line: CatalogLine) throws(LineProblem) -> [CatalogLine.Price] {
+        guard !line.prices.isEmpty else {
+            throw LineProblem(
+                "document.price-missing", "the line has no price", at: line.position,
+                field: "price")
+        }
+        let kinds = settings.priceKinds.isEmpty ? dialect.priceKinds : settings.priceKinds
+        if kinds.isEmpty {
+            let first = line.prices[0].kind
+            guard line.prices.allSatisfy({ $0.kind == first }) else {
+                let found = Self.kinds(line)
+                throw LineProblem(
+                    "document.price-kinds",
+                    "the line has prices of several kinds: \(found.joined(separator: ", "))",
+                    at: line.position, field: "price", value: found.joined(separator: ", "),
+                    help: "Say which kind is ours: prices = [\"\(found[0])\"]")
+            }
+            return line.prices
+        }
+        for kind in kinds {
+            let count = line.prices.count { $0.kind == kind }
+            if count == line.prices.count { return line.prices }
+            if count > 0 { return line.prices.filter { $0.kind == kind } }
+        }
+        let found = Self.kinds(line)
+        throw LineProblem(
+            "document.price-kinds",
+            "the line has no price of the kind \(kinds.joined(separator: ", ")), but "
+                + found.joined(separator: ", "),
+            at: line.position, field: "price", value: found.joined(separator: ", "),
+            help: "Say which kind is ours: prices = [\"\(found[0])\"]")
+    }
+
+    private static func kinds(_ line: CatalogLine) -> [String] {
+        Set(line.prices.map(\.kind)).sorted()
+    }
+
+    private mutating func currency(
+        of price: CatalogLine.Price, _ line: CatalogLine
+    ) throws(LineProblem) -> Currency {
+        if let lastCurrency, lastCurrency.text == price.currency { return lastCurrency.currency }
+        let currency = try currency(named: price, line)
+        lastCurrency = (price.currency, currency)
+        return currency
+    }
+
+    private func currency(
+        named price: CatalogLine.Price, _ line: CatalogLine
+    ) throws(LineProblem) -> Currency {
+        if price.currency.isEmpty {
+            if let currency = settings.currency { return currency }
+            throw LineProblem(
+                "document.currency-missing", "neither the line nor the document names a currency",
+                at: price.amount.position, field: "currency",
+                help: "Write for example: [defaults] currency = \"EUR\"")
+        }
+        do throws(ValueError) {
+            return try Currency(price.currency)
+        } catch {
+            throw LineProblem(
+                error.code, error.message, at: price.amount.position, field: "currency",
+                value: price.currency, help: error.help)
+        }
+    }
+}
