@@ -127,18 +127,23 @@ struct CertificateKnapsack {
         return fine >> 20
     }
 
-    /// A good price per micro of goods value; floating point finds it, and any other is valid.
+    /// A good price per micro of goods value: where the limit falls among the units by their worth.
+    ///
+    /// Any other is valid too, so digits that do not fit are left out.
     private func valuePrice(_ limit: Int128, isAbove: Bool) -> Int128 {
-        let ratios = rates.indices.map { Double(rates[$0]) / (Double(values[$0]) + 1) }
+        let worth = rates.map { $0 >> 32 }
+        let sizes = values.map { ($0 >> 18) + 1 }
+        let order = rates.indices.sorted { one, other in
+            worth[one] * sizes[other] < worth[other] * sizes[one]
+        }
         var value: Int128 = 0
-        var price = 0.0
-        for place in rates.indices.sorted(by: { ratios[$0] < ratios[$1] }) {
+        var price: Int128 = 0
+        for place in order {
             value += values[place] * Int128(segments[place].amount)
-            price = ratios[place]
+            price = (rates[place] << 20) / (values[place] + 1)
             if value >= limit { break }
         }
-        let found = Int128((price * 1_048_576).rounded())
-        return isAbove ? min(0, found) : max(0, found)
+        return isAbove ? min(0, price) : max(0, price)
     }
 }
 

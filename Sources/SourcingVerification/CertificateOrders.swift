@@ -2,8 +2,8 @@
 ///
 /// Lines pay suppliers for every unit that they get and take the pay for all that they want. What
 /// is left of a supplier's order is a fractional knapsack in each *cell* of constant fixed cost and
-/// discount. Minimums, multiples, costs of offers and rules are not looked at: without them no answer
-/// costs more. See "Prices of lines" in `Docs/Engine.md`.
+/// discount. Minimums, multiples, costs of offers and rules are not looked at: without them no
+/// answer costs more. See "Prices of lines" in `Docs/Engine.md`.
 struct CertificateOrders {
     struct Arc {
         /// Position in the problem.

@@ -3,7 +3,7 @@
 /// Prices of lines prove a bound from which the cost of the best flow can differ by what sums in
 /// whole numbers lose. An answer that costs less than the known one deviates, wherever an arc has a
 /// reduced cost above the difference between known cost and bound, by less than a unit, that is not
-/// at all; and so does the known one. If the remaining arcs close no cycle, both flows are the same.
+/// at all; and so does the known one. If the remaining arcs close no cycle, both flows are one.
 struct CertificateUniqueness {
     /// An answer by positions in the problem.
     struct Known {

@@ -136,7 +136,7 @@ extension LargeRoundTests {
         #expect(try problem.violations(of: found.solution).isEmpty)
     }
 
-    /// Two offers of a supplier in one block may pass its limit together, though neither does alone.
+    /// Two offers of a supplier in one block may pass its limit together, though none does alone.
     @Test func offersOfOneBlockShareTheLimitOfTheirSupplier() throws {
         var problem = smallProblem()
         problem.suppliers[0].maximumValue = 30

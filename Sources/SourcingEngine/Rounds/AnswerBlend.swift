@@ -74,8 +74,8 @@ struct AnswerBlend {
         return mixed
     }
 
-    /// By block: what is bought, what suppliers' orders cost as a whole apart, and what lateness and
-    /// unmet units cost, the same for all that wants to be served apart.
+    /// By block: what is bought, without what suppliers' orders cost as a whole, and what lateness
+    /// and unmet units cost, less the same amount in every answer.
     private func amounts(
         of solution: SourcingSolution
     ) throws(SourcingPricingError) -> [(bought: Int128, missed: Int128)] {

@@ -1,7 +1,7 @@
 /// A price on every micro that budgets count, in 2⁻¹⁶.
 ///
-/// Let an answer buy for p and pay s for lateness, what stays unmet and penalties. At a price β of a
-/// budget B, every answer within it costs
+/// Let an answer buy for p and pay s for lateness, what stays unmet and penalties. At a price β of
+/// a budget B, every answer within it costs
 ///
 /// ```
 /// p + s ≥ (1 + β)·(p + s / (1 + β)) − β·B

@@ -1,6 +1,6 @@
 extension SourcingEngine {
-    /// Searches a large round with budgets; `nil` if it has what sweeps cannot count, or more than one
-    /// soft budget.
+    /// Searches a large round with budgets; `nil` if it has what sweeps cannot count, or more than
+    /// one soft budget.
     ///
     /// What is left of the gap of a round that is not too large is then searched by parts.
     static func searchBudgets(
