@@ -19,7 +19,7 @@ public struct DeliveredOrderAnswer: Hashable, Sendable {
     public let remark: String
     /// What the sender says beside, for people; empty for nothing.
     public let note: String
-    /// Which change of the order it answers, as ``SupplierMessage/change`` says it; `nil` for an
+    /// Which change of the order it answers, as `SupplierMessage.change` says it; `nil` for an
     /// answer to the order.
     public let change: Int?
     /// Who sent it, where the file or the settings say so.
