@@ -172,13 +172,11 @@ struct CertificateCheck {
             return
         }
         for (supplier, parts) in sums.parts.enumerated() {
-            let others = total - (sums.lowest[supplier] ?? 0)
+            let others = sum.sum(total, -(sums.lowest[supplier] ?? 0))
             for (cell, part) in parts.enumerated() {
                 guard let part else { continue }
-                let least = sum.sum(others, part)
-                if (least + (CheckedSum.one - 1)) >> 40 >= bound {
-                    domain.leaveOut(supplier, cell)
-                }
+                let least = sum.sum(sum.sum(others, part), CheckedSum.one - 1)
+                if !sum.isBeyond, least >> 40 >= bound { domain.leaveOut(supplier, cell) }
             }
         }
     }
@@ -201,10 +199,11 @@ struct CertificateCheck {
         var total = CheckedSum()
         let sums = orders.sums(paid, domain, &total)
         let sum = sums.total(&total)
+        let rounded = total.sum(sum ?? 0, CheckedSum.one - 1)
+        let slack = total.sum(knownCost << 40, -(sum ?? 0))
         guard !total.isBeyond else { return LeafSum(isBeyond: true) }
-        guard let sum else { return LeafSum() }
-        var leaf = LeafSum(bound: (sum + (CheckedSum.one - 1)) >> 40)
-        let slack = (knownCost << 40) - sum
+        guard sum != nil else { return LeafSum() }
+        var leaf = LeafSum(bound: rounded >> 40)
         if let bound = leaf.bound, let claimed, bound < claimed, slack >= 0, let known {
             var tie = CertificateUniqueness(
                 problem, orders, paid, domain, known, slack: slack)

@@ -3,7 +3,7 @@
 /// A price on the limit that binds makes the minimum a sum of signs. Any such price gives a
 /// lower bound; the best one is where the limit falls among the units in the order of their worth.
 struct CertificateKnapsack {
-    private let cell: CertificateOrders.Cell
+    private let cell: CertificateCell
     private let segments: [CertificateOrders.Segment]
     /// By segment: cost per unit, rounded down.
     private let rates: [Int128]
@@ -12,7 +12,7 @@ struct CertificateKnapsack {
     private let rounded: Int128
 
     init(
-        _ supplier: CertificateOrders.Supplier, _ cell: CertificateOrders.Cell,
+        _ supplier: CertificateOrders.Supplier, _ cell: CertificateCell,
         _ segments: [CertificateOrders.Segment]
     ) {
         self.cell = cell
@@ -131,8 +131,9 @@ struct CertificateKnapsack {
     ///
     /// Any other is valid too, so digits that do not fit are left out.
     private func valuePrice(_ limit: Int128, isAbove: Bool) -> Int128 {
-        let worth = rates.map { $0 >> 32 }
-        let sizes = values.map { ($0 >> 18) + 1 }
+        // Prices as a certificate may state them must not leave 128 bits in the products.
+        let worth = rates.map { max(-1 << 62, min(1 << 62, $0 >> 32)) }
+        let sizes = values.map { min(1 << 62, $0 >> 18) + 1 }
         let order = rates.indices.sorted { one, other in
             worth[one] * sizes[other] < worth[other] * sizes[one]
         }

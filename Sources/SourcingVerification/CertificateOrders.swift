@@ -24,18 +24,9 @@ struct CertificateOrders {
         var arcs: [Arc] = []
     }
 
-    /// Orders of constant fixed cost and discount.
-    struct Cell {
-        var units: ClosedRange<Int128>
-        var value: ClosedRange<Int128>
-        var fixed: Int128
-        /// In 10⁻⁴ of a percent.
-        var percent: Int128
-    }
-
     struct Supplier {
         var offers: [Offer] = []
-        var cells: [Cell] = []
+        var cells: [CertificateCell] = []
         /// Offers whose goods may be rounded.
         var rounded: Int128 = 0
     }
@@ -68,7 +59,7 @@ struct CertificateOrders {
 
     init(_ problem: StatedProblem, _ blocks: [CertificateBlock]) {
         suppliers = problem.suppliers.map { terms in
-            Supplier(cells: CertificateSupplier.cells(of: terms))
+            Supplier(cells: CertificateCell.cells(of: terms))
         }
         wanted = problem.lines.map(\.quantity)
         unmet = problem.lines.map(\.unmetCost)
@@ -161,63 +152,5 @@ struct CertificateOrders {
             if left > 0 { found.append(Segment(offer: position, extra: 0, amount: left)) }
         }
         return found
-    }
-}
-
-extension CertificateOrders.Cell {
-    /// The part of the cell that a part of all answers holds.
-    func clipped(
-        _ units: CertificateDomain.Interval, _ values: CertificateDomain.Interval
-    ) -> Self? {
-        func clip(
-            _ range: ClosedRange<Int128>, _ part: CertificateDomain.Interval
-        ) -> ClosedRange<Int128>? {
-            let low = max(range.lowerBound, Int128(part.low))
-            let high = min(range.upperBound, Int128(part.high))
-            return low <= high ? low...high : nil
-        }
-        guard let count = clip(self.units, units), let goods = clip(value, values) else {
-            return nil
-        }
-        var cell = self
-        cell.units = count
-        cell.value = goods
-        return cell
-    }
-}
-
-extension CertificateSupplier {
-    /// Orders of the same fixed cost and discount, rows of goods value one after the other.
-    static func cells(of terms: StatedProblem.Supplier) -> [CertificateOrders.Cell] {
-        var values: Set<Int128> = [0, terms.minimumValue]
-        if terms.freight > 0, let free = terms.freeFreightFrom { values.insert(free) }
-        var units: Set<Int128> = [1]
-        for discount in terms.discounts {
-            if discount.countsUnits {
-                units.insert(max(1, discount.from))
-            } else {
-                values.insert(discount.from)
-            }
-        }
-        let (valueSteps, unitSteps) = (values.sorted(), units.sorted())
-        var cells: [CertificateOrders.Cell] = []
-        for (row, low) in valueSteps.enumerated() {
-            if terms.surcharge == nil, low < terms.minimumValue { continue }
-            let high = row + 1 < valueSteps.count ? valueSteps[row + 1] - 1 : Int128(Int64.max)
-            for (column, fewest) in unitSteps.enumerated() {
-                let most =
-                    column + 1 < unitSteps.count ? unitSteps[column + 1] - 1 : Int128(Int64.max)
-                var fixed = terms.orderCost
-                if terms.freeFreightFrom.map({ low < $0 }) ?? true { fixed += terms.freight }
-                if low < terms.minimumValue { fixed += terms.surcharge ?? 0 }
-                let percent =
-                    terms.discounts.last { $0.from <= ($0.countsUnits ? fewest : low) }?.percent
-                    ?? 0
-                cells.append(
-                    CertificateOrders.Cell(
-                        units: fewest...most, value: low...high, fixed: fixed, percent: percent))
-            }
-        }
-        return cells
     }
 }

@@ -5,6 +5,7 @@ struct CertificateSupplier {
     private(set) var wishes: [(value: Int128, penalty: Int128)] = []
     /// What any order at all pays.
     private(set) var orderPenalty: Int128 = 0
+    private let cells: [CertificateCell]
 
     init(_ problem: StatedProblem, _ position: Int) {
         terms = problem.suppliers[position]
@@ -16,6 +17,7 @@ struct CertificateSupplier {
                 orderPenalty += penalty
             }
         }
+        cells = CertificateCell.cells(of: terms, also: wishes.map(\.value))
     }
 
     /// What blocks may order and pay.
@@ -39,61 +41,33 @@ struct CertificateSupplier {
             best = wishes.reduce(Int128(0)) { $0 + $1.penalty } << 40
         }
         guard order.mayBeSome else { return best }
-        var values: Set<Int128> = [0, terms.minimumValue]
-        for wish in wishes { values.insert(wish.value) }
-        if let free = terms.freeFreightFrom { values.insert(free) }
-        var units: Set<Int128> = [1]
-        for discount in terms.discounts {
-            if discount.countsUnits {
-                units.insert(max(1, discount.from))
-            } else {
-                values.insert(discount.from)
-            }
-        }
-        let valueSteps = values.sorted()
-        let unitSteps = units.sorted()
-        for (row, low) in valueSteps.enumerated() {
-            if terms.surcharge == nil, low < terms.minimumValue { continue }
-            let high = row + 1 < valueSteps.count ? valueSteps[row + 1] - 1 : Int128(Int64.max)
-            guard
-                let value = clip(order.value, low, high)
+        for cell in cells {
+            guard let value = clip(order.value, cell.value),
+                let count = clip(order.units, cell.units),
+                let cost = cost(order, value, count, cell, &sum)
             else { continue }
-            for (column, fewest) in unitSteps.enumerated() {
-                let most =
-                    column + 1 < unitSteps.count ? unitSteps[column + 1] - 1 : Int128(Int64.max)
-                guard let count = clip(order.units, fewest, most),
-                    let cost = cost(order, value, count, low: low, fewest: fewest, &sum)
-                else { continue }
-                best = min(best ?? cost, cost)
-            }
+            best = min(best ?? cost, cost)
         }
         return best
     }
 
     private func clip(
-        _ range: ClosedRange<Int64>, _ low: Int128, _ high: Int128
+        _ range: ClosedRange<Int64>, _ part: ClosedRange<Int128>
     ) -> ClosedRange<Int64>? {
-        let least = max(Int128(range.lowerBound), low)
-        let most = min(Int128(range.upperBound), high)
+        let least = max(Int128(range.lowerBound), part.lowerBound)
+        let most = min(Int128(range.upperBound), part.upperBound)
         return least <= most ? Int64(least)...Int64(most) : nil
     }
 
-    /// - Parameters:
-    ///   - low: goods value that is below none of the cell.
-    ///   - fewest: units that are below none of the cell.
     private func cost(
-        _ order: Order, _ value: ClosedRange<Int64>, _ units: ClosedRange<Int64>, low: Int128,
-        fewest: Int128, _ sum: inout CheckedSum
+        _ order: Order, _ value: ClosedRange<Int64>, _ units: ClosedRange<Int64>,
+        _ cell: CertificateCell, _ sum: inout CheckedSum
     ) -> Int128? {
-        var fixed = terms.orderCost
-        if terms.freeFreightFrom.map({ low < $0 }) ?? true { fixed += terms.freight }
-        if low < terms.minimumValue { fixed += terms.surcharge ?? 0 }
         var penalty = orderPenalty
-        for wish in wishes where low < wish.value { penalty += wish.penalty }
-        let percent =
-            terms.discounts.last { $0.from <= ($0.countsUnits ? fewest : low) }?.percent ?? 0
+        for wish in wishes where cell.value.lowerBound < wish.value { penalty += wish.penalty }
+        let percent = cell.percent
         let scale = CheckedSum.one + order.budget
-        var total = sum.product(fixed, scale)
+        var total = sum.product(cell.fixed, scale)
         total = sum.sum(total, penalty << 40)
         total = sum.sum(total, -order.use)
         let count = order.unitPrice > 0 ? units.upperBound : units.lowerBound

@@ -69,7 +69,7 @@ struct CertificateUniqueness {
         /// More than one thing is possible.
         case none
         case noOrder
-        case order(CertificateOrders.Cell)
+        case order(CertificateCell)
     }
 
     private func choice(
@@ -93,7 +93,7 @@ struct CertificateUniqueness {
 
     /// - Returns: arcs on which the known answer gives something; `nil` if it does not fit.
     private mutating func addSupplier(
-        _ index: Int, _ supplier: CertificateOrders.Supplier, _ cell: CertificateOrders.Cell
+        _ index: Int, _ supplier: CertificateOrders.Supplier, _ cell: CertificateCell
     ) -> Int? {
         let segments = CertificateOrders.segments(supplier, paid)
         let order = CertificateKnapsack(supplier, cell, segments)

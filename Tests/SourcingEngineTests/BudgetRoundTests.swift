@@ -87,4 +87,16 @@ import Testing
             #expect(try outcome(limited, threads: threads, gap: 5_000) == one)
         }
     }
+
+    /// A budget of nothing leaves everything unmet, at any price.
+    @Test func aBudgetOfNothingBuysNothing() throws {
+        var random = RandomProblems(seed: 502)
+        let problem = random.problem(
+            lines: 40, features: [.orderCost, .multiples], largestQuantity: 50)
+        for value in [0, 1] as [Int64] {
+            let found = try #require(try outcome(limited(problem, to: value), gap: 10_000))
+            #expect(found.solution.orders.isEmpty)
+            #expect(found.bound <= found.objective)
+        }
+    }
 }

@@ -100,7 +100,7 @@ import Testing
                 let text = try String(contentsOfFile: path, encoding: .utf8)
                 for round in 0..<rounds {
                     var random = SeededGenerator(seed: seed * 1000 + round)
-                    let changed = tampered(text, &random)
+                    let changed = TamperedCertificate.text(of: text, &random)
                     try changed.write(toFile: path, atomically: false, encoding: .utf8)
                     let report = verify(folder)
                     if !report.isVerified { rejected += 1 }
@@ -200,34 +200,5 @@ import Testing
     private func verify(_ folder: String) -> VerificationReport {
         Verification.verify(
             problemFolder: "\(folder)/problem", resultFolder: "\(folder)/result")
-    }
-
-    /// Changes a few cells, or leaves a row out.
-    private func tampered(_ text: String, _ random: inout SeededGenerator) -> String {
-        var rows = text.split(separator: "\n").map {
-            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        }
-        for _ in 0..<random.number(1...3) where rows.count > 1 {
-            let row = Int(random.number(1...Int64(rows.count - 1)))
-            if random.once(in: 8) {
-                rows.remove(at: row)
-                continue
-            }
-            let kinds = ["use", "value", "units", "suppliers", "budget", "line", "quantity"]
-            let cells = rows[row].indices.filter { !rows[row][$0].isEmpty }
-            let cell = cells[Int(random.number(0...Int64(cells.count - 1)))]
-            if cell == 2 {
-                rows[row][cell] = kinds[Int(random.number(0...6))]
-            } else if let value = Int128(rows[row][cell]) {
-                let values = [
-                    value + 1, value - 1, -value, value * 2, value / 2, 0, Int128(1) << 100,
-                    -(Int128(1) << 60),
-                ]
-                rows[row][cell] = String(values[Int(random.number(0...7))])
-            } else if rows[row][cell].contains(".") {
-                rows[row][cell] = "0"
-            }
-        }
-        return rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
     }
 }

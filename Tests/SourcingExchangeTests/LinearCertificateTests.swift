@@ -188,7 +188,7 @@ import Testing
                 let text = try String(contentsOfFile: path, encoding: .utf8)
                 for number in 0..<10 {
                     var random = SeededGenerator(seed: seed * 1000 + UInt64(number))
-                    let changed = tampered(text, &random)
+                    let changed = TamperedCertificate.text(of: text, &random)
                     try changed.write(toFile: path, atomically: false, encoding: .utf8)
                     let report = Verification.verify(
                         problemFolder: "\(folder)/problem", resultFolder: "\(folder)/result")
@@ -216,29 +216,31 @@ import Testing
         }
     }
 
-    /// Changes a value or a kind, or leaves a row out.
-    private func tampered(_ text: String, _ random: inout SeededGenerator) -> String {
-        var rows = text.split(separator: "\n").map {
-            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    /// Prices as large as a file may state, and goods as dear as a problem may, end in a finding.
+    @Test func hugePricesAreRejected() throws {
+        var problem = round(seed: 7, suppliers: 3, lines: 4, byValue: true)
+        for offer in problem.offers.indices {
+            problem.offers[offer].priceBreaks[0].unitPrice = 400_000_000_000_000
+            problem.offers[offer].priceQuantity = 1
         }
-        for _ in 0..<random.number(1...3) where rows.count > 1 {
-            let row = Int(random.number(1...Int64(rows.count - 1)))
-            if random.once(in: 8) {
-                rows.remove(at: row)
-                continue
+        for line in problem.lines.indices { problem.lines[line].unmetCost = 900_000_000_000_000 }
+        for supplier in problem.suppliers.indices {
+            problem.suppliers[supplier].maximumUnits = nil
+            problem.suppliers[supplier].maximumValue = 1_000_000_000_000_000
+        }
+        var outcome = try solve(problem, steps: 5)
+        for amount in [Int128(1) << 109, -(Int128(1) << 109)] {
+            let prices = problem.lines.indices.map {
+                SourcingCertificate.Price(kind: .demand, first: $0, amount: amount)
             }
-            let cells = [2, 9, 9, 9, 10, 11, 12].filter { !rows[row][$0].isEmpty }
-            guard !cells.isEmpty else { continue }
-            let cell = cells[Int(random.number(0...Int64(cells.count - 1)))]
-            if cell == 2 {
-                rows[row][cell] = random.once(in: 2) ? "line" : "units"
-            } else if let value = Int128(rows[row][cell]) {
-                let values = [value + 1, value - 1, value * 2, value / 2, 0, -value]
-                rows[row][cell] = String(values[Int(random.number(0...5))])
-            } else {
-                rows[row][cell] = "99999999"
+            outcome.certificate = SourcingCertificate(
+                apart: [], nodes: [.narrow(prices: 0, below: 1), .leaf(prices: 0)],
+                prices: [prices], bound: outcome.bound)
+            try withTemporaryFolder { folder in
+                let report = try report(outcome, problem, in: folder)
+                let codes = report.findings.map(\.code)
+                #expect(codes.contains("verify.certificate"), "\(codes)")
             }
         }
-        return rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
     }
 }

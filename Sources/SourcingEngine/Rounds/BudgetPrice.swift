@@ -60,22 +60,25 @@ struct BudgetPrice: Hashable {
         return most >> 40 + 1
     }
 
-    /// A certificate of the weighed round as one of answers within the budget.
+    /// A certificate of the weighed round as one of answers within the budget; `nil` if some price
+    /// would leave 128 bits.
     func certified(
         _ weighed: SourcingCertificate, budget: Int64, _ problem: SourcingProblem
-    ) -> SourcingCertificate {
+    ) -> SourcingCertificate? {
         var made = weighed
         made.bound = max(0, bound(weighed.bound, budget: budget, problem))
         guard steps > 0 else { return made }
         let price = SourcingCertificate.Price(
             kind: .budget, amount: Int128(steps) << (40 - Self.digits))
-        made.prices = weighed.prices.map { prices in
-            prices.map { one in
-                var price = one
+        for set in made.prices.indices {
+            for index in made.prices[set].indices {
+                let (scaled, isBeyond) = made.prices[set][index].amount
+                    .multipliedReportingOverflow(by: scale)
+                if isBeyond { return nil }
                 // Rounded to below: what is paid for use must not be negative.
-                price.amount = (one.amount * scale) >> Self.digits
-                return price
-            } + [price]
+                made.prices[set][index].amount = scaled >> Self.digits
+            }
+            made.prices[set].append(price)
         }
         return made
     }

@@ -128,7 +128,7 @@ struct BudgetSearch {
         let proven = price.bound(round.bound, budget: budget, problem)
         if proven > bound {
             bound = proven
-            certificate = round.certificate().map {
+            certificate = round.certificate().flatMap {
                 price.certified($0, budget: budget, problem)
             }
         }
