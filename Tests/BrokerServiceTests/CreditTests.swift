@@ -122,6 +122,26 @@ import Testing
         }
     }
 
+    /// The news was told without a date; the credit comes with it, as long as nobody answered.
+    @Test(arguments: [(false, [NoticeKind.creditOffered]), (true, [.promised])])
+    func theDayAfterADelayWithoutADateBringsTheOffer(
+        isAnswered: Bool, kinds: [NoticeKind]
+    ) throws {
+        try withHouse { house throws in
+            let order = try house.issuedOrder()
+            try house.delay(order, to: "2026-03-18")
+            try house.send()
+            try house.answer(order.number, "A-2", "60", at: 1, date: "2026-03-18")
+            try house.broker.updatePromises()
+            #expect(try house.send().sent.map(\.kind) == [.noDate])
+            if isAnswered { try house.answerOffer(.wait) }
+            house.now = try Timestamp(parsing: "2026-03-04T08:00:00Z")
+            try house.delay(order, to: "2026-03-25", number: 3)
+            #expect(try house.send().sent.map(\.kind) == kinds)
+            #expect(try house.broker.credits().count == (isAnswered ? 0 : 1))
+        }
+    }
+
     /// Silence that cancels or consents does so with a credit as without; it takes none.
     @Test(arguments: [
         ("2026-03-25", "2026-03-26", ConsentAnswer.wait, CreditOutcome.Kind.expired),

@@ -17,13 +17,14 @@ import Testing
             orders: [.init(offer: 0, quantity: 10)],
             allocations: [.init(line: 0, offer: 0, tranche: 0, quantity: 10)])
         var explainer = try SourcingExplainer(problem, waiting)
-        let answer = try #require(explainer.timelyAnswer(forLine: 0, withinDayMillionths: 0))
+        let found = explainer.timelyAnswer(forLine: 0, withinDayMillionths: 0)
+        let answer = try #require(found)
         #expect(answer.offers == [1] && answer.unmetUnits == 0)
         #expect(answer.purchaseDifference == 35_000_000)
         #expect(answer.costDifference == inAll * 1_000_000)
         // Four days are in time for whoever bears four.
-        let borne = try #require(
-            explainer.timelyAnswer(forLine: 0, withinDayMillionths: 4_000_000))
+        let other = explainer.timelyAnswer(forLine: 0, withinDayMillionths: 4_000_000)
+        let borne = try #require(other)
         #expect(borne.offers == [best])
     }
 

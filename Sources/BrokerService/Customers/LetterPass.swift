@@ -61,9 +61,11 @@ struct LetterPass {
         if let hold = hold(draft, told, order) {
             return LetterOutlook(line: order.id, draft: draft, hold: hold)
         }
-        guard draft.isDelay, let newDate = draft.newDate,
+        let option = option(draft, told, order)
+        guard let newDate = draft.newDate, isNewsOfWaiting(draft, told),
+            let deadline = option?.deadline, deadline >= broker.today,
             let credit = budget.offer(order, waitingUntil: newDate)
-        else { return try written(order, draft, told, credit: nil, notice: nil) }
+        else { return try written(order, draft, option, credit: nil, notice: nil) }
         let amount = Money(amount: credit.amount, currency: broker.policy.currency)
         let notice = Notice(
             line: order.id, sequence: draft.through + 1, at: broker.now,
@@ -71,7 +73,7 @@ struct LetterPass {
             newDate: newDate, parts: draft.parts,
             reason: "\(amount) for waiting, by credit_rule.\(credit.rule)")
         return try written(
-            order, draft.offeringCredit(notice), told, credit: credit, notice: notice)
+            order, draft.offeringCredit(notice), option, credit: credit, notice: notice)
     }
 
     private func hold(
@@ -81,13 +83,25 @@ struct LetterPass {
         return broker.hold(draft, told, order, isCancelled: isCancelled)
     }
 
-    private mutating func written(
-        _ order: BackOrderLine, _ draft: LetterDraft, _ told: ToldSoFar?, credit: CreditOffer?,
-        notice: Notice?
-    ) throws -> LetterOutlook {
-        let option = draft.option(
+    private func option(
+        _ draft: LetterDraft, _ told: ToldSoFar?, _ order: BackOrderLine
+    ) -> DelayOption? {
+        draft.option(
             profile: broker.policy.notices.profile(of: draft.customer), needBy: order.needByDate,
             told: told, on: broker.today, replyDays: broker.policy.notices.replyDays)
+    }
+
+    /// Whether it tells of a day to wait for: a delay, or the day after one without a date.
+    private func isNewsOfWaiting(_ draft: LetterDraft, _ told: ToldSoFar?) -> Bool {
+        if draft.isDelay { return true }
+        guard let told, told.delays > 0 else { return false }
+        return told.date == nil && draft.kind != .cancelled
+    }
+
+    private mutating func written(
+        _ order: BackOrderLine, _ draft: LetterDraft, _ option: DelayOption?,
+        credit: CreditOffer?, notice: Notice?
+    ) throws -> LetterOutlook {
         let substitutes = option == nil ? [] : try offered(instead: draft)
         lastNumber += 1
         let writing = LetterWriting(
@@ -133,7 +147,8 @@ struct LetterPass {
         if let hold = hold(draft, told, order) {
             return LetterOutlook(line: order.id, draft: draft, hold: hold)
         }
-        return try written(order, draft, told, credit: nil, notice: notice)
+        return try written(
+            order, draft, option(draft, told, order), credit: nil, notice: notice)
     }
 }
 

@@ -21,7 +21,9 @@ package struct AssumedCredit: Codable, Sendable, Hashable {
     package var steps: [Step]
     /// What the credit may come to: that of the last step.
     package var amount: String
-    /// Whether the budget covers it. Where it does not, the line counts as if there were no rule.
+    /// Whether the budget covers it.
+    ///
+    /// Where it does not, the line counts as if there were no rule.
     package var isCovered: Bool
     /// What the line's lateness costs per unit and day in the round.
     package var lateCost: String

@@ -1,5 +1,5 @@
 extension Migration {
-    /// Credits for waiting with their budget, what lines are worth, and the words that go with them.
+    /// Credits for waiting with their budget, what lines are worth, and the words for both.
     ///
     /// The tables of what customers were told and agreed to know more words: they are made anew,
     /// children first, with every row that they had.
