@@ -56,14 +56,18 @@ extension SourcingEngine {
             problem, options: limited, elapsed: elapsed, isCancelled: isCancelled,
             progress: progress)
         var outcome = outcome(
-            problem, SourcingSolution(), bound: relaxed.bound, limit: .time)
+            problem, relaxed.answer ?? SourcingSolution(), bound: relaxed.bound, limit: .time)
+        let isFar = outcome.objective - outcome.bound > outcome.bound / 100
         // Without a time limit nothing would end this search among few.
-        if let left, !isCancelled() {
+        if isFar, let left, !isCancelled() {
             limited.timeLimit = start + left * 7 / 10
-            let found = search(
-                problem, among: relaxed.suppliers, options: limited, elapsed: elapsed,
-                isCancelled: isCancelled)
-            outcome = Self.outcome(problem, found, bound: relaxed.bound, limit: .time)
+            let found = Self.outcome(
+                problem,
+                search(
+                    problem, among: relaxed.suppliers, options: limited, elapsed: elapsed,
+                    isCancelled: isCancelled),
+                bound: relaxed.bound, limit: .time)
+            if found.objective < outcome.objective { outcome = found }
         }
         outcome.certificate = relaxed.certificate
         return outcome

@@ -50,6 +50,16 @@ import broker_dev
         }
     }
 
+    @Test func crowdedRoundsAreValid() {
+        for orders in CrowdedGenerator.Orders.allCases {
+            let problem = CrowdedGenerator.make(
+                suppliers: 6, lines: 9, ratio: 3, orders: orders, seed: 1)
+            #expect(problem.validationProblems().isEmpty)
+            #expect(problem.offers.count == 54)
+            #expect(problem.offers.allSatisfy(\.isPlain) == (orders == .any || orders == .single))
+        }
+    }
+
     @Test func aPublishedInstanceIsReadAsSuppliersAndItems() {
         let problem = FacilityLocationFile.problem("2 1\n100 7500. 50 0.\n 40 12.5 .25000\n")
         #expect(problem?.suppliers.map(\.maximumUnits) == [100, 50])
@@ -65,5 +75,11 @@ import broker_dev
         ]
         #expect(names == ["broker-dev", "engine", "readers", "adapter"])
         #expect(Bench.configuration.subcommands.count == 3)
+    }
+}
+
+extension SourcingOffer {
+    fileprivate var isPlain: Bool {
+        orderMultiple == 1 && minimumQuantity == 1 && offerCost == 0 && priceBreaks.count == 1
     }
 }

@@ -81,6 +81,8 @@ package enum LinearRounds {
         package var certificate: SourcingCertificate?
         /// By position in the problem.
         package var suppliers: Set<Int>
+        /// The best answer of the round itself that was met on the way.
+        package var answer: SourcingSolution?
     }
 
     /// Bounds a relaxable round from below.
@@ -99,7 +101,7 @@ package enum LinearRounds {
         }
         return Relaxation(
             bound: min(search.bound, search.objective), certificate: search.certificate(),
-            suppliers: search.suppliersUsed)
+            suppliers: search.suppliersUsed, answer: search.legal?.solution)
     }
 }
 

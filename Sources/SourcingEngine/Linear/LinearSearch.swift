@@ -30,6 +30,8 @@ struct LinearSearch: ~Copyable {
     private var tried: Set<[Int]> = []
     /// Makes flows legal where rules of lines forbid them.
     private let assignment: LineAssignment?
+    /// The best answer to the problem where the model is only below it.
+    private(set) var legal: (solution: SourcingSolution, cost: Int64)?
     /// Cost of the cheapest flow known, legal or not: bounds end there.
     private var lowestFlow = Int64.max
 
@@ -431,9 +433,11 @@ struct LinearSearch: ~Copyable {
     private mutating func accept(_ units: [Int64]) {
         var units = units
         if model.isOnlyBound {
-            guard let flow = model.answer(units, keepsLineRules: false), flow.cost < objective
-            else { return }
-            best = flow
+            guard let flow = model.answer(units, keepsLineRules: false) else { return }
+            if flow.cost < objective { best = flow }
+            if let assignment, flow.cost < legal?.cost ?? Int64.max {
+                acceptLegal(assignment.solution(near: units))
+            }
             return
         }
         if model.isRelaxed {
@@ -445,6 +449,20 @@ struct LinearSearch: ~Copyable {
         }
         guard let answer = model.answer(units), answer.cost < objective else { return }
         best = answer
+    }
+
+    /// Keeps an answer to the problem itself where the model is only below it.
+    private mutating func acceptLegal(_ solution: SourcingSolution) {
+        do {
+            let cost = try model.problem.cost(of: solution).total
+            guard cost < legal?.cost ?? Int64.max,
+                try model.problem.violations(of: solution).isEmpty
+            else { return }
+            legal = (solution, cost)
+        } catch {
+            // An amount beyond 64 bits is no answer.
+            return
+        }
     }
 
     // MARK: The heap

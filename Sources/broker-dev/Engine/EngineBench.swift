@@ -19,6 +19,14 @@ package struct EngineBench: ParsableCommand {
             supplier of a product has to what all have that is wanted.
             """)
     var scarcity: Int64?
+    @Option(
+        help: """
+            Suppliers,lines,ratio of rounds in which every supplier sells every item; the ratio is \
+            what all have to what is wanted.
+            """)
+    var crowded: String?
+    @Option(help: "Orders of crowded rounds: any, single, lots, minimums, costs, breaks.")
+    var orders = "any"
     @Option(help: "Folder with facility location instances and optima.tsv.") var orlib: String?
     @Option(help: "Folder with a problem of your own.") var folder: String?
     @Option(help: "Relative gap to stop at, in percent.") var gap = 0.0
@@ -53,6 +61,10 @@ package struct EngineBench: ParsableCommand {
                 guard sizes.count == 3 else { throw ValidationError("Three numbers.") }
                 try measure(
                     discountProblem(sizes, seed: seed), "discounts \(discounts) seed \(seed)")
+                continue
+            }
+            if let crowded {
+                try measure(crowdedProblem(crowded, seed), "crowded \(crowded) \(orders)")
                 continue
             }
             for count in lines.split(separator: ",").compactMap({ Int($0) }) {
@@ -157,6 +169,17 @@ package struct EngineBench: ParsableCommand {
             outcome.limit.map { "\($0)" } ?? "\(outcome.status)", "memory \(peakMegabytes()) MB")
         try compare(problem, outcome)
         return reached
+    }
+
+    private func crowdedProblem(_ text: String, _ seed: UInt64) throws -> SourcingProblem {
+        let sizes = text.split(separator: ",").compactMap { Int($0) }
+        guard sizes.count == 3 else { throw ValidationError("Three numbers.") }
+        guard let orders = CrowdedGenerator.Orders(rawValue: orders) else {
+            throw ValidationError("Orders are any, single, lots, minimums, costs or breaks.")
+        }
+        return CrowdedGenerator.make(
+            suppliers: sizes[0], lines: sizes[1], ratio: Int64(sizes[2]), orders: orders,
+            seed: seed)
     }
 
     private func discountProblem(_ sizes: [Int], seed: UInt64) -> SourcingProblem {
