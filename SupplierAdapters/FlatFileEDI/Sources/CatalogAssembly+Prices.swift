@@ -4,13 +4,12 @@ internal import WireFormats
 
 /// Makes price breaks of the prices of a line.
 extension CatalogAssembly {
-    /// The prices of the kind that is taken, ascending.
+    /// Makes ``breaks`` those of a line: the prices of the kind that is taken, ascending.
     mutating func priceBreaks(
         _ line: CatalogLine, _ unit: UnitOfMeasure
-    ) throws(LineProblem) -> [PriceBreak] {
+    ) throws(LineProblem) {
         let prices = try chosenPrices(line)
-        var breaks: [PriceBreak] = []
-        breaks.reserveCapacity(prices.count)
+        breaks.removeAll(keepingCapacity: true)
         var isAscending = true
         for price in prices {
             let from = try wholeIfAny(price.from) ?? 1
@@ -21,8 +20,7 @@ extension CatalogAssembly {
             }
             breaks.append(entry)
         }
-        if !isAscending { try sort(&breaks, line) }
-        return breaks
+        if !isAscending { try sortBreaks(line) }
     }
 
     private mutating func priceBreak(
@@ -43,7 +41,7 @@ extension CatalogAssembly {
         }
     }
 
-    private func sort(_ breaks: inout [PriceBreak], _ line: CatalogLine) throws(LineProblem) {
+    private mutating func sortBreaks(_ line: CatalogLine) throws(LineProblem) {
         breaks.sort { $0.fromQuantity.value < $1.fromQuantity.value }
         for (left, right) in zip(breaks, breaks.dropFirst())
         where left.fromQuantity == right.fromQuantity {

@@ -79,38 +79,32 @@ struct LayoutList {
     /// Gives false where a record behind an offer changes what holds for all of them: then the
     /// lines are not those of the file.
     func read(
-        _ bytes: [UInt8], file: String, strictness: Strictness,
+        _ source: any ByteSource, file: String, strictness: Strictness,
         into assembly: inout CatalogAssembly
     ) throws(AdapterError) -> Bool {
-        var reader = LayoutReader(bytes, layout: layout, strictness: strictness)
+        var reader = LayoutReader(source: source, layout: layout, strictness: strictness)
         var above = LayoutThing(each: "", position: .start, depth: -1)
         var currency = ""
         var hasOffers = false
         var isSteady = true
         var line = CatalogLine(at: .start)
-        do throws(WireError) {
-            while let token = try reader.next() {
-                guard token.kind == .record, let index = token.record else { continue }
-                if let fields = offers[index] {
-                    take(token, index, fields, reader, currency, into: &line)
-                    assembly.add(line)
-                    hasOffers = true
-                    continue
-                }
-                for field in reader.fields {
-                    let definition = layout.records[index].fields[field.index]
-                    if definition.meaning.isEmpty { continue }
-                    above.add(
-                        definition.meaning, LayoutThing.placed(field, definition, reader))
-                }
-                let found = above.text("list.currency")
-                if found != currency, hasOffers { isSteady = false }
-                currency = found
+        while let token = try LayoutThing.next(&reader, file) {
+            guard token.kind == .record, let index = token.record else { continue }
+            if let fields = offers[index] {
+                take(token, index, fields, reader, currency, into: &line)
+                try assembly.add(line)
+                hasOffers = true
+                continue
             }
-        } catch {
-            throw AdapterError(
-                code: error.code, reaction: .fixData, message: error.message, help: error.help,
-                place: FilePlace(file: file))
+            for field in reader.fields {
+                let definition = layout.records[index].fields[field.index]
+                if definition.meaning.isEmpty { continue }
+                above.add(
+                    definition.meaning, LayoutThing.placed(field, definition, reader))
+            }
+            let found = above.text("list.currency")
+            if found != currency, hasOffers { isSteady = false }
+            currency = found
         }
         try LayoutThing.refuse(reader, file)
         return isSteady
