@@ -53,11 +53,12 @@ import Testing
         #expect(list.count == rows.count)
         var result: [Row] = []
         var keys: [[UInt8]] = []
-        try list.forEachKey { (found) throws(AdapterError) in
-            let key = found.withKey { Array($0) }
+        try list.forEachKey { (found: RowsOfKey) throws(AdapterError) in
+            let key = Array(found.key)
             keys.append(key)
             for index in 0..<found.count {
-                let (text, number) = found.withRow(at: index) { ($0.string(), $0.signedNumber()) }
+                var reader = found.reader(at: index)
+                let (text, number) = (reader.string(), reader.signedNumber())
                 result.append(Row(key: key, text: text, number: number))
             }
         }
@@ -90,8 +91,8 @@ import Testing
             for key in ["b", "a", "c"] { try list.append(writer, key: key) }
             var keys: [String] = []
             let error = #expect(throws: AdapterError.self) {
-                try list.forEachKey { (found) throws(AdapterError) in
-                    keys.append(found.withKey { String(decoding: $0, as: UTF8.self) })
+                try list.forEachKey { (found: RowsOfKey) throws(AdapterError) in
+                    keys.append(String(decoding: found.key, as: UTF8.self))
                     if keys.count == 2 { throw own }
                 }
             }

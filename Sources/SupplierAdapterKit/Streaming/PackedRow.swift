@@ -4,7 +4,7 @@
 /// them.
 public struct PackedRowWriter: Sendable {
     @usableFromInline var storage: [UInt8]
-    @usableFromInline private(set) var count = 0
+    @usableFromInline var count = 0
 
     /// Makes a writer that holds nothing.
     public init() {

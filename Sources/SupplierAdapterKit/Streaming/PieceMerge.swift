@@ -142,56 +142,6 @@ struct PieceMerge {
     }
 }
 
-/// The rows of one key, lent for as long as they are looked at.
-public struct RowsOfKey: ~Copyable {
-    private var key: [UInt8] = []
-    private var bytes: [UInt8] = []
-    private var ends: [Int] = []
-
-    /// The number of rows, at least one.
-    public var count: Int { ends.count }
-
-    /// Calls `body` with the bytes of the key.
-    public func withKey<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        key.withUnsafeBytes(body)
-    }
-
-    /// Calls `body` with a reader of a row.
-    public func withRow<Result>(
-        at index: Int, _ body: (inout PackedRowReader) -> Result
-    ) -> Result {
-        let start = index == 0 ? 0 : ends[index - 1]
-        return bytes.withUnsafeBytes {
-            var reader = PackedRowReader(UnsafeRawBufferPointer(rebasing: $0[start..<ends[index]]))
-            return body(&reader)
-        }
-    }
-
-    /// Takes a row with its lengths and its key; what was taken of another key before is complete.
-    mutating func take(
-        _ row: UnsafeRawBufferPointer, _ body: (borrowing RowsOfKey) throws(AdapterError) -> Void
-    ) throws(AdapterError) {
-        let key = SortedRows.key(at: 0, row)
-        let isSame = self.key.withUnsafeBytes { SortedRows.order($0, key) == 0 }
-        if ends.isEmpty || !isSame {
-            try finish(body)
-            self.key.removeAll(keepingCapacity: true)
-            self.key.append(contentsOf: key)
-        }
-        bytes.append(contentsOf: row[(SortedRows.headerBytes + key.count)...])
-        ends.append(bytes.count)
-    }
-
-    mutating func finish(
-        _ body: (borrowing RowsOfKey) throws(AdapterError) -> Void
-    ) throws(AdapterError) {
-        guard !ends.isEmpty else { return }
-        try body(self)
-        bytes.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-    }
-}
-
 extension [UInt8] {
     /// As `withUnsafeBytes`, with the type of what is thrown.
     func withRaw<Result, Failure: Error>(

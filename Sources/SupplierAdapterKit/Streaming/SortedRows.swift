@@ -14,8 +14,9 @@ public struct SortedRows: ~Copyable {
     }
 
     private let room: ReadingRoom
-    /// Rows as they came: lengths of key and row, key, row.
+    /// Rows as they came: lengths of key and row, key, row; behind them room for more.
     private var arena: [UInt8] = []
+    private var arenaCount = 0
     private var entries: [Entry] = []
     private var isSorted = true
     private var file: ScratchFile?
@@ -38,23 +39,35 @@ public struct SortedRows: ~Copyable {
     public mutating func append(
         _ row: borrowing PackedRowWriter, key: UnsafeRawBufferPointer
     ) throws(AdapterError) {
-        let length = row.withBytes { $0.count }
-        if !arena.isEmpty,
-            arena.count + Self.headerBytes + key.count + length > room.memoryBytes
-        {
-            try setDown()
+        let length = Self.headerBytes + key.count + row.count
+        if arenaCount > 0, arenaCount + length > room.memoryBytes { try setDown() }
+        if arena.count - arenaCount < length { makeRoom(length) }
+        let entry = Entry(head: Self.head(of: key), start: arenaCount)
+        let end = arenaCount
+        arena.withUnsafeMutableBytes { arena in
+            let space = UnsafeMutableRawBufferPointer(rebasing: arena[end..<end + length])
+            space.storeBytes(of: UInt32(key.count), as: UInt32.self)
+            space.storeBytes(of: UInt32(row.count), toByteOffset: 4, as: UInt32.self)
+            let content = UnsafeMutableRawBufferPointer(rebasing: space[Self.headerBytes...])
+            content.copyMemory(from: key)
+            row.withBytes {
+                UnsafeMutableRawBufferPointer(rebasing: content[key.count...]).copyMemory(from: $0)
+            }
         }
-        let head = Self.head(of: key)
-        let entry = Entry(head: head, start: arena.count)
-        var header = (UInt32(key.count), UInt32(length))
-        withUnsafeBytes(of: &header) { arena.append(contentsOf: $0) }
-        arena.append(contentsOf: key)
-        row.withBytes { arena.append(contentsOf: $0) }
+        arenaCount = end + length
         if isSorted, let last = entries.last {
-            isSorted = arena.withUnsafeBytes { !Self.precedes(entry, last, $0) }
+            isSorted =
+                last.head < entry.head
+                || arena.withUnsafeBytes { !Self.precedes(entry, last, $0) }
         }
         entries.append(entry)
         count += 1
+    }
+
+    private mutating func makeRoom(_ length: Int) {
+        // So much at once that few lists move, and none takes more than its room.
+        let wanted = min(max(arena.count, 1 << 16), max(0, room.memoryBytes - arena.count))
+        arena.append(contentsOf: repeatElement(0, count: max(wanted, length)))
     }
 
     /// Adds a row behind those of the same key.
@@ -108,7 +121,6 @@ public struct SortedRows: ~Copyable {
 
     private mutating func sort() {
         guard !isSorted else { return }
-        let arena = arena
         arena.withUnsafeBytes { bytes in entries.sort { Self.precedes($0, $1, bytes) } }
         isSorted = true
     }
@@ -124,7 +136,10 @@ public struct SortedRows: ~Copyable {
             let isInOrder = isSorted
             sort()
             if isInOrder {
-                try Self.write(arena, to: &scratch)
+                let filled = arenaCount
+                try arena.withRaw { (bytes) throws(DurableFileError) in
+                    try scratch.append(UnsafeRawBufferPointer(rebasing: bytes[..<filled]))
+                }
             } else {
                 try write(entries, to: &scratch)
             }
@@ -146,7 +161,7 @@ public struct SortedRows: ~Copyable {
         }
         let last = entries[entries.count - 1].start
         lastKey = arena.withUnsafeBytes { Array(Self.key(at: last, $0)) }
-        arena.removeAll(keepingCapacity: true)
+        arenaCount = 0
         entries.removeAll(keepingCapacity: true)
     }
 
@@ -188,15 +203,13 @@ public struct SortedRows: ~Copyable {
     ///
     /// Throws what `body` throws, and when the disk does not give back what was written.
     public mutating func forEachKey(
-        _ body: (_ rows: borrowing RowsOfKey) throws(AdapterError) -> Void
+        _ body: (_ rows: RowsOfKey) throws(AdapterError) -> Void
     ) throws(AdapterError) {
-        var rows = RowsOfKey()
+        var rows = KeyGroup()
         if pieces.isEmpty {
             sort()
-            for entry in entries {
-                try arena.withRaw { (bytes) throws(AdapterError) in
-                    try rows.take(Self.row(at: entry.start, bytes), body)
-                }
+            try arena.withRaw { (bytes) throws(AdapterError) in
+                for entry in entries { try rows.take(Self.row(at: entry.start, bytes), body) }
             }
         } else {
             if !entries.isEmpty { try setDown() }
@@ -208,7 +221,7 @@ public struct SortedRows: ~Copyable {
     }
 
     private mutating func merge(
-        into rows: inout RowsOfKey, _ body: (borrowing RowsOfKey) throws(AdapterError) -> Void
+        into rows: inout KeyGroup, _ body: (RowsOfKey) throws(AdapterError) -> Void
     ) throws(AdapterError) {
         guard let file = file.take() else { return }
         var merge = try PieceMerge(pieces, of: file)

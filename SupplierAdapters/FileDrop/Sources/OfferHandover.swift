@@ -45,15 +45,12 @@ struct OfferHandover {
 
     /// Takes the rows of one part; with `hasNumber`, the key begins with that of the supplier.
     mutating func take(
-        _ found: borrowing RowsOfKey, hasNumber: Bool,
+        _ found: RowsOfKey, hasNumber: Bool,
         _ body: (OfferBatch) throws(AdapterError) -> Void
     ) throws(AdapterError) {
-        let (number, name) = found.withKey { key in
-            guard hasNumber else { return (0, String(decoding: key, as: UTF8.self)) }
-            let number = key.loadUnaligned(as: UInt32.self).bigEndian
-            return (Int(number), String(decoding: key.dropFirst(4), as: UTF8.self))
-        }
-        guard let part = SupplierPart(rawValue: name) else {
+        let number = hasNumber ? Int(found.key.loadUnaligned(as: UInt32.self).bigEndian) : 0
+        let name = UnsafeRawBufferPointer(rebasing: found.key[(hasNumber ? 4 : 0)...])
+        guard let part = SupplierPart(rawValue: String(decoding: name, as: UTF8.self)) else {
             preconditionFailure("A part that was read must be one.")
         }
         if batch == nil || number != self.number {
@@ -63,15 +60,16 @@ struct OfferHandover {
         }
         lists.clear()
         rows.removeAll(keepingCapacity: true)
-        problems.removeAll(keepingCapacity: true)
+        if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
         for index in 0..<found.count {
-            switch found.withRow(at: index, { packing.read(&$0, into: &lists) }) {
+            var reader = found.reader(at: index)
+            switch packing.read(&reader, into: &lists) {
             case .good(let row): rows.append(row)
             case .bad(let ordinal): problems.append(bad[ordinal])
             }
         }
         assemble(part)
-        if let batch, batch.count >= batchCount { try flush(body) }
+        if batch?.count ?? 0 >= batchCount { try flush(body) }
     }
 
     /// Hands on what is left, and tells what is to be told beside, ordered by supplier.
@@ -123,11 +121,12 @@ struct OfferHandover {
 
     private func assembly(_ part: SupplierPart) -> OfferAssembly {
         let first = rows[0]
+        let others = rows.count == 1 ? [] : Array(rows.dropFirst())
         // The breaks of several rows stand one behind the other already.
         return OfferAssembly(
             rules: rules, file: file, supplier: suppliers[number].id, part: part, first: first,
-            terms: lists.terms[Int(first.terms)], others: Array(rows.dropFirst()),
-            deviating: rows.dropFirst().first { !agree(first, $0) }, breaks: lists.breaks[...])
+            terms: lists.terms[Int(first.terms)], others: others,
+            deviating: others.first { !agree(first, $0) }, breaks: lists.breaks[...])
     }
 
     private func agree(_ left: OfferRow, _ right: OfferRow) -> Bool {

@@ -48,7 +48,7 @@ struct OfferRowLists {
     /// Forgets all but the last terms, which those of the next row most likely are.
     mutating func clear() {
         if terms.count > 1 { terms.removeFirst(terms.count - 1) }
-        breaks.removeAll(keepingCapacity: true)
+        if !breaks.isEmpty { breaks.removeAll(keepingCapacity: true) }
     }
 
     /// The ordinal of a row's terms, which most likely are those of the row before.

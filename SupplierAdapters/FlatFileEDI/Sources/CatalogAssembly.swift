@@ -33,8 +33,11 @@ struct CatalogAssembly: ~Copyable {
     private var partless: [QuarantinedRow] = []
     /// What the last line said, which the next one most likely says again.
     private let firstSign: UInt8
-    private var lastUnit: (text: String, unit: UnitOfMeasure)?
-    var lastCurrency: (text: String, currency: Currency)?
+    private var lastUnit: (text: ShortText, unit: UnitOfMeasure)?
+    var lastCurrency: (text: ShortText, currency: Currency)?
+    /// Which kinds are taken; those of the settings, or of the standard.
+    let priceKinds: [ShortText]
+    private let shelfKinds: [ShortText]
     /// The price breaks of the line that is looked at.
     var breaks: [PriceBreak] = []
 
@@ -46,6 +49,10 @@ struct CatalogAssembly: ~Copyable {
         lines = SortedRows(in: room)
         self.settings = settings
         self.dialect = dialect
+        let prices = settings.priceKinds.isEmpty ? dialect.priceKinds : settings.priceKinds
+        priceKinds = prices.map { ShortText($0) }
+        let shelves = settings.shelfKinds.isEmpty ? dialect.shelfKinds : settings.shelfKinds
+        shelfKinds = shelves.map { ShortText($0) }
         firstSign = dialect.decimalSigns.first?.asciiValue ?? 0x2E
         self.file = file
         self.supplier = supplier
@@ -113,12 +120,10 @@ extension CatalogAssembly {
                 "\(value.field) is \(quotedForMessage(value.text)): "
                     + fault, at: value.position, field: value.field, value: value.text)
         }
-        if let micros = value.micros, micros >= 0 { return FixedPoint(micros: micros) }
         // Where the quick way reads a number with the first sign, that is what it is.
-        let quick = value.text.utf8.withContiguousStorageIfAvailable {
-            DecimalText.quick($0, decimalSign: firstSign)
+        if let micros = value.quick(decimalSign: firstSign), micros >= 0 {
+            return FixedPoint(micros: micros)
         }
-        if let micros = quick ?? nil, micros >= 0 { return FixedPoint(micros: micros) }
         var first: WireError?
         for sign in dialect.decimalSigns {
             do throws(WireError) {
@@ -137,7 +142,7 @@ extension CatalogAssembly {
             at: value.position, field: value.field, value: value.text, help: first?.help)
     }
 
-    private func whole(_ value: PlacedText) throws(LineProblem) -> Int64 {
+    func whole(_ value: PlacedText) throws(LineProblem) -> Int64 {
         guard let units = try decimal(value).wholeValue, units >= 1 else {
             throw LineProblem(
                 "feed.quantity-not-whole",
@@ -168,15 +173,15 @@ extension CatalogAssembly {
                 "document.unit-missing", "the line names no unit", at: line.position,
                 field: "unit", help: "Write for example: [defaults] unit = \"EA\"")
         }
-        if let unit = settings.unitByCode[line.unit] { return unit }
+        if let unit = settings.unitByCode[line.unit.text] { return unit }
         do throws(ValueError) {
-            return try UnitOfMeasure(line.unit)
+            return try UnitOfMeasure(line.unit.text)
         } catch {
             throw LineProblem(
                 "document.unit-unknown",
-                "the unit \(quotedForMessage(line.unit)) is not known", at: line.position,
-                field: "unit", value: line.unit,
-                help: "Say which one it is: [units] \(line.unit) = \"EA\"")
+                "the unit \(quotedForMessage(line.unit.text)) is not known", at: line.position,
+                field: "unit", value: line.unit.text,
+                help: "Say which one it is: [units] \(line.unit.text) = \"EA\"")
         }
     }
 
@@ -224,8 +229,7 @@ extension CatalogAssembly {
     private func availability(
         _ line: CatalogLine, _ unit: UnitOfMeasure
     ) throws(LineProblem) -> Availability {
-        let kinds = settings.shelfKinds.isEmpty ? dialect.shelfKinds : settings.shelfKinds
-        let kind = kinds.first { kind in line.shelves.contains { $0.kind == kind } }
+        let kind = shelfKinds.first { kind in line.shelves.contains { $0.kind == kind } }
         var onHand = Stated<Quantity>.notStated
         if let kind {
             // Of several places, all together.
@@ -239,7 +243,8 @@ extension CatalogAssembly {
             }
             onHand = .stated(Quantity(value: FixedPoint(micros: micros), unit: unit))
         } else if isStockList {
-            let found = Set(line.shelves.map(\.kind)).sorted().joined(separator: ", ")
+            let kinds = shelfKinds.map(\.text)
+            let found = Set(line.shelves.map(\.kind.text)).sorted().joined(separator: ", ")
             throw LineProblem(
                 "document.shelf-missing",
                 "the line has no quantity of the kinds \(kinds.joined(separator: ", "))"

@@ -189,14 +189,15 @@ struct CatalogHandover {
 
     /// Takes the lines of one part.
     mutating func take(
-        _ lines: borrowing RowsOfKey, _ body: (OfferBatch) throws(AdapterError) -> Void
+        _ lines: RowsOfKey, _ body: (OfferBatch) throws(AdapterError) -> Void
     ) throws(AdapterError) {
-        let name = lines.withKey { String(decoding: $0, as: UTF8.self) }
+        let name = String(decoding: lines.key, as: UTF8.self)
         guard lines.count == 1 else {
             takeSeveral(lines, name)
             return
         }
-        lines.withRow(at: 0) { takeOnly(&$0, name) }
+        var reader = lines.reader(at: 0)
+        takeOnly(&reader, name)
         if batch.count >= batchCount { try flush(body) }
     }
 
@@ -255,10 +256,11 @@ struct CatalogHandover {
     }
 
     /// A part that stands twice has no offer: nobody can tell which line holds.
-    private mutating func takeSeveral(_ lines: borrowing RowsOfKey, _ name: String) {
+    private mutating func takeSeveral(_ lines: RowsOfKey, _ name: String) {
         var positions: [SourcePosition] = []
         for index in 0..<lines.count {
-            let (position, outcome) = lines.withRow(at: index) { rows.readStart(&$0) }
+            var reader = lines.reader(at: index)
+            let (position, outcome) = rows.readStart(&reader)
             positions.append(position)
             guard index == 0 else { continue }
             switch outcome {
@@ -272,7 +274,8 @@ struct CatalogHandover {
                 positions = []
             }
         }
-        let first = lines.withRow(at: 0) { rows.readStart(&$0).position }
+        var start = lines.reader(at: 0)
+        let first = rows.readStart(&start).position
         let isFirstBlamed = positions.count == lines.count
         for (index, position) in positions.enumerated() {
             let second = isFirstBlamed && index == 0 ? positions[1] : position

@@ -91,10 +91,10 @@ struct OfferStreamTests {
         var batches = CollectedBatches()
         var count = 0
         let result = Result { () throws(AdapterError) in
-            try source.readOffers(pieces, in: room) {
-                #expect($0.count > 0 && $0.count <= room.batchCount)
+            try source.readOffers(pieces, in: room) { (batch: OfferBatch) in
+                #expect(batch.count > 0 && batch.count <= room.batchCount)
                 count += 1
-                batches.take($0)
+                batches.take(batch)
             }
         }
         if case .failure = result { #expect(count == 0, "A refused file handed offers on.") }
@@ -156,7 +156,7 @@ struct OfferStreamTests {
     @Test(arguments: files)
     func documentsGiveTheSame(path: String) throws {
         let bytes = try Golden.bytes(path)
-        compare(try Self.documents([]), path, bytes, isExhaustive: bytes.count < 3_000)
+        compare(try Self.documents([]), path, bytes, isExhaustive: bytes.count < 2_000)
     }
 
     /// Documents with something wrong at each place: what is found is the same, and as before
@@ -285,7 +285,10 @@ struct OfferStreamTests {
     @Test func anErrorOfTheTakerEndsTheReading() throws {
         let own = AdapterError(code: "own", reaction: .giveUp, message: "own")
         let source = try Self.tables([("by", Settings.text("stable"))])
-        let taken = TakenFile("prices.csv", Array(Self.table(200, seed: 3).utf8))
+        let text =
+            "supplier,part,description,price,from,stock,unit\n"
+            + (1...9).map { "ACME,P-\($0),,1.5,1,,EA\n" }.joined()
+        let taken = TakenFile("prices.csv", Array(text.utf8))
         var batches = 0
         let error = #expect(throws: AdapterError.self) {
             _ = try source.readOffers(FileInPieces(taken), in: Self.rooms[0]) {
