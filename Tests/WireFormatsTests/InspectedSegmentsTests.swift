@@ -56,5 +56,12 @@ import WireFormats
         #expect(reader.packed(5) == nil)
         #expect(reader.packed(6) == 0)
         #expect(reader.packed(9) == 0)
+        for element in 1...9 {
+            for component in [nil, 1, 2, 3] {
+                var bytes: [UInt8] = [0x20]
+                reader.addText(element, component: component, to: &bytes)
+                #expect(bytes == Array((" " + reader.text(element, component: component)).utf8))
+            }
+        }
     }
 }

@@ -179,6 +179,17 @@ public struct SegmentReader: Sendable {
         }
     }
 
+    /// Adds an element as text, in UTF-8, behind bytes that are there.
+    public func addText(
+        _ element: Int, component: Int? = nil, to bytes: inout [UInt8]
+    ) {
+        if scanner.marks.isDisjoint(with: [.lineBreak, .release, .highByte]) {
+            withRaw(range(of: element, component: component)) { bytes.append(contentsOf: $0) }
+        } else {
+            bytes.append(contentsOf: text(element, component: component).utf8)
+        }
+    }
+
     /// An element as text: UTF-8 where it is, else one character a byte.
     public func text(_ element: Int, component: Int? = nil) -> String {
         let range = range(of: element, component: component)

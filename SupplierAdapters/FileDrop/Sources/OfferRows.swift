@@ -145,7 +145,11 @@ struct OfferRowPacking {
             writer.add(UInt64(entry.position.column))
             writer.add(signed: Int64(entry.position.byteOffset - row.position.byteOffset))
         }
-        writer.add(text: row.description)
+        if let plain = row.plainDescription {
+            writer.add(bytes: UnsafeRawBufferPointer(plain))
+        } else {
+            writer.add(text: row.description)
+        }
     }
 
     private func write(_ position: SourcePosition, to writer: inout PackedRowWriter) {

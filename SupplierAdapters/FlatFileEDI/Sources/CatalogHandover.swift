@@ -62,7 +62,7 @@ struct CatalogRows {
                     currency: entry.price.money.currency, per: entry.price.per.value),
                 to: &writer)
         }
-        writer.add(text: line.description)
+        line.description.withUnsafeBytes { writer.add(bytes: $0) }
     }
 
     mutating func writeShelf(

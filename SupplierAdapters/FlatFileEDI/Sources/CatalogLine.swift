@@ -200,7 +200,8 @@ struct CatalogLine {
 
     var position: SourcePosition
     var part = ""
-    var description = ""
+    /// In UTF-8, so that its memory serves many lines.
+    var description: [UInt8] = []
     var unit = ShortText.empty
     var prices: [Price] = []
     /// Shelves in the order of the document; what of them counts is for the settings.
@@ -216,7 +217,7 @@ struct CatalogLine {
     mutating func begin(at position: SourcePosition) {
         self.position = position
         part = ""
-        description = ""
+        if !description.isEmpty { description.removeAll(keepingCapacity: true) }
         unit = .empty
         if !prices.isEmpty { prices.removeAll(keepingCapacity: true) }
         if !shelves.isEmpty { shelves.removeAll(keepingCapacity: true) }

@@ -81,14 +81,8 @@ struct EDIFACTCatalog {
             }
         case .imd where isOpen:
             // One text over two components: glued, not parted.
-            let text = reader.text(3, component: 4)
-            if line.description.isEmpty {
-                line.description = text
-            } else {
-                line.description += text
-            }
-            let more = reader.text(3, component: 5)
-            if !more.isEmpty { line.description += more }
+            reader.addText(3, component: 4, to: &line.description)
+            reader.addText(3, component: 5, to: &line.description)
         case .qty where isOpen: takeQuantity(token, reader)
         case .pri where isOpen: takePrice(token, reader)
         case .rng where isOpen: takeRange(token, reader)

@@ -60,7 +60,7 @@ enum LayoutCatalog {
     private static func line(_ offer: LayoutThing, _ above: LayoutThing) -> CatalogLine {
         var line = CatalogLine(at: offer.position)
         line.part = offer.text("offer.part")
-        line.description = offer.text("offer.description")
+        line.description = Array(offer.text("offer.description").utf8)
         line.unit = ShortText(offer.text("offer.unit"))
         line.minimum = offer.value("offer.minimum").flatMap(positive)
         line.multiple = offer.value("offer.multiple").flatMap(positive)

@@ -126,10 +126,11 @@ struct LayoutList {
             guard let field = fields[found.index] else { continue }
             // A blank that is translated means something.
             if found.isBlank, !found.isTranslated { continue }
+            if !found.isTranslated, takeText(found, field, reader, &line) { continue }
             guard let value = value(found, field, record, reader) else { continue }
             switch field.target {
             case .part: line.part = value.text
-            case .description: line.description = value.text
+            case .description: line.description = Array(value.text.utf8)
             case .unit: line.unit = value.shortText
             case .deleted: line.isDeleted = value.text == "yes"
             case .priceKind: kind = value.shortText
@@ -149,6 +150,22 @@ struct LayoutList {
         guard let price else { return }
         line.prices.append(
             CatalogLine.Price(amount: price, per: per, from: from, currency: currency, kind: kind))
+    }
+
+    /// Takes texts that nothing more is asked of; whether the field was one.
+    private func takeText(
+        _ found: LayoutField, _ field: Field, _ reader: LayoutReader, _ line: inout CatalogLine
+    ) -> Bool {
+        guard field.kind == .text else { return false }
+        switch field.target {
+        case .part: line.part = reader.value(found)
+        case .description:
+            line.description.removeAll(keepingCapacity: true)
+            line.description.append(contentsOf: reader.value(found).utf8)
+        case .unit: line.unit = ShortText(reader.value(found))
+        default: return false
+        }
+        return true
     }
 
     /// A value that is there and not blank.

@@ -48,7 +48,7 @@ enum MarkupCatalog {
             line.part = item.descendant("ItemID", "SupplierPartID")?.trimmedText ?? ""
             line.isDeleted = item.name == "IndexItemDelete"
             guard let detail = item.child("ItemDetail") else { return line }
-            line.description = detail.child("Description")?.trimmedText ?? ""
+            line.description = Array((detail.child("Description")?.trimmedText ?? "").utf8)
             line.unit = ShortText(detail.child("UnitOfMeasure")?.trimmedText ?? "")
             let money = detail.descendant("UnitPrice", "Money")
             if let amount = placed(money, "UnitPrice/Money") {
@@ -74,7 +74,7 @@ enum MarkupCatalog {
         var line = CatalogLine(at: node.position)
         let item = node.child("Item")
         line.part = item?.descendant("SellersItemIdentification", "ID")?.trimmedText ?? ""
-        line.description = item?.child("Name")?.trimmedText ?? ""
+        line.description = Array((item?.child("Name")?.trimmedText ?? "").utf8)
         line.isDeleted = node.child("ActionCode")?.trimmedText == "Delete"
         line.minimum = placed(node.child("MinimumOrderQuantity"), "MinimumOrderQuantity")
         line.maximum = placed(node.child("MaximumOrderQuantity"), "MaximumOrderQuantity")
@@ -129,7 +129,8 @@ enum MarkupCatalog {
             (node.child("SUPPLIER_AID") ?? node.child("SUPPLIER_PID"))?.trimmedText ?? ""
         line.isDeleted = node.attribute("mode") == "delete"
         let details = node.child("\(kind)_DETAILS")
-        line.description = details?.child("DESCRIPTION_SHORT")?.trimmedText ?? ""
+        line.description = Array(
+            (details?.child("DESCRIPTION_SHORT")?.trimmedText ?? "").utf8)
         line.leadTimeDays = placed(details?.child("DELIVERY_TIME"), "DELIVERY_TIME")
         let order = node.child("\(kind)_ORDER_DETAILS")
         line.unit = ShortText(order?.child("ORDER_UNIT")?.trimmedText ?? "")

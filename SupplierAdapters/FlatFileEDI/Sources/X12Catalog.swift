@@ -69,11 +69,11 @@ struct X12Catalog {
             let isDeleted = reader.text(1) == "002"
             line.isDeleted = isDeleted
         case .pid where isOpen:
-            let text = reader.text(5)
-            if !text.isEmpty {
-                let description = line.description
-                line.description = description.isEmpty ? text : "\(description) \(text)"
-            }
+            let end = line.description.count
+            if end > 0 { line.description.append(0x20) }
+            let start = line.description.count
+            reader.addText(5, to: &line.description)
+            if line.description.count == start { line.description.removeLast(start - end) }
         case .ctp where isOpen: takePrice(token, reader)
         case .ctb where isOpen:
             takeRule(ShortText(reader, 3), placed(reader, token, 4))
