@@ -59,12 +59,12 @@ struct EDIFACTCatalog {
             line.begin(at: token.position)
             if let validFrom { line.validFrom = validFrom }
             if let validThrough { line.validThrough = validThrough }
-            line.isDeleted = ShortText(reader, 2) == Self.deleted
+            line.isDeleted = reader.short(2) == Self.deleted
             rank = Int.max
             takePart(reader, element: 3)
             return hasEnded
         case .uns, .cnt: return end()
-        case .bgm where Self.changes.contains(ShortText(reader, 3)):
+        case .bgm where Self.changes.contains(reader.short(3)):
             partial = LineProblem(
                 "document.partial-list",
                 "BGM 1225 is \"\(reader.text(3))\": the list tells changes, and a feed takes whole "
@@ -73,7 +73,7 @@ struct EDIFACTCatalog {
         case .cux: takeCurrency(reader)
         case .dtm: takeDate(token, reader)
         case .pia where isOpen:
-            let isSubstitute = Self.substitutes.contains(ShortText(reader, 1))
+            let isSubstitute = Self.substitutes.contains(reader.short(1))
             if !isSubstitute {
                 for element in stride(from: 2, through: max(2, reader.elementCount), by: 1) {
                     takePart(reader, element: element)
@@ -114,13 +114,13 @@ struct EDIFACTCatalog {
         _ reader: SegmentReader, _ token: SegmentToken, component: Int
     ) -> PlacedText {
         PlacedText(
-            ShortText(reader, 1, component: component),
+            reader.short(1, component: component),
             name: .component(token.name, component),
             position: reader.position(at: reader.range(of: 1).lowerBound))
     }
 
     private mutating func takePart(_ reader: SegmentReader, element: Int) {
-        let index = wanted.firstIndex(of: ShortText(reader, element, component: 2))
+        let index = wanted.firstIndex(of: reader.short(element, component: 2))
         guard let index, index < rank else { return }
         let part = reader.text(element, component: 1)
         if !part.isEmpty {
@@ -130,7 +130,7 @@ struct EDIFACTCatalog {
     }
 
     private mutating func takeCurrency(_ reader: SegmentReader) {
-        let code = ShortText(reader, 1, component: 2)
+        let code = reader.short(1, component: 2)
         if !isOpen {
             currency = code
         } else if let last = line.prices.indices.last {
@@ -157,7 +157,7 @@ struct EDIFACTCatalog {
     }
 
     private mutating func takeQuantity(_ token: SegmentToken, _ reader: SegmentReader) {
-        let kind = ShortText(reader, 1, component: 1)
+        let kind = reader.short(1, component: 1)
         let quantity = placed(reader, token, component: 2)
         if kind == ruleKinds.minimum {
             line.minimum = quantity
@@ -168,15 +168,15 @@ struct EDIFACTCatalog {
         } else {
             line.shelves.append((kind, quantity))
         }
-        if line.unit.isEmpty { line.unit = ShortText(reader, 1, component: 3) }
+        if line.unit.isEmpty { line.unit = reader.short(1, component: 3) }
     }
 
     private mutating func takePrice(_ token: SegmentToken, _ reader: SegmentReader) {
         var price = CatalogLine.Price(amount: placed(reader, token, component: 2))
-        price.kind = ShortText(reader, 1, component: 1)
+        price.kind = reader.short(1, component: 1)
         let per = placed(reader, token, component: 5)
         if !per.isEmpty { price.per = per }
-        if line.unit.isEmpty { line.unit = ShortText(reader, 1, component: 6) }
+        if line.unit.isEmpty { line.unit = reader.short(1, component: 6) }
         line.prices.append(price)
     }
 

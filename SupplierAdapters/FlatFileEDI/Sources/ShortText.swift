@@ -27,15 +27,6 @@ struct ShortText: Hashable, Sendable {
         long = isShort ? nil : Long(text)
     }
 
-    /// An element of a segment, or a component of it.
-    init(_ reader: SegmentReader, _ element: Int, component: Int? = nil) {
-        if let packed = reader.packed(element, component: component) {
-            self.init(packed: packed)
-        } else {
-            self.init(reader.text(element, component: component))
-        }
-    }
-
     var isEmpty: Bool { packed == 0 && long == nil }
 
     var text: String {
@@ -52,5 +43,15 @@ struct ShortText: Hashable, Sendable {
                 body(UnsafeBufferPointer(rebasing: $0[first...]))
             }
         }
+    }
+}
+
+extension SegmentReader {
+    /// An element of the segment, or a component of it.
+    ///
+    /// No initializer: that would take the reader over, and copy all that it holds each time.
+    func short(_ element: Int, component: Int? = nil) -> ShortText {
+        packed(element, component: component).map { ShortText(packed: $0) }
+            ?? ShortText(text(element, component: component))
     }
 }

@@ -63,7 +63,7 @@ struct X12Catalog {
             open(token, reader)
             return hasEnded
         case .ctt: return end()
-        case .cur: currency = ShortText(reader, 2)
+        case .cur: currency = reader.short(2)
         case .dtm: takeDate(token, reader)
         case .g53 where isOpen:
             let isDeleted = reader.text(1) == "002"
@@ -76,16 +76,16 @@ struct X12Catalog {
             if line.description.count == start { line.description.removeLast(start - end) }
         case .ctp where isOpen: takePrice(token, reader)
         case .ctb where isOpen:
-            takeRule(ShortText(reader, 3), placed(reader, token, 4))
+            takeRule(reader.short(3), placed(reader, token, 4))
         case .qty where isOpen:
             let quantity = placed(reader, token, 2)
-            let kind = ShortText(reader, 1)
+            let kind = reader.short(1)
             if !takeRule(kind, quantity) {
                 line.shelves.append((kind, quantity))
-                if line.unit.isEmpty { line.unit = ShortText(reader, 3, component: 1) }
+                if line.unit.isEmpty { line.unit = reader.short(3, component: 1) }
             }
         case .uit where isOpen:
-            if line.unit.isEmpty { line.unit = ShortText(reader, 1, component: 1) }
+            if line.unit.isEmpty { line.unit = reader.short(1, component: 1) }
         case .ldt where isOpen: takeLeadTime(token, reader)
         case .bct: takePurpose(token, reader, element: 10, whole: ["", "00", "05"])
         case .bia: takePurpose(token, reader, element: 1, whole: ["00", "05"])
@@ -117,7 +117,7 @@ struct X12Catalog {
         _ reader: SegmentReader, _ token: SegmentToken, _ element: Int
     ) -> PlacedText {
         PlacedText(
-            ShortText(reader, element), name: .element(token.name, element),
+            reader.short(element), name: .element(token.name, element),
             position: reader.position(at: reader.range(of: element).lowerBound))
     }
 
@@ -128,7 +128,7 @@ struct X12Catalog {
         if let validThrough { line.validThrough = validThrough }
         var rank = Int.max
         for element in stride(from: 2, through: max(2, reader.elementCount - 1), by: 2) {
-            let index = wanted.firstIndex(of: ShortText(reader, element))
+            let index = wanted.firstIndex(of: reader.short(element))
             if let index, index < rank, reader.isPresent(element + 1) {
                 rank = index
                 line.part = Self.trimmed(reader.text(element + 1))
@@ -157,19 +157,19 @@ struct X12Catalog {
 
     private mutating func takePrice(_ token: SegmentToken, _ reader: SegmentReader) {
         let position = reader.position(at: reader.range(of: 9).lowerBound)
-        let basis = ShortText(reader, 9)
+        let basis = reader.short(9)
         let per = basis.isEmpty ? Self.one : Self.perByBasis[basis.text].map { ShortText($0) }
         var price = CatalogLine.Price(
             amount: placed(reader, token, 3),
             per: PlacedText(
                 per ?? basis, name: .element(token.name, 9), position: position,
                 fault: per == nil ? "what quantity the price is for is not known here" : nil))
-        price.kind = ShortText(reader, 2)
+        price.kind = reader.short(2)
         if reader.isPresent(4) {
             let from = placed(reader, token, 4)
             if from.shortText != Self.zero { price.from = from }
         }
-        if line.unit.isEmpty { line.unit = ShortText(reader, 5, component: 1) }
+        if line.unit.isEmpty { line.unit = reader.short(5, component: 1) }
         line.prices.append(price)
     }
 
