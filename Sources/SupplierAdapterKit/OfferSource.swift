@@ -136,13 +136,18 @@ public struct SupplierDelivery: Hashable, Sendable {
     public let acceptedRows: Int
     /// Parts that are not offered any more, ordered; only in a delivery of changes.
     public let removedParts: [SupplierPart]
+    /// What the supplier says may be had in place of its parts, ordered by part and substitute;
+    /// proposals, which a person decides about.
+    public let substitutes: [StatedSubstitute]
 
     /// Makes a delivery from its parts.
     public init(
         supplier: SupplierID, offers: [SupplierOffer], availabilities: [SupplierAvailability],
-        quarantined: [QuarantinedRow], acceptedRows: Int, removedParts: [SupplierPart] = []
+        quarantined: [QuarantinedRow], acceptedRows: Int, removedParts: [SupplierPart] = [],
+        substitutes: [StatedSubstitute] = []
     ) {
         self.removedParts = removedParts
+        self.substitutes = substitutes
         self.supplier = supplier
         self.offers = offers
         self.availabilities = availabilities

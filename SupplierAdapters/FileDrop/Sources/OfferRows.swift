@@ -15,6 +15,7 @@ struct OfferRows: ~Copyable {
         var rows: [Int32] = []
         var partless: [QuarantinedRow] = []
         var removed: Set<SupplierPart> = []
+        var substitutes = StatedSubstitutes()
     }
 
     /// Terms and price breaks of the rows.
@@ -82,6 +83,20 @@ struct OfferRows: ~Copyable {
         suppliers[supplier].removed.insert(part)
     }
 
+    /// Notes what the row of a part says of another part.
+    mutating func add(
+        _ other: FeedCell, on part: SupplierPart, as role: StatedSubstitute.Role, supplier: Int,
+        file: String
+    ) {
+        let place = FilePlace(
+            file: file, line: other.position.line, column: other.position.column)
+        do throws(ValueError) {
+            try suppliers[supplier].substitutes.add(other.text, on: part, as: role, at: place)
+        } catch {
+            addPartless(other.problem(error), supplier: supplier, file: file)
+        }
+    }
+
     // MARK: - Offers
 
     /// What the rows make, ordered by supplier.
@@ -140,7 +155,8 @@ struct OfferRows: ~Copyable {
         }
         return SupplierDelivery(
             supplier: supplier.id, offers: offers, availabilities: shelves,
-            quarantined: quarantined, acceptedRows: acceptedRows, removedParts: removed.sorted())
+            quarantined: quarantined, acceptedRows: acceptedRows, removedParts: removed.sorted(),
+            substitutes: supplier.substitutes.sorted)
     }
 
     private static func bad(_ row: Int32) -> Int { -1 - Int(row) }

@@ -36,6 +36,7 @@ struct CatalogAssembly {
     private var parts = NameOrder()
     private var lines: [(position: SourcePosition, outcome: Outcome)] = []
     private var partless: [QuarantinedRow] = []
+    private var substitutes = StatedSubstitutes()
     /// What the last line said, which the next one most likely says again.
     private let firstSign: UInt8
     private var lastUnit: (text: String, unit: UnitOfMeasure)?
@@ -69,9 +70,30 @@ struct CatalogAssembly {
             setAside(error)
             return
         }
+        if !line.others.isEmpty { note(line.others, of: part) }
         precondition(lines.count < Int(Int32.max), "A list must have fewer than 2 billion lines.")
         parts.append(part.rawValue)
         lines.append((line.position, outcome(of: line, part)))
+    }
+
+    /// Notes what a line says of other parts, whatever becomes of the line itself: it is parts
+    /// without an offer that have successors.
+    private mutating func note(
+        _ others: [(part: PlacedText, role: StatedSubstitute.Role)], of part: SupplierPart
+    ) {
+        for (other, role) in others where !other.isEmpty {
+            let (line, column) = (other.position.line, other.position.column)
+            do throws(ValueError) {
+                try substitutes.add(
+                    other.text, on: part, as: role,
+                    at: FilePlace(file: file, line: line, column: column))
+            } catch {
+                setAside(
+                    LineProblem(
+                        error.code, error.message, at: other.position, field: other.field,
+                        value: other.text, help: error.help))
+            }
+        }
     }
 
     private mutating func outcome(of line: CatalogLine, _ part: SupplierPart) -> Outcome {
@@ -117,7 +139,7 @@ struct CatalogAssembly {
         let own = SupplierDelivery(
             supplier: supplier, offers: Self.picked(keptOffers, of: offers),
             availabilities: Self.picked(keptShelves, of: shelves), quarantined: quarantined,
-            acceptedRows: keptOffers.count + keptShelves.count)
+            acceptedRows: keptOffers.count + keptShelves.count, substitutes: substitutes.sorted)
         return OfferDelivery(
             file: fileName, suppliers: [own], unassigned: [],
             excludedRowsByReason: deleted > 0

@@ -156,6 +156,8 @@ struct CatalogLine {
     var shelves: [(kind: String, quantity: PlacedText)] = []
     /// Whether the document takes the part off the list.
     var isDeleted = false
+    /// Other parts that the line names as substitutes, alternates or successors, which few do.
+    var others: [(part: PlacedText, role: StatedSubstitute.Role)] = []
     /// What few lines say.
     private var extras: [(key: Extra, value: PlacedText)] = []
 
@@ -170,6 +172,7 @@ struct CatalogLine {
         prices.removeAll(keepingCapacity: true)
         shelves.removeAll(keepingCapacity: true)
         isDeleted = false
+        if !others.isEmpty { others.removeAll(keepingCapacity: true) }
         if !extras.isEmpty { extras.removeAll(keepingCapacity: true) }
     }
 

@@ -92,8 +92,10 @@ enum LayoutUse {
                 "list.currency", "offer.part", "offer.description", "offer.unit", "offer.price",
                 "offer.price-kind", "offer.per", "offer.from", "offer.currency", "offer.minimum",
                 "offer.multiple", "offer.maximum", "offer.shelf", "offer.lead-time",
-                "offer.valid-from", "offer.valid-through", "offer.deleted", "price.part",
-                "price.amount", "price.kind", "price.per", "price.from", "price.currency",
+                "offer.valid-from", "offer.valid-through", "offer.deleted", "offer.substitute",
+                "offer.substitute-for", "offer.superseded-by", "offer.supersedes",
+                "offer.alternate", "price.part", "price.amount", "price.kind", "price.per",
+                "price.from", "price.currency",
             ]
         case .messages:
             [

@@ -66,6 +66,7 @@ struct X12Catalog {
         case "UIT" where isOpen:
             if line.unit.isEmpty { line.unit = reader.text(1, component: 1) }
         case "LDT" where isOpen: takeLeadTime(token, reader)
+        case "SLN" where isOpen: takeSubline(token, reader)
         case "BCT": takePurpose(token, reader, element: 10, whole: ["", "00", "05"])
         case "BIA": takePurpose(token, reader, element: 1, whole: ["00", "05"])
         default: break
@@ -105,14 +106,34 @@ struct X12Catalog {
         line.begin(at: token.position)
         if let validFrom { line.validFrom = validFrom }
         if let validThrough { line.validThrough = validThrough }
+        if let element = part(reader, from: 2) {
+            line.part = Self.trimmed(reader.text(element))
+        }
+    }
+
+    /// The element of the supplier's part number among pairs of qualifier and number.
+    private func part(_ reader: SegmentReader, from start: Int) -> Int? {
         var rank = Int.max
-        for element in stride(from: 2, through: max(2, reader.elementCount - 1), by: 2) {
+        var found: Int?
+        for element in stride(from: start, through: max(start, reader.elementCount - 1), by: 2) {
             let index = wanted.firstIndex(of: reader.text(element))
             if let index, index < rank, reader.isPresent(element + 1) {
                 rank = index
-                line.part = Self.trimmed(reader.text(element + 1))
+                found = element + 1
             }
         }
+        return found
+    }
+
+    /// A subline of data element 662 S (substituted) or U (authorized substitute) names a part
+    /// that may be had in place of the line's; other sublines are what a line is made of.
+    private mutating func takeSubline(_ token: SegmentToken, _ reader: SegmentReader) {
+        guard ["S", "U"].contains(reader.text(3)), let element = part(reader, from: 9) else {
+            return
+        }
+        var other = placed(reader, token, element)
+        other.text = Self.trimmed(other.text)
+        line.others.append((other, .substitute))
     }
 
     private static func trimmed(_ text: String) -> String {
