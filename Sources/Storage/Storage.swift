@@ -72,6 +72,11 @@ package protocol StorageReading {
     func letters() throws(StorageError) -> [LetterRecord]
     /// By line; of a line in the order in which they were given.
     func consents() throws(StorageError) -> [CustomerConsent]
+    // Substitutes
+    /// What suppliers' lists say, also what newer ones no longer say.
+    func substituteStatements() throws(StorageError) -> [SubstituteStatement]
+    /// In the order in which they were made.
+    func substituteDecisions() throws(StorageError) -> [SubstituteDecision]
     // Runs
     func run(slot: String) throws(StorageError) -> RunRecord?
     /// The run that was inserted last.
@@ -149,6 +154,10 @@ package protocol StorageWriting: StorageReading {
     /// Appends what a customer agreed to; its sequence is the line's next, and behind a
     /// cancellation there is none.
     func insertConsent(_ consent: CustomerConsent) throws(StorageError)
+    /// Inserts or replaces statements by their keys; their deliveries must be recorded before.
+    func saveSubstituteStatements(_ statements: [SubstituteStatement]) throws(StorageError)
+    /// Appends a decision; of a pair of items the last one holds.
+    func insertSubstituteDecision(_ decision: SubstituteDecision) throws(StorageError)
     /// Claims a slot; false when it was claimed before.
     func insertRun(_ run: RunRecord) throws(StorageError) -> Bool
     /// Stores the rest of a run whose identifier, slot and start are known.

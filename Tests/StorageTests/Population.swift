@@ -15,6 +15,14 @@ enum Population {
         }
         if version >= 4 { try writeCustomers(to: storage) }
         if version >= 5 { try writeChanges(to: storage) }
+        if version >= 8 { try writeSubstitutes(to: storage) }
+    }
+
+    private static func writeSubstitutes(to storage: any StorageWriting) throws {
+        try storage.saveSubstituteStatements(Sample.substituteStatements(delivery: "d-1"))
+        for decision in try Sample.substituteDecisions() {
+            try storage.insertSubstituteDecision(decision)
+        }
     }
 
     private static func writeChanges(to storage: any StorageWriting) throws {

@@ -81,6 +81,8 @@ extension StorageReading {
         add(try notices())
         add(try letters())
         add(try consents())
+        add(try substituteStatements())
+        add(try substituteDecisions())
         add(try latestRun())
         return parts
     }

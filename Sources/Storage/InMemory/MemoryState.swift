@@ -39,6 +39,8 @@ struct MemoryState: Sendable {
     var notices: [BackOrderLineID: [Notice]] = [:]
     var letters: [LetterRecord] = []
     var consents: [BackOrderLineID: [CustomerConsent]] = [:]
+    var substituteStatements: [SubstituteStatement.Key: SubstituteStatement] = [:]
+    var substituteDecisions: [SubstituteDecision] = []
     var lastNumbers: [NumberSequence: Int] = [:]
     var runs: [RunRecord] = []
 }

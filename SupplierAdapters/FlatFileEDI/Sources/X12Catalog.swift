@@ -1,3 +1,4 @@
+internal import SupplierAdapterKit
 internal import WireFormats
 
 /// Reads the lines of 832 (price lists) and 846 (stock lists).
