@@ -193,7 +193,8 @@ extension AdapterCommand {
                     try source.readOffers(looked), of: file.name, to: &listing,
                     counted: rates.firstPrice)
             }
-            listing.print(output.format, empty: "no complete file waits in feed \(feed.name)")
+            listing.print(
+                output.format, empty: "no complete file waits in feed \(feed.name)", widest: 80)
         }
     }
 

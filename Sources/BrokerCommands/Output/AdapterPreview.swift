@@ -1,5 +1,6 @@
 import BrokerService
 import Procurement
+import Storage
 import SupplierAdapterKit
 
 /// What a feed's files hold, and what they would change, as tables.

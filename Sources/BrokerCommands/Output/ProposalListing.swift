@@ -1,5 +1,6 @@
 package import BrokerService
 import Procurement
+import Storage
 
 /// Substitutes that suppliers' lists name, as a table.
 package enum ProposalListing {

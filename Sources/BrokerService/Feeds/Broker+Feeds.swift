@@ -144,12 +144,13 @@ extension Broker {
                     snapshot, offers: draft.offers, availabilities: draft.availabilities)
             }
             let known = try storage.substituteStatements()
+            let knownKeys = Set(known.map(\.key))
             for part in content.suppliers where plan.heldSuppliers[part.supplier] == nil {
                 let changes = ledger.changes(
                     from: part, scope: content.scope, known: known,
                     matching: PartMatching(supplier: part.supplier, master: state.master))
                 try storage.saveSubstituteStatements(changes)
-                proposed += changes.count { $0.firstStatedAt == now && $0.withdrawnAt == nil }
+                proposed += changes.count { !knownKeys.contains($0.key) }
             }
         }
         return DeliveryOutcome(

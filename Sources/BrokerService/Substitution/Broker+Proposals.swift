@@ -29,6 +29,21 @@ package struct SubstituteProposal: Sendable, Hashable {
     /// What a person should know: what is not matched and what it looks like.
     package let hint: String
 
+    package init(
+        statement: SubstituteStatement, part: SupplierPart, substitutePart: SupplierPart,
+        item: ItemID?, substitute: ItemID?, standing: Standing, decision: SubstituteDecision?,
+        hint: String
+    ) {
+        self.statement = statement
+        self.part = part
+        self.substitutePart = substitutePart
+        self.item = item
+        self.substitute = substitute
+        self.standing = standing
+        self.decision = decision
+        self.hint = hint
+    }
+
     /// Whether somebody has to look at it.
     package var isOpen: Bool {
         switch standing {
