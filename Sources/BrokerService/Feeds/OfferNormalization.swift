@@ -82,7 +82,8 @@ struct OfferNormalization {
         of part: SupplierPart, _ supplier: SupplierID, _ place: FilePlace
     ) throws(QuarantineNotice) -> ConversionTarget {
         guard let reference = matching.reference(of: part),
-            let item = itemsByID[reference.item] else {
+            let item = itemsByID[reference.item]
+        else {
             throw QuarantineNotice(
                 place, supplier, part, code: Self.unmatchedCode,
                 message: "No item is known for part (\(part)) of supplier (\(supplier)).",
