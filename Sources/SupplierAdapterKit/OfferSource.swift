@@ -84,6 +84,26 @@ public struct SupplierAvailability: Hashable, Sendable {
     }
 }
 
+extension SupplierOffer {
+    /// The same offer, read somewhere else.
+    public func moved(to place: FilePlace) -> SupplierOffer {
+        SupplierOffer(
+            supplier: supplier, supplierPart: supplierPart, description: description, unit: unit,
+            priceMode: priceMode, priceBreaks: priceBreaks, orderRules: orderRules,
+            leadTime: leadTime, availability: availability, offerCost: offerCost,
+            unitCost: unitCost, validity: validity, place: place)
+    }
+}
+
+extension SupplierAvailability {
+    /// The same shelf, read somewhere else.
+    public func moved(to place: FilePlace) -> SupplierAvailability {
+        SupplierAvailability(
+            supplier: supplier, supplierPart: supplierPart, unit: unit,
+            availability: availability, leadTime: leadTime, place: place)
+    }
+}
+
 /// A row that was set aside, with the reason.
 public struct QuarantinedRow: Hashable, Sendable, CustomStringConvertible {
     /// File, line and column.

@@ -10,10 +10,13 @@ import hashlib
 import hmac
 import http.server
 import json
+import os
 import threading
 import urllib.parse
 
 ROWS = [{"sku": "A", "pricing": {"net": 0.00012}, "stock": 7}, {"sku": "B", "pricing": {"net": 12.5}}]
+DOCUMENTS = os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "..", "..", "Fixtures", "Suppliers", "FlatFileEDI")
 counts = {}
 orders = {}
 tokens = set()
@@ -50,6 +53,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
              "state": state, "pieces": pieces, "day": "2026-03-09"}
             for n, state, pieces in ((1, "OK", 60), (2, "LATER", 40), (3, "OK", "many"))]
         self.answer(json.dumps({"data": answers, "until": 2}, indent=1).encode(), ETag='"a1"')
+
+    def on_document(self, query):
+        """A file of Fixtures/Suppliers/FlatFileEDI, as it is."""
+        with open(os.path.join(DOCUMENTS, query), "rb") as file:
+            body = file.read()
+        tag = hashlib.sha256(body).hexdigest()[:8]
+        if self.headers.get("If-None-Match") == tag:
+            return self.answer(b"", 304)
+        self.answer(body, ETag=tag)
+
+    def on_silent(self, query):
+        self.answer(b"", 204)
 
     def on_ok(self, query):
         if self.headers.get("If-None-Match") == '"v1"':

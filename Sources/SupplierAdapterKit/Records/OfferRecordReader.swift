@@ -245,24 +245,6 @@ public struct OfferRecordReader {
     }
 }
 
-extension SupplierOffer {
-    fileprivate func moved(to place: FilePlace) -> SupplierOffer {
-        SupplierOffer(
-            supplier: supplier, supplierPart: supplierPart, description: description, unit: unit,
-            priceMode: priceMode, priceBreaks: priceBreaks, orderRules: orderRules,
-            leadTime: leadTime, availability: availability, offerCost: offerCost,
-            unitCost: unitCost, validity: validity, place: place)
-    }
-}
-
-extension SupplierAvailability {
-    fileprivate func moved(to place: FilePlace) -> SupplierAvailability {
-        SupplierAvailability(
-            supplier: supplier, supplierPart: supplierPart, unit: unit,
-            availability: availability, leadTime: leadTime, place: place)
-    }
-}
-
 /// A record that is set aside.
 struct RowRefusal: Error {
     let problem: OfferRecord.Problem

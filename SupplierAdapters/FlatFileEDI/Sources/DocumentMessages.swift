@@ -214,8 +214,15 @@ extension DocumentMessages {
     /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
-            try numbers.remember(taken, strictness, guide: guide, partly: true)
+            try remember(taken)
         }
         try files.settle(file, as: fate)
+    }
+
+    /// Notes the control numbers of a document that was accepted, also of one that somebody else
+    /// brought than this folder; doing it twice changes nothing.
+    public func remember(_ taken: TakenFile) throws(AdapterError) {
+        guard layout == nil else { return }
+        try numbers.remember(taken, strictness, guide: guide, partly: true)
     }
 }

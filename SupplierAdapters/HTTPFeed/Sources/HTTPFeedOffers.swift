@@ -1,4 +1,5 @@
 internal import FileDrop
+internal import FlatFileEDI
 public import Procurement
 public import SupplierAdapterKit
 public import WebClient
@@ -18,7 +19,7 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     /// `adapter = "http-feed"`, `kind = "offers"`.
     public static let description = AdapterDescription(
         name: "http-feed", kind: "offers",
-        summary: "Asks a web service: JSON, NDJSON, CSV or XML, page by page.",
+        summary: "Asks a web service: JSON, NDJSON, CSV or XML, page by page, or documents.",
         keys: FeedSettings.keys)
 
     /// Reads the settings of a feed; asks and changes nothing.
@@ -34,7 +35,7 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
         pauses: WebPauses
     ) throws(AdapterSettingsError) {
         self.name = name
-        self.settings = try FeedSettings(settings, sha256: environment.sha256)
+        self.settings = try FeedSettings(settings, name: name, environment: environment)
         self.environment = environment
         self.pauses = pauses
         spool = self.settings.access.spool(in: self.settings.folder, of: environment)
@@ -98,6 +99,9 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
                 var state = fate == .accepted ? came : try spool.noted()
                 state.seen = came.seen
                 state.settings = came.settings
+                if fate == .accepted, let document = delivery.document(of: file) {
+                    try settings.documents?.remember(document)
+                }
                 try spool.note(state.bytes)
             }
         }
@@ -107,8 +111,20 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     /// Reads a delivery whole; throws when it cannot be trusted as a whole.
     public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
         let title = title(file.file)
-        return try offers(
-            of: DeliveryPages(file.bytes, file: title), name: file.file.name, title: title)
+        let delivery = try DeliveryPages(file.bytes, file: title)
+        guard let documents = settings.documents else {
+            return try offers(of: delivery, name: file.file.name, title: title)
+        }
+        guard let document = delivery.document(of: file.file) else {
+            throw AdapterError(
+                code: "feed.no-rows", reaction: .fixData, message: "the delivery has no document",
+                place: FilePlace(file: title))
+        }
+        do throws(AdapterError) {
+            return try documents.readOffers(document).moved(by: delivery.linesBefore)
+        } catch {
+            throw error.inDelivery(linesBefore: delivery.linesBefore)
+        }
     }
 
     func offers(
@@ -121,7 +137,10 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
                 isCall: delivery.isWebhook)
             rows += page.rows
         }
-        return try settings.table.read(
+        guard let table = settings.table else {
+            preconditionFailure("Documents have no rows.")
+        }
+        return try table.read(
             rows, fileName: name, file: title,
             scope: delivery.isChanges ? .changes : .whole)
     }
