@@ -17,15 +17,17 @@ enum AcknowledgmentCodes {
         "guide.element-forbidden": "3", "guide.element-too-long": "5", "guide.element-code": "7",
     ]
 
-    /// What a 999 calls a segment that breaks a guide and not the standard (IK304): not used,
-    /// below the minimum use. Too many have no code of their own there.
+    /// What a 999 calls a segment that breaks a guide and not the standard (IK304).
+    ///
+    /// Not used, and below the minimum use; too many have no code of their own there.
     static let implementationSegment: [String: String] = [
         "guide.segment-forbidden": "I4", "guide.segment-missing": "I8",
     ]
 
-    /// What a 999 calls an element that breaks a guide and not the standard (IK403): the code for a
-    /// rule of its own, and for one that depends on what else the segment says. Too long has no
-    /// code of its own there.
+    /// What a 999 calls an element that breaks a guide and not the standard (IK403).
+    ///
+    /// The code for a rule of its own, and for one that depends on what else the segment says. Too
+    /// long has no code of its own there.
     ///
     /// The codes that begin with I speak of the guide, the plain ones of the standard:
     /// https://x12.org/resources/requests-for-interpretation/rfi-2502
