@@ -19,6 +19,7 @@ DOCUMENTS = os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "Fixtures", "Suppliers", "FlatFileEDI")
 counts = {}
 orders = {}
+acknowledged = []
 tokens = set()
 gate = threading.Event()  # never set: who waits for it waits for the end of the server
 
@@ -244,6 +245,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path == "/token":
             return self.give_token(body)
+        if self.path.startswith("/acks"):
+            return self.take_acknowledgment(body)
         kind = self.path.split("/")[2]
         counts["POST " + self.path] = counts.get("POST " + self.path, 0) + 1
         key = self.headers.get("Idempotency-Key", "")
@@ -263,6 +266,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             gate.wait(5)
             return
         self.answer({"id": "S-1", "status": "received"}, 201)
+
+    def take_acknowledgment(self, body):
+        if self.path == "/acks/failing":
+            return self.answer({}, 500)
+        acknowledged.append({"type": self.headers.get("Content-Type"), "body": body.decode()})
+        self.answer({}, 202)
+
+    def on_acknowledged(self, query):
+        self.answer(acknowledged)
 
     def tell_order(self, kind, key):
         if kind == "mute":

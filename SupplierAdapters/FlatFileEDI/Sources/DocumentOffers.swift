@@ -1,7 +1,7 @@
 public import FileDrop
 public import Procurement
 public import SupplierAdapterKit
-internal import WireFormats
+public import WireFormats
 
 /// Price lists and stock lists as documents: X12 832 and 846, EDIFACT PRICAT and INVRPT, cXML
 /// Index, UBL Catalogue and BMEcat.
@@ -215,6 +215,15 @@ extension DocumentOffers {
     public func remember(_ taken: TakenFile) throws(AdapterError) {
         guard layout == nil else { return }
         try numbers.remember(taken, strictness, guide: guide, partly: false)
+    }
+
+    /// What answers the sender of a document: 997, 999, TA1 or CONTRL, with control numbers of our
+    /// own, the same however often it is asked for; `nil` where nothing is to be acknowledged.
+    public func acknowledgment(
+        of taken: TakenFile, as form: Acknowledgment, at now: Timestamp
+    ) throws(AdapterError) -> [UInt8]? {
+        guard layout == nil else { return nil }
+        return try numbers.acknowledgment(of: taken, as: form, strictness, guide: guide, at: now)
     }
 }
 

@@ -22,6 +22,8 @@ struct AnswerSettings: Sendable {
     var changesNext: RecordPath?
     /// What documents mean, where the service answers with them instead of records.
     var documents: DocumentMessages?
+    /// How documents that came are acknowledged; `nil` where they are not.
+    var acknowledgment: AcknowledgmentSettings?
 
     enum Content: String, CaseIterable { case json, document }
 
@@ -61,6 +63,7 @@ struct AnswerSettings: Sendable {
                 "The parameter that takes what `changes.next` told the last time."),
             .init("changes.next", "a path; none", "Where the answer tells how far it goes."),
         ] + AccessSettings.keys + DocumentSettings.ownMessageKeys
+        + AcknowledgmentSettings.keys
 
     init(
         _ whole: AdapterSettings, name: FeedName, environment: AdapterEnvironment
@@ -89,6 +92,9 @@ struct AnswerSettings: Sendable {
         folder = FeedSettings.folder(from: &reader)
         rows = RecordPath(reader.optionalString("rows") ?? "")
         access = AccessSettings.read(from: &reader)
+        acknowledgment = AcknowledgmentSettings.read(
+            from: &reader, areDocuments: areDocuments,
+            hasLayout: whole.table["layout"] != nil, access.web)
         if let text = reader.optionalString("supplier") {
             do throws(ValueError) {
                 supplier = try SupplierID(text)

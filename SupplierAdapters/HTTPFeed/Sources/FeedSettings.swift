@@ -62,6 +62,8 @@ struct FeedSettings: Sendable {
     var table: OfferTable?
     /// What documents mean, where answers are such.
     var documents: DocumentOffers?
+    /// How documents that came are acknowledged; `nil` where they are not.
+    var acknowledgment: AcknowledgmentSettings?
     /// Changes whenever anything of the settings does.
     var fingerprint: String
 
@@ -80,7 +82,7 @@ struct FeedSettings: Sendable {
                 "scope", "`whole` or `changes`; `\"whole\"`",
                 "Whether a list names all that is offered, or what changed since the last one."),
         ] + AccessSettings.keys + pageKeys + ruleKeys + WebhookSettings.keys
-        + tableKeys + DocumentSettings.ownOfferKeys
+        + tableKeys + DocumentSettings.ownOfferKeys + AcknowledgmentSettings.keys
 
     static let tableKeys = OfferTable.keys
 
@@ -143,6 +145,9 @@ struct FeedSettings: Sendable {
         changes = Self.changes(from: &reader)
         errors = Self.errors(from: &reader)
         webhook = WebhookSettings.read(from: &reader, rows: rows)
+        acknowledgment = AcknowledgmentSettings.read(
+            from: &reader, areDocuments: areDocuments,
+            hasLayout: whole.table["layout"] != nil, access.web)
         if !areDocuments {
             table = OfferTable(from: &reader, maximumBytes: access.web.maximumBytes)
         }

@@ -140,6 +140,9 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
         if let taken = try spool.take(file) {
             let delivery = try DeliveryPages(taken.bytes, file: title(file))
             let came = delivery.state
+            if fate != .held, let document = delivery.document(of: file) {
+                try owed?.owe(document)
+            }
             if fate == .accepted, let document = delivery.document(of: file) {
                 try settings.documents?.remember(document)
             }
@@ -194,6 +197,30 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
     }
 
     private func title(_ file: FeedFile) -> String { "\(settings.folder)/\(file.name)" }
+
+    // MARK: - Acknowledgments
+
+    private var owed: OwedAcknowledgments? {
+        settings.acknowledgment.map {
+            OwedAcknowledgments(
+                $0, root: environment.root, folder: settings.folder,
+                maximumBytes: settings.access.web.maximumBytes)
+        }
+    }
+
+    /// Posts the acknowledgments of documents that were settled, those of earlier runs too.
+    public func finish(at now: Timestamp) throws(AdapterError) {
+        guard let owed, let documents = settings.documents else { return }
+        try owed.send(
+            at: now,
+            over: { () throws(AdapterError) in
+                try FeedSession(
+                    settings.access, environment: environment, pauses: pauses, now: now)
+            },
+            render: { (document, form) throws(AdapterError) in
+                try documents.acknowledgment(of: document, as: form, at: now)
+            })
+    }
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.
     public func check() -> [AdapterFinding] {

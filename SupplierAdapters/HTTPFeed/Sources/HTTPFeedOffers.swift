@@ -87,6 +87,11 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
             let read = Result { () throws(AdapterError) in
                 try DeliveryPages(taken.bytes, file: title(file))
             }
+            if case .success(let delivery) = read, fate != .held,
+                let document = delivery.document(of: file)
+            {
+                try owed?.owe(document)
+            }
             if case .success(let delivery) = read, delivery.isWebhook {
                 // Lists of before the call say something again, be they the same or not.
                 var state = try spool.noted()
@@ -146,6 +151,30 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     }
 
     private func title(_ file: FeedFile) -> String { "\(settings.folder)/\(file.name)" }
+
+    // MARK: - Acknowledgments
+
+    private var owed: OwedAcknowledgments? {
+        settings.acknowledgment.map {
+            OwedAcknowledgments(
+                $0, root: environment.root, folder: settings.folder,
+                maximumBytes: settings.access.web.maximumBytes)
+        }
+    }
+
+    /// Posts the acknowledgments of documents that were settled, those of earlier runs too.
+    public func finish(at now: Timestamp) throws(AdapterError) {
+        guard let owed, let documents = settings.documents else { return }
+        try owed.send(
+            at: now,
+            over: { () throws(AdapterError) in
+                try FeedSession(
+                    settings.access, environment: environment, pauses: pauses, now: now)
+            },
+            render: { (document, form) throws(AdapterError) in
+                try documents.acknowledgment(of: document, as: form, at: now)
+            })
+    }
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.
     public func check() -> [AdapterFinding] {

@@ -170,6 +170,115 @@ struct DocumentFeedTests {
         }
     }
 
+    // MARK: - Acknowledgments
+
+    private static func acknowledging(
+        _ house: FeedHouse, _ form: String, at path: String = "acks"
+    )
+        -> String
+    {
+        "[acknowledge]\nform = \"\(form)\"\nurl = \"http://127.0.0.1:\(house.port)/\(path)\""
+    }
+
+    /// The bodies that the server got, segment by segment.
+    private func acknowledged(_ house: FeedHouse) throws -> [[String]] {
+        let url = try #require(URL(string: "http://127.0.0.1:\(house.port)/acknowledged"))
+        let list = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
+        let entries = try #require(list as? [[String: String]])
+        return entries.map { entry in
+            (entry["body"] ?? "").split(separator: "\n").map(String.init)
+        }
+    }
+
+    @Test func aDocumentIsAcknowledgedOnceItIsSettled() throws {
+        try FeedHouse.run { house in
+            let house = try house()
+            let feed = try offers(house, "offers/832.edi", Self.acknowledging(house, "997"))
+            try feed.finish(at: FeedHouse.now)
+            #expect(try house.fetch(feed).count == 1)
+            #expect(try acknowledged(house).isEmpty)
+            try feed.finish(at: FeedHouse.now)
+            try feed.finish(at: FeedHouse.now)
+            let sent = try acknowledged(house)
+            #expect(sent.count == 1)
+            let answer = try #require(sent.first)
+            #expect(answer.contains { $0.hasPrefix("AK1*SC*101") })
+            #expect(answer.contains { $0.hasPrefix("ISA*") && $0.contains("*000000001*0*P*>") })
+        }
+    }
+
+    /// What could not be posted is owed, and goes with the next run under the same number.
+    @Test func anAcknowledgmentThatCannotBePostedStaysOwed() throws {
+        try FeedHouse.run { house in
+            let house = try house()
+            let failing = Self.acknowledging(house, "997", at: "acks/failing")
+            let feed = try offers(house, "offers/832.edi", failing + "\n[limits]\ntries = 1")
+            _ = try house.fetch(feed)
+            let error = #expect(throws: AdapterError.self) { try feed.finish(at: FeedHouse.now) }
+            #expect(error?.code == "http.failed")
+            let mended = try offers(house, "offers/832.edi", Self.acknowledging(house, "997"))
+            try mended.finish(at: FeedHouse.now)
+            let sent = try acknowledged(house)
+            #expect(sent.count == 1)
+            #expect(sent.first?.contains { $0.contains("*000000001*0*P*>") } == true)
+        }
+    }
+
+    @Test func whatIsRejectedIsAnsweredWithTheReason() throws {
+        try FeedHouse.run { house in
+            let house = try house()
+            try Data("832 CTB forbidden\n".utf8).write(
+                to: URL(fileURLWithPath: house.root + "/some.guide"))
+            let feed = try offers(
+                house, "offers/832.edi",
+                "guide = \"some.guide\"\n" + Self.acknowledging(house, "999"))
+            try feed.refresh(at: FeedHouse.now)
+            let file = try #require(try feed.inbox(at: FeedHouse.now).ready.first)
+            let taken = try #require(try feed.take(file))
+            #expect(throws: AdapterError.self) { try feed.readOffers(taken) }
+            try feed.settle(taken.file, as: .rejected)
+            try feed.finish(at: FeedHouse.now)
+            let answer = try #require(try acknowledged(house).first)
+            #expect(answer.contains { $0.hasPrefix("IK3*CTB*") && $0.hasSuffix("**I4~") })
+            #expect(answer.contains("IK5*R*I5~"))
+        }
+    }
+
+    @Test func answersAreAcknowledgedToo() throws {
+        try FeedHouse.run { house in
+            let house = try house()
+            let feed = try messages(
+                house, "document?messages/ordrsp.edi", Self.acknowledging(house, "CONTRL"))
+            _ = try fetch(feed)
+            try feed.finish(at: FeedHouse.now)
+            let answer = try #require(try acknowledged(house).first)
+            #expect(answer.contains { $0.hasPrefix("UCI+") })
+        }
+    }
+
+    @Test func whatCannotBeAcknowledgedIsTold() throws {
+        let text = """
+            url = "https://acme.example/"
+            folder = "inbox/acme"
+            supplier = "ACME"
+            [columns]
+            part = "sku"
+            price = "net"
+            [defaults]
+            currency = "EUR"
+            [acknowledge]
+            form = "998"
+            """
+        let error = #expect(throws: AdapterSettingsError.self) {
+            _ = try HTTPFeedOffers(
+                name: try FeedName("acme"), settings: FeedHouse.settings(text),
+                environment: AdapterEnvironment(root: "/x") { _ in "" })
+        }
+        #expect(
+            Set(error?.problems.map(\.key) ?? [])
+                == ["acknowledge", "acknowledge.form", "acknowledge.url"])
+    }
+
     @Test func theConformanceListHolds() throws {
         try FeedHouse.run { house in
             let house = try house()
