@@ -29,6 +29,29 @@ struct Descriptor: ~Copyable {
         return number
     }
 
+    /// Opens a new file without a name on the disk of a folder.
+    static func unnamed(in folder: String) throws(DurableFileError) -> Descriptor {
+        let path = "\(folder)/(scratch)"
+        // What O_TMPFILE stands for; its C name is built of others, which Swift does not see.
+        let unnamed = 0o20_000_000 | O_DIRECTORY
+        var number = retrying { Glibc.open(folder, unnamed | O_RDWR | O_CLOEXEC, mode_t(0o600)) }
+        if number < 0, errno == EOPNOTSUPP || errno == EISDIR {
+            // Some disks of others know no such files: one with a name that is taken away at once.
+            var template = Array("\(folder)/.scratch.XXXXXX".utf8CString)
+            number = template.withUnsafeMutableBufferPointer { name in
+                guard let start = name.baseAddress else { return -1 }
+                let number = mkstemp(start)
+                if number >= 0 {
+                    unlink(start)
+                    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+                }
+                return number
+            }
+        }
+        guard number >= 0 else { throw .failed("make a file in", folder, errno: errno) }
+        return Descriptor(number: number, path: path)
+    }
+
     /// Opens a name below this folder without following any link.
     func open(
         _ name: String, flags: Int32, mode: UInt32 = 0, action: String

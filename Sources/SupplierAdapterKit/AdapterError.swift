@@ -1,3 +1,5 @@
+public import WireFormats
+
 /// What somebody should do about a failed call to an adapter.
 public enum Reaction: Hashable, Sendable {
     /// Call again, after that many seconds where they are known.
@@ -71,5 +73,14 @@ public struct AdapterError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         let start = place.map { "\($0): " } ?? ""
         return "\(start)\(message) [\(code)]"
+    }
+}
+
+extension Reaction {
+    /// What is to be done when a file could not be read: what is wrong with its bytes must be
+    /// mended, what its disk refused may succeed later.
+    public init(to error: WireError) {
+        let ofDisk = ["file.io", "file.changing", "file.disk-full", "file.too-many-open"]
+        self = ofDisk.contains(error.code) ? .retry(afterSeconds: nil) : .fixData
     }
 }

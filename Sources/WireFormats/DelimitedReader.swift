@@ -94,6 +94,12 @@ public struct DelimitedReader: Sendable {
         guard source != nil else { return false }
         while let chunk = try source?.nextChunk() {
             if chunk.isEmpty { continue }
+            if index == buffer.count {
+                bufferOffset += index
+                index = 0
+                buffer = chunk
+                return true
+            }
             if index > 0 {
                 buffer.removeSubrange(0..<index)
                 bufferOffset += index

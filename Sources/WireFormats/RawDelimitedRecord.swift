@@ -72,9 +72,13 @@ public struct RawDelimitedRecord: Sendable {
     /// Calls `body` with all fields as they lie in memory: the quick way to values that need no
     /// text.
     @inlinable
-    public func withFields<Result>(_ body: (DelimitedFields) -> Result) -> Result {
-        buffer.withUnsafeBufferPointer { bytes in
-            spans.withUnsafeBufferPointer { body(DelimitedFields(bytes: bytes, spans: $0)) }
+    public func withFields<Result, Failure: Error>(
+        _ body: (DelimitedFields) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try buffer.withUnsafeBufferPointer { (bytes) throws(Failure) in
+            try spans.withUnsafeBufferPointer { (spans) throws(Failure) in
+                try body(DelimitedFields(bytes: bytes, spans: spans))
+            }
         }
     }
 

@@ -45,7 +45,7 @@ public struct OrderRules: Sendable, Hashable {
 }
 
 /// The days on which something holds; an open end is `nil`.
-public struct Validity: Sendable, Hashable {
+public struct Validity: BitwiseCopyable, Sendable, Hashable {
     /// First day.
     public let from: CalendarDate?
     /// Last day.

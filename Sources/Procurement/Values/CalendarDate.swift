@@ -1,7 +1,9 @@
 /// A day of the Gregorian calendar, without time and zone.
 ///
 /// From 0001-01-01 to 9999-12-31; calculations that would leave that range stop at its end.
-public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct CalendarDate: BitwiseCopyable, Sendable, Hashable, Comparable,
+    CustomStringConvertible
+{
     /// Days since 1970-01-01; negative before.
     public let dayNumber: Int32
 

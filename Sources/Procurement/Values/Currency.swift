@@ -1,5 +1,5 @@
 /// A currency, by its ISO 4217 code.
-public struct Currency: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct Currency: BitwiseCopyable, Sendable, Hashable, Comparable, CustomStringConvertible {
     private let packed: PackedCode
 
     /// The three capitals of ISO 4217, for example "EUR".

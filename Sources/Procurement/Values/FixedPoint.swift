@@ -3,7 +3,7 @@
 /// Counts millionths in 64 bits, which reaches ±9 223 372 036 854.775807: enough for amounts, unit
 /// prices and quantities. All arithmetic is checked; products and quotients pass through 128 bits
 /// and are rounded by a named rule.
-public struct FixedPoint: Sendable, Hashable, Comparable {
+public struct FixedPoint: BitwiseCopyable, Sendable, Hashable, Comparable {
     /// Millionths in one.
     public static let scale: Int64 = 1_000_000
     /// Digits behind the point.

@@ -1,5 +1,5 @@
 /// Which days a lead time counts.
-public enum LeadTimeCounting: String, Sendable, Hashable, CaseIterable {
+public enum LeadTimeCounting: String, BitwiseCopyable, Sendable, Hashable, CaseIterable {
     /// Every day.
     case calendarDays
     /// The working days of a named calendar.
@@ -7,7 +7,7 @@ public enum LeadTimeCounting: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How long it takes from the order to the arrival.
-public struct LeadTime: Sendable, Hashable, CustomStringConvertible {
+public struct LeadTime: BitwiseCopyable, Sendable, Hashable, CustomStringConvertible {
     /// The longest lead time, a hundred years.
     public static let maximumDays = 36_500
 

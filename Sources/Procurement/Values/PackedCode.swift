@@ -2,7 +2,7 @@
 ///
 /// Every quantity has a unit and every amount a currency: so packed, they are plain numbers that
 /// millions of offers copy without counting references.
-struct PackedCode: Hashable, Comparable, Sendable {
+struct PackedCode: BitwiseCopyable, Hashable, Comparable, Sendable {
     /// The characters from the highest byte on, zeros behind them.
     private let bytes: UInt32
 

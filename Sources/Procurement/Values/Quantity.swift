@@ -1,5 +1,7 @@
 /// A unit of measure, by its code of UN/ECE Recommendation 20.
-public struct UnitOfMeasure: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct UnitOfMeasure: BitwiseCopyable, Sendable, Hashable, Comparable,
+    CustomStringConvertible
+{
     private let packed: PackedCode
 
     /// One to three capitals or digits, for example "EA", "KGM" or "C62".

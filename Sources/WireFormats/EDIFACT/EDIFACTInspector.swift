@@ -1,5 +1,5 @@
 /// Reads EDIFACT interchanges and says what they hold and what is wrong with them.
-struct EDIFACTInspector: Sendable, SegmentInspecting {
+struct EDIFACTInspector: Sendable {
     private var state: EnvelopeState
     private var rule: EDIFACTMessageRule?
     private var content = EDIFACTMessageContent()

@@ -48,10 +48,7 @@ public struct FileInspection: Sendable {
 
     private func inspect(_ start: ByteWindow, echo: Echo?) throws(WireError) -> InspectionReport {
         var window = start
-        let isLonger = try window.has(Self.sampleBytes)
-        let sample = window.buffer[window.index...].prefix(Self.sampleBytes)
-        let isWhole = !isLonger || window.isLast && window.available == Self.sampleBytes
-        let format = DetectedFormat.detect(sample, isWhole: isWhole)
+        let format = try format(of: &window)
         if case .wide(let isBigEndian, _) = format {
             return try inspectWide(&window, isBigEndian: isBigEndian, echo: echo)
         }
@@ -132,23 +129,18 @@ public struct FileInspection: Sendable {
     private func readSegments(
         _ window: ByteWindow, _ syntax: SegmentSyntax, _ echo: Echo?
     ) throws(WireError) -> InspectionReport {
-        var reader = SegmentReader(window: window, syntax: syntax)
-        let outcome = try SegmentInspection.read(
-            &reader, strictness: strictness, limit: diagnosticLimit, numbers: numbers,
-            guide: guide,
-            echo: echo.map { echo in { bytes in bytes.withUnsafeBufferPointer(echo) } })
-        var report = InspectionReport()
-        report.syntax = syntax.rawValue
-        report.byteCount = outcome.byteCount
-        report.diagnostics = outcome.diagnostics
-        report.countByCode = outcome.countByCode
-        report.omittedDiagnosticCount = outcome.omittedDiagnosticCount
-        report.segments = outcome.report
-        report.outcome = outcome.worst >= .rejectSet ? .rejected : .read
-        if report.outcome == .rejected, outcome.report.hasAcceptedContent {
-            report.outcome = .partlyRejected
+        var segments = InspectedSegments(window, syntax, self)
+        var output: [UInt8] = []
+        while try segments.next() != nil {
+            guard let echo else { continue }
+            segments.reader.writePieces(to: &output)
+            if output.count >= 1 << 16 {
+                output.withUnsafeBufferPointer(echo)
+                output.removeAll(keepingCapacity: true)
+            }
         }
-        return report
+        if let echo, !output.isEmpty { output.withUnsafeBufferPointer(echo) }
+        return segments.finish()
     }
 
     private func readJSON(

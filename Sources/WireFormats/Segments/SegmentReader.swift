@@ -160,6 +160,36 @@ public struct SegmentReader: Sendable {
         bytes(in: range(of: element, component: component))
     }
 
+    /// A short element, or one of its components, as one number: its bytes, the last one lowest.
+    ///
+    /// 0 for an empty one; `nil` where it is longer than eight bytes, or holds anything but
+    /// printable ASCII characters that stand for themselves: then only ``text(_:component:)``
+    /// tells what it says.
+    public func packed(_ element: Int, component: Int? = nil) -> UInt64? {
+        let range = range(of: element, component: component)
+        guard range.count <= 8 else { return nil }
+        let release = scanner.marks.contains(.release) ? characters.release : nil
+        return withRaw(range) { bytes in
+            var packed: UInt64 = 0
+            for byte in bytes {
+                guard byte >= 0x20, byte < 0x7F, byte != release else { return nil }
+                packed = packed << 8 | UInt64(byte)
+            }
+            return packed
+        }
+    }
+
+    /// Adds an element as text, in UTF-8, behind bytes that are there.
+    public func addText(
+        _ element: Int, component: Int? = nil, to bytes: inout [UInt8]
+    ) {
+        if scanner.marks.isDisjoint(with: [.lineBreak, .release, .highByte]) {
+            withRaw(range(of: element, component: component)) { bytes.append(contentsOf: $0) }
+        } else {
+            bytes.append(contentsOf: text(element, component: component).utf8)
+        }
+    }
+
     /// An element as text: UTF-8 where it is, else one character a byte.
     public func text(_ element: Int, component: Int? = nil) -> String {
         let range = range(of: element, component: component)

@@ -1,5 +1,5 @@
 /// Reads X12 interchanges and says what they hold and what is wrong with them.
-struct X12Inspector: Sendable, SegmentInspecting {
+struct X12Inspector: Sendable {
     private var state: EnvelopeState
     private var rule: X12SetRule?
     private var rules: SegmentTable<X12SegmentRule>?

@@ -1,3 +1,4 @@
+import Foundation
 import WireFormats
 
 /// A document that the bench makes.
@@ -20,6 +21,28 @@ struct ReaderDocument: Sendable {
             bytes += Array(body(sets).utf8)
         }
         return bytes + Array(tail(sets).utf8)
+    }
+
+    /// Writes the document piece by piece; gives its size in bytes.
+    func write(megabytes: Int, to path: String) throws -> Int {
+        try Data(head.utf8).write(to: URL(filePath: path))
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.seekToEnd()
+        var (sets, size) = (0, head.utf8.count)
+        var piece: [UInt8] = []
+        while size < megabytes * 1_000_000 {
+            sets += 1
+            let text = body(sets)
+            piece += Array(text.utf8)
+            size += text.utf8.count
+            if piece.count >= 1 << 18 {
+                try file.write(contentsOf: piece)
+                piece.removeAll(keepingCapacity: true)
+            }
+        }
+        piece += Array(tail(sets).utf8)
+        try file.write(contentsOf: piece)
+        return size + tail(sets).utf8.count
     }
 
     private static func interchange(_ group: String) -> String {

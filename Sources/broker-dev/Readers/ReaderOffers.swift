@@ -3,10 +3,12 @@ import FlatFileEDI
 import Foundation
 import Procurement
 import SupplierAdapterKit
+import WireFormats
 
 /// The whole way of a price list or stock list: bytes, checks, offers.
 struct ReaderOffers {
-    private let source: any OfferSource
+    private let source: any OfferStreamSource
+    private let room: ReadingRoom
     private let file = FeedFile(
         name: "bench", modifiedAt: Timestamp(millisecondsSince1970: 0), keptName: "0-bench",
         isTaken: true)
@@ -30,6 +32,7 @@ struct ReaderOffers {
             atPath: root, withIntermediateDirectories: true)
         try Data(ReaderDocument.flatLayoutText.utf8).write(
             to: URL(filePath: "\(root)/bench.layout"))
+        room = ReadingRoom(scratchFolder: root)
         let environment = AdapterEnvironment(root: root, sha256: { _ in "" })
         let name = try FeedName("bench")
         let complete = ("complete", Self.table([("by", Self.text("document"))]))
@@ -41,12 +44,16 @@ struct ReaderOffers {
             : try DocumentOffers(name: name, settings: settings, environment: environment)
     }
 
-    /// Reads a document whole; gives how many offers and shelves it holds.
-    func read(_ bytes: [UInt8]) throws -> Int {
-        let delivery = try source.readOffers(TakenFile(file: file, bytes: bytes))
-        precondition(
-            delivery.suppliers.allSatisfy(\.quarantined.isEmpty), "All lines must be sound.")
-        return delivery.suppliers.reduce(0) { $0 + $1.offers.count + $1.availabilities.count }
+    /// Reads a document; gives how many offers and shelves came out of it.
+    func read(
+        _ begin: @escaping @Sendable () throws(AdapterError) -> any ByteSource
+    ) throws -> Int {
+        var count = 0
+        let rest = try source.readOffers(FileInPieces(file: file, begin: begin), in: room) {
+            count += $0.count
+        }
+        precondition(rest.suppliers.allSatisfy(\.quarantined.isEmpty), "All lines must be sound.")
+        return count
     }
 
     // MARK: - Settings

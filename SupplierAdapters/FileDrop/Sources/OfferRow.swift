@@ -7,7 +7,7 @@ internal import WireFormats
 /// Lists have millions of rows, so what most of them say alike is kept beside them.
 struct OfferRow {
     /// What all rows of one offer must agree on, and most rows of a file do.
-    struct Terms: Hashable {
+    struct Terms: Hashable, BitwiseCopyable {
         var unit: UnitOfMeasure
         var currency: Currency?
         var pricePer: Int64
@@ -31,6 +31,8 @@ struct OfferRow {
 
     var position: SourcePosition
     var description: String
+    /// The same while the row lies in the file, for a row that is packed before it is gone.
+    var plainDescription: UnsafeBufferPointer<UInt8>?
     var onHand: Int64?
     /// The ordinals of its terms and of its price breaks in the lists of its file.
     var terms: Int32
@@ -41,15 +43,20 @@ struct OfferRow {
     var breaks: Range<Int> { firstBreak..<firstBreak + Int(breakCount) }
 }
 
-/// What the rows of a file say beside their parts, each thing once where it can be.
+/// What rows say beside their parts, each thing once where it can be.
 struct OfferRowLists {
     private(set) var terms: [OfferRow.Terms] = []
     var breaks: [OfferRow.Break] = []
 
+    /// Forgets all but the last terms, which those of the next row most likely are.
+    mutating func clear() {
+        if terms.count > 1 { terms.removeFirst(terms.count - 1) }
+        if !breaks.isEmpty { breaks.removeAll(keepingCapacity: true) }
+    }
+
     /// The ordinal of a row's terms, which most likely are those of the row before.
     mutating func ordinal(of found: OfferRow.Terms) -> Int32 {
         if let last = terms.last, last == found { return Int32(terms.count - 1) }
-        precondition(terms.count < Int(Int32.max), "A file must have fewer than 2 billion rows.")
         terms.append(found)
         return Int32(terms.count - 1)
     }

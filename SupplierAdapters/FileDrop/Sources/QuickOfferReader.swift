@@ -172,14 +172,15 @@ extension QuickOfferReader {
                 return nil
             }
         }
-        guard let description = description(record, fields) else {
+        let plain = plainDescription(fields)
+        guard let description = plain == nil ? description(record, fields) : "" else {
             lists.breaks.removeSubrange(first...)
             return nil
         }
         return OfferRow(
-            position: record.position, description: description, onHand: onHand,
-            terms: lists.ordinal(of: terms), breakCount: Int32(lists.breaks.count - first),
-            firstBreak: first)
+            position: record.position, description: description, plainDescription: plain,
+            onHand: onHand, terms: lists.ordinal(of: terms),
+            breakCount: Int32(lists.breaks.count - first), firstBreak: first)
     }
 
     /// Takes over what the full reader made of the cells that rows repeat.
@@ -270,16 +271,20 @@ extension QuickOfferReader {
         }
     }
 
+    /// The description as it lies in the file; `nil` where that is not its text.
+    private func plainDescription(
+        _ fields: DelimitedFields
+    ) -> UnsafeBufferPointer<UInt8>? {
+        guard case .said(let bytes) = cell(columns.description, fields) else { return nil }
+        for byte in bytes where byte >= 0x80 { return nil }
+        return bytes
+    }
+
     private func description(
         _ record: RawDelimitedRecord, _ fields: DelimitedFields
     ) -> String? {
         let column = columns.description
-        switch cell(column, fields) {
-        case .absent: return ""
-        case .said(let bytes) where bytes.allSatisfy({ $0 < 0x80 }):
-            return String(decoding: bytes, as: UTF8.self)
-        case .said, .unclear: break
-        }
+        if case .absent = cell(column, fields) { return "" }
         do throws(WireError) {
             let text = try record.text(at: column.index)
             let isAbsent = column.absence >= 0 && absences[column.absence].words.match(text) != nil

@@ -48,10 +48,11 @@ struct RowProblem: Error, Hashable {
 }
 
 extension AdapterError {
-    /// The refusal of a whole file because of its text.
+    /// The refusal of a whole file because of its text; what its disk refuses may succeed later.
     init(_ error: WireError, file: String) {
         self.init(
-            code: error.code, reaction: .fixData, message: error.message, help: error.help,
+            code: error.code, reaction: Reaction(to: error), message: error.message,
+            help: error.help,
             place: FilePlace(
                 file: file, line: error.position?.line ?? 0, column: error.position?.column ?? 0),
             detail: error.position.map { "byte offset \($0.byteOffset)" } ?? "")

@@ -1,6 +1,37 @@
 internal import SupplierAdapterKit
 internal import WireFormats
 
+/// The first bytes of a file, and behind them the others.
+struct StartOfFile {
+    let isEmpty: Bool
+    /// Whether a table is packed in it.
+    let isPacked: Bool
+    let source: any ByteSource
+
+    init(_ pieces: FileInPieces, title: String) throws(AdapterError) {
+        var rest = try pieces.source()
+        var head: [UInt8] = []
+        do throws(WireError) {
+            while head.count < 4, let chunk = try rest.nextChunk() { head += chunk }
+        } catch {
+            throw AdapterError(error, file: title)
+        }
+        isEmpty = head.isEmpty
+        isPacked = UnpackedFile.isPacked(head)
+        source = Joined(head: head, rest: rest)
+    }
+
+    private struct Joined: ByteSource {
+        var head: [UInt8]?
+        var rest: any ByteSource
+
+        mutating func nextChunk() throws(WireError) -> [UInt8]? {
+            if let head = head.take() { return head }
+            return try rest.nextChunk()
+        }
+    }
+}
+
 /// The table in a dropped file: the file itself, or what is packed in it.
 struct UnpackedFile {
     var bytes: [UInt8]
@@ -14,7 +45,7 @@ struct UnpackedFile {
         self.settings = settings
         bytes = file
         do throws(WireError) {
-            if file.starts(with: [0x1F, 0x8B]) {
+            if Self.isGzip(file) {
                 bytes = try GzipFile.unpack(file, limit: settings.maximumBytes)
             } else if Workbook.isArchive(file) {
                 try open(try ZipArchive(file))
@@ -23,6 +54,11 @@ struct UnpackedFile {
             throw AdapterError(error, file: title)
         }
     }
+
+    /// Whether a file that begins so is unpacked first.
+    static func isPacked(_ head: [UInt8]) -> Bool { isGzip(head) || Workbook.isArchive(head) }
+
+    private static func isGzip(_ head: [UInt8]) -> Bool { head.starts(with: [0x1F, 0x8B]) }
 
     private mutating func open(_ archive: ZipArchive) throws(WireError) {
         if archive.entries.contains(where: { $0.name == "xl/workbook.xml" }) {

@@ -4,25 +4,24 @@ internal import WireFormats
 
 /// Makes price breaks of the prices of a line.
 extension CatalogAssembly {
-    /// The prices of the kind that is taken, ascending.
+    /// Makes ``breaks`` those of a line: the prices of the kind that is taken, ascending.
     mutating func priceBreaks(
         _ line: CatalogLine, _ unit: UnitOfMeasure
-    ) throws(LineProblem) -> [PriceBreak] {
+    ) throws(LineProblem) {
         let prices = try chosenPrices(line)
-        var breaks: [PriceBreak] = []
-        breaks.reserveCapacity(prices.count)
+        breaks.removeAll(keepingCapacity: true)
         var isAscending = true
-        for price in prices {
-            let from = try wholeIfAny(price.from) ?? 1
-            let entry = try priceBreak(price, from, unit, line)
+        for index in prices.indices {
+            var from: Int64 = 1
+            if let stated = prices[index].from { from = try whole(stated) }
+            let entry = try priceBreak(prices[index], from, unit, line)
             if let last = breaks.last {
                 isAscending =
                     isAscending && last.fromQuantity.value < entry.fromQuantity.value
             }
             breaks.append(entry)
         }
-        if !isAscending { try sort(&breaks, line) }
-        return breaks
+        if !isAscending { try sortBreaks(line) }
     }
 
     private mutating func priceBreak(
@@ -43,7 +42,7 @@ extension CatalogAssembly {
         }
     }
 
-    private func sort(_ breaks: inout [PriceBreak], _ line: CatalogLine) throws(LineProblem) {
+    private mutating func sortBreaks(_ line: CatalogLine) throws(LineProblem) {
         breaks.sort { $0.fromQuantity.value < $1.fromQuantity.value }
         for (left, right) in zip(breaks, breaks.dropFirst())
         where left.fromQuantity == right.fromQuantity {
@@ -71,8 +70,7 @@ extension CatalogAssembly {
                 "document.price-missing", "the line has no price", at: line.position,
                 field: "price")
         }
-        let kinds = settings.priceKinds.isEmpty ? dialect.priceKinds : settings.priceKinds
-        if kinds.isEmpty {
+        if priceKinds.isEmpty {
             let first = line.prices[0].kind
             guard line.prices.allSatisfy({ $0.kind == first }) else {
                 let found = Self.kinds(line)
@@ -84,7 +82,7 @@ extension CatalogAssembly {
             }
             return line.prices
         }
-        for kind in kinds {
+        for kind in priceKinds {
             let count = line.prices.count { $0.kind == kind }
             if count == line.prices.count { return line.prices }
             if count > 0 { return line.prices.filter { $0.kind == kind } }
@@ -92,14 +90,15 @@ extension CatalogAssembly {
         let found = Self.kinds(line)
         throw LineProblem(
             "document.price-kinds",
-            "the line has no price of the kind \(kinds.joined(separator: ", ")), but "
+            "the line has no price of the kind "
+                + "\(priceKinds.map(\.text).joined(separator: ", ")), but "
                 + found.joined(separator: ", "),
             at: line.position, field: "price", value: found.joined(separator: ", "),
             help: "Say which kind is ours: prices = [\"\(found[0])\"]")
     }
 
     private static func kinds(_ line: CatalogLine) -> [String] {
-        Set(line.prices.map(\.kind)).sorted()
+        Set(line.prices.map(\.kind.text)).sorted()
     }
 
     private mutating func currency(
@@ -122,11 +121,11 @@ extension CatalogAssembly {
                 help: "Write for example: [defaults] currency = \"EUR\"")
         }
         do throws(ValueError) {
-            return try Currency(price.currency)
+            return try Currency(price.currency.text)
         } catch {
             throw LineProblem(
                 error.code, error.message, at: price.amount.position, field: "currency",
-                value: price.currency, help: error.help)
+                value: price.currency.text, help: error.help)
         }
     }
 }

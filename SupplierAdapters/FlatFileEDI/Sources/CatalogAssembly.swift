@@ -14,44 +14,46 @@ struct CatalogDialect {
 }
 
 /// Makes offers and shelves of the lines of documents; what does not fit is set aside.
-struct CatalogAssembly {
+///
+/// Lines are checked as they come and kept packed; offers are handed on once the document is known
+/// to be whole.
+struct CatalogAssembly: ~Copyable {
     let settings: CatalogSettings
     let dialect: CatalogDialect
     let file: String
     let supplier: SupplierID
     /// Whether the document is a stock list, without prices.
     var isStockList = false
-    /// What became of a line that names a part.
-    private enum Outcome {
-        case offer(Int32)
-        case shelf(Int32)
-        case setAside(Int32)
-        case deleted
-    }
 
-    private var offers: [SupplierOffer] = []
-    private var shelves: [SupplierAvailability] = []
+    private let room: ReadingRoom
+    private var lines: SortedRows
+    private var rows = CatalogRows()
+    private var row = PackedRowWriter()
     private var problems: [LineProblem] = []
-    /// The parts of the lines, and by their ordinals where lines stand and what they became.
-    private var parts = NameOrder()
-    private var lines: [(position: SourcePosition, outcome: Outcome)] = []
     private var partless: [QuarantinedRow] = []
     private var substitutes = StatedSubstitutes()
     /// What the last line said, which the next one most likely says again.
     private let firstSign: UInt8
-    private var lastUnit: (text: String, unit: UnitOfMeasure)?
-    var lastCurrency: (text: String, currency: Currency)?
+    private var lastUnit: (text: ShortText, unit: UnitOfMeasure)?
+    var lastCurrency: (text: ShortText, currency: Currency)?
+    /// Which kinds are taken; those of the settings, or of the standard.
+    let priceKinds: [ShortText]
+    private let shelfKinds: [ShortText]
+    /// The price breaks of the line that is looked at.
+    var breaks: [PriceBreak] = []
 
     init(
         settings: CatalogSettings, dialect: CatalogDialect, file: String, supplier: SupplierID,
-        byteCount: Int = 0
+        in room: ReadingRoom
     ) {
-        // A guess at the lines: growing in steps would move them all several times.
-        let count = min(byteCount / 64, 1 << 24)
-        lines.reserveCapacity(count)
-        parts.reserveCapacity(count, bytes: count * 8)
+        self.room = room
+        lines = SortedRows(in: room)
         self.settings = settings
         self.dialect = dialect
+        let prices = settings.priceKinds.isEmpty ? dialect.priceKinds : settings.priceKinds
+        priceKinds = prices.map { ShortText($0) }
+        let shelves = settings.shelfKinds.isEmpty ? dialect.shelfKinds : settings.shelfKinds
+        shelfKinds = shelves.map { ShortText($0) }
         firstSign = dialect.decimalSigns.first?.asciiValue ?? 0x2E
         self.file = file
         self.supplier = supplier
@@ -62,7 +64,8 @@ struct CatalogAssembly {
         partless.append(problem.quarantined(file: file, supplier: supplier, part: nil))
     }
 
-    mutating func add(_ line: CatalogLine) {
+    /// Adds a line; throws when there is no room on the disk for it.
+    mutating func add(_ line: CatalogLine) throws(AdapterError) {
         let part: SupplierPart
         do throws(LineProblem) {
             part = try self.part(line)
@@ -71,9 +74,17 @@ struct CatalogAssembly {
             return
         }
         if !line.others.isEmpty { note(line.others, of: part) }
-        precondition(lines.count < Int(Int32.max), "A list must have fewer than 2 billion lines.")
-        parts.append(part.rawValue)
-        lines.append((line.position, outcome(of: line, part)))
+        if line.isDeleted {
+            rows.writeDeleted(line, to: &row)
+        } else {
+            do throws(LineProblem) {
+                if isStockList { try writeShelf(of: line) } else { try writeOffer(of: line) }
+            } catch {
+                rows.writeSetAside(line, problem: problems.count, to: &row)
+                problems.append(error)
+            }
+        }
+        try lines.append(row, key: part.rawValue)
     }
 
     /// Notes what a line says of other parts, whatever becomes of the line itself: it is parts
@@ -96,89 +107,15 @@ struct CatalogAssembly {
         }
     }
 
-    private mutating func outcome(of line: CatalogLine, _ part: SupplierPart) -> Outcome {
-        guard !line.isDeleted else { return .deleted }
-        do throws(LineProblem) {
-            if isStockList {
-                shelves.append(try shelf(of: line, part))
-                return .shelf(Int32(shelves.count - 1))
-            }
-            offers.append(try offer(of: line, part))
-            return .offer(Int32(offers.count - 1))
-        } catch {
-            problems.append(error)
-            return .setAside(Int32(problems.count - 1))
-        }
-    }
-
-    func delivery(_ fileName: String) -> OfferDelivery {
-        var quarantined = partless
-        var deleted = 0
-        // In the order of parts, as they are delivered.
-        var keptOffers: [Int32] = []
-        var keptShelves: [Int32] = []
-        keptOffers.reserveCapacity(offers.count)
-        keptShelves.reserveCapacity(shelves.count)
-        parts.forEachName { name, ordinals in
-            let first = lines[Int(ordinals[ordinals.startIndex])]
-            let isAlone = ordinals.count == 1
-            switch first.outcome {
-            case .offer(let index): if isAlone { keptOffers.append(index) }
-            case .shelf(let index): if isAlone { keptShelves.append(index) }
-            case .deleted: deleted += 1
-            case .setAside(let index):
-                quarantined.append(
-                    problems[Int(index)].quarantined(
-                        file: file, supplier: supplier, part: SupplierPart(rawValue: name)))
-            }
-            if !isAlone { quarantined += takenBack(name, ordinals.map { lines[Int($0)] }) }
-        }
-        quarantined.sort {
-            ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
-        }
-        let own = SupplierDelivery(
-            supplier: supplier, offers: Self.picked(keptOffers, of: offers),
-            availabilities: Self.picked(keptShelves, of: shelves), quarantined: quarantined,
-            acceptedRows: keptOffers.count + keptShelves.count, substitutes: substitutes.sorted)
-        return OfferDelivery(
-            file: fileName, suppliers: [own], unassigned: [],
-            excludedRowsByReason: deleted > 0
-                ? ["the document takes it off the list": deleted] : [:])
-    }
-
-    /// A part that stands twice has no offer: nobody can tell which line holds.
-    private func takenBack(
-        _ name: String, _ found: [(position: SourcePosition, outcome: Outcome)]
-    ) -> [QuarantinedRow] {
-        let first = found[0]
-        var rows: [QuarantinedRow] = []
-        func add(_ position: SourcePosition, _ second: SourcePosition) {
-            let problem = LineProblem(
-                "feed.duplicate-offer",
-                "the part \(quotedForMessage(name)) stands in lines \(first.position.line) and "
-                    + "\(second.line)", at: position, value: name,
-                help: "Nobody can tell which one holds, so none is taken.")
-            rows.append(
-                problem.quarantined(
-                    file: file, supplier: supplier, part: SupplierPart(rawValue: name)))
-        }
-        switch first.outcome {
-        case .offer, .shelf: add(first.position, found[1].position)
-        // Why the first one is not there has been told.
-        case .setAside, .deleted: break
-        }
-        for other in found.dropFirst() { add(other.position, other.position) }
-        return rows
-    }
-
-    /// Elements by their indices; most lists are written in the order of parts.
-    ///
-    /// Offers are large, so they are moved only where they must be.
-    private static func picked<Element>(_ indices: [Int32], of elements: [Element]) -> [Element] {
-        let isWhole =
-            indices.count == elements.count
-            && zip(indices, 0...).allSatisfy { $0 == $1 }
-        return isWhole ? elements : indices.map { elements[Int($0)] }
+    /// Hands on the offers of a document that is whole, and tells what is to be told beside.
+    mutating func deliver(
+        _ fileName: String, _ take: (OfferBatch) throws(AdapterError) -> Void
+    ) throws(AdapterError) -> OfferDelivery {
+        var handover = CatalogHandover(
+            rows, problems, partless: partless, substitutes: substitutes, file: file,
+            supplier: supplier, batchCount: room.batchCount)
+        try lines.forEachKey { (part) throws(AdapterError) in try handover.take(part, take) }
+        return try handover.finish(fileName, take)
     }
 }
 
@@ -205,12 +142,10 @@ extension CatalogAssembly {
                 "\(value.field) is \(quotedForMessage(value.text)): "
                     + fault, at: value.position, field: value.field, value: value.text)
         }
-        if let micros = value.micros, micros >= 0 { return FixedPoint(micros: micros) }
         // Where the quick way reads a number with the first sign, that is what it is.
-        let quick = value.text.utf8.withContiguousStorageIfAvailable {
-            DecimalText.quick($0, decimalSign: firstSign)
+        if let micros = value.quick(decimalSign: firstSign), micros >= 0 {
+            return FixedPoint(micros: micros)
         }
-        if let micros = quick ?? nil, micros >= 0 { return FixedPoint(micros: micros) }
         var first: WireError?
         for sign in dialect.decimalSigns {
             do throws(WireError) {
@@ -229,7 +164,7 @@ extension CatalogAssembly {
             at: value.position, field: value.field, value: value.text, help: first?.help)
     }
 
-    private func whole(_ value: PlacedText) throws(LineProblem) -> Int64 {
+    func whole(_ value: PlacedText) throws(LineProblem) -> Int64 {
         guard let units = try decimal(value).wholeValue, units >= 1 else {
             throw LineProblem(
                 "feed.quantity-not-whole",
@@ -260,15 +195,15 @@ extension CatalogAssembly {
                 "document.unit-missing", "the line names no unit", at: line.position,
                 field: "unit", help: "Write for example: [defaults] unit = \"EA\"")
         }
-        if let unit = settings.unitByCode[line.unit] { return unit }
+        if let unit = settings.unitByCode[line.unit.text] { return unit }
         do throws(ValueError) {
-            return try UnitOfMeasure(line.unit)
+            return try UnitOfMeasure(line.unit.text)
         } catch {
             throw LineProblem(
                 "document.unit-unknown",
-                "the unit \(quotedForMessage(line.unit)) is not known", at: line.position,
-                field: "unit", value: line.unit,
-                help: "Say which one it is: [units] \(line.unit) = \"EA\"")
+                "the unit \(quotedForMessage(line.unit.text)) is not known", at: line.position,
+                field: "unit", value: line.unit.text,
+                help: "Say which one it is: [units] \(line.unit.text) = \"EA\"")
         }
     }
 
@@ -316,8 +251,7 @@ extension CatalogAssembly {
     private func availability(
         _ line: CatalogLine, _ unit: UnitOfMeasure
     ) throws(LineProblem) -> Availability {
-        let kinds = settings.shelfKinds.isEmpty ? dialect.shelfKinds : settings.shelfKinds
-        let kind = kinds.first { kind in line.shelves.contains { $0.kind == kind } }
+        let kind = shelfKinds.first { kind in line.shelves.contains { $0.kind == kind } }
         var onHand = Stated<Quantity>.notStated
         if let kind {
             // Of several places, all together.
@@ -331,7 +265,8 @@ extension CatalogAssembly {
             }
             onHand = .stated(Quantity(value: FixedPoint(micros: micros), unit: unit))
         } else if isStockList {
-            let found = Set(line.shelves.map(\.kind)).sorted().joined(separator: ", ")
+            let kinds = shelfKinds.map(\.text)
+            let found = Set(line.shelves.map(\.kind.text)).sorted().joined(separator: ", ")
             throw LineProblem(
                 "document.shelf-missing",
                 "the line has no quantity of the kinds \(kinds.joined(separator: ", "))"
@@ -362,27 +297,20 @@ extension CatalogAssembly {
         }
     }
 
-    private func place(_ line: CatalogLine) -> FilePlace {
-        FilePlace(file: file, line: line.position.line, column: line.position.column)
-    }
-
-    private mutating func shelf(
-        of line: CatalogLine, _ part: SupplierPart
-    ) throws(LineProblem) -> SupplierAvailability {
+    private mutating func writeShelf(of line: CatalogLine) throws(LineProblem) {
         let unit = try unit(of: line)
-        return SupplierAvailability(
-            supplier: supplier, supplierPart: part, unit: unit,
-            availability: try availability(line, unit), leadTime: try days(line),
-            place: place(line))
+        let availability = try availability(line, unit)
+        let terms = CatalogTerms(
+            unit: unit, leadTime: try days(line).value,
+            leadTimeFromStock: availability.leadTimeFromStock)
+        rows.writeShelf(line, terms, onHand: availability.onHand.value?.value, to: &row)
     }
 
     // MARK: - Offers
 
-    private mutating func offer(
-        of line: CatalogLine, _ part: SupplierPart
-    ) throws(LineProblem) -> SupplierOffer {
+    private mutating func writeOffer(of line: CatalogLine) throws(LineProblem) {
         let unit = try unit(of: line)
-        let breaks = try priceBreaks(line, unit)
+        try priceBreaks(line, unit)
         let lowest = breaks[0].fromQuantity.wholeUnits ?? 1
         let minimum = try wholeIfAny(line.minimum) ?? lowest
         let maximum = try wholeIfAny(line.maximum)
@@ -398,22 +326,23 @@ extension CatalogAssembly {
                 "the minimum order (\(minimum)) is above the maximum (\(maximum))",
                 at: line.position)
         }
-        var most = Stated<Quantity>.notStated
-        if let maximum { most = .stated(try quantity(maximum, unit, line)) }
-        let rules = OrderRules(
-            minimumQuantity: try quantity(minimum, unit, line),
-            orderMultiple: try quantity(try wholeIfAny(line.multiple) ?? 1, unit, line),
-            maximumQuantity: most)
+        var most: FixedPoint?
+        if let maximum { most = try quantity(maximum, unit, line).value }
+        let least = try quantity(minimum, unit, line).value
+        let multiple = try quantity(try wholeIfAny(line.multiple) ?? 1, unit, line).value
         let (from, through) = (try date(line.validFrom), try date(line.validThrough))
         if let from, let through, through < from {
             throw LineProblem(
                 "feed.dates-crossed", "the line holds from \(from) until \(through)",
                 at: line.position)
         }
-        return SupplierOffer(
-            supplier: supplier, supplierPart: part, description: line.description, unit: unit,
-            priceMode: .allUnits, priceBreaks: breaks, orderRules: rules, leadTime: try days(line),
-            availability: try availability(line, unit), offerCost: .zero, unitCost: .zero,
-            validity: Validity(from: from, through: through), place: place(line))
+        let leadTime = try days(line).value
+        let availability = try availability(line, unit)
+        let terms = CatalogTerms(
+            unit: unit, minimum: least, multiple: multiple, maximum: most, leadTime: leadTime,
+            leadTimeFromStock: availability.leadTimeFromStock,
+            validity: Validity(from: from, through: through))
+        rows.writeOffer(
+            line, terms, breaks, onHand: availability.onHand.value?.value, to: &row)
     }
 }

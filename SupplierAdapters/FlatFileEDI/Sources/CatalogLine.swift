@@ -43,51 +43,85 @@ extension WireError {
 }
 
 /// What a format calls the place of a value; put into words only where somebody reads them.
-enum FieldName {
-    case words(String)
+struct FieldName {
+    private final class Words {
+        let text: String
+        init(_ text: String) { self.text = text }
+    }
+
+    private let given: Words?
+    private let segment: SegmentName
+    private let number: Int32
+    private let isComponent: Bool
+
+    /// A name that is given in words; to be made once for many values.
+    init(_ words: String) {
+        given = Words(words)
+        segment = ""
+        number = 0
+        isComponent = false
+    }
+
+    private init(_ segment: SegmentName, _ number: Int, isComponent: Bool) {
+        given = nil
+        self.segment = segment
+        self.number = Int32(truncatingIfNeeded: number)
+        self.isComponent = isComponent
+    }
+
     /// An element of X12, such as `CTP03`.
-    case element(SegmentName, Int)
+    static func element(_ segment: SegmentName, _ number: Int) -> FieldName {
+        FieldName(segment, number, isComponent: false)
+    }
+
     /// A component of the first element of EDIFACT.
-    case component(SegmentName, Int)
+    static func component(_ segment: SegmentName, _ number: Int) -> FieldName {
+        FieldName(segment, number, isComponent: true)
+    }
 
     var words: String {
-        switch self {
-        case .words(let words): words
-        case .element(let segment, let number): "\(segment)\(number < 10 ? "0" : "")\(number)"
-        case .component(let segment, let number): "\(segment) component \(number)"
-        }
+        if let given { return given.text }
+        if isComponent { return "\(segment) component \(number)" }
+        return "\(segment)\(number < 10 ? "0" : "")\(number)"
     }
 }
 
 /// A text with the place where it stands and what the format calls it.
 struct PlacedText {
-    private struct Remarks {
-        var written: String?
-        var fault: String?
+    /// Few values have one, and so it lies beside them: lists of a million lines hold several
+    /// million values.
+    private final class Remarks {
+        let written: String?
+        let fault: String?
+
+        init(written: String?, fault: String?) {
+            self.written = written
+            self.fault = fault
+        }
     }
 
-    private enum Content {
-        case text(String)
-        /// A number counting 10⁻⁶, which nobody may want to see in digits.
-        case number(Int64)
-    }
-
-    private var content: Content
+    private var content: ShortText
+    /// A number counting 10⁻⁶, which nobody may want to see in digits, in place of the text.
+    private var number: Int64 = 0
+    private var isNumber = false
     var name: FieldName
     var position: SourcePosition
-    /// Rare, and so beside the value: lists of a million lines hold several million of these.
-    private var remarks: [Remarks] = []
+    private var remarks: Remarks?
 
     init(
-        text: String, name: FieldName, position: SourcePosition, written: String? = nil,
+        _ content: ShortText, name: FieldName, position: SourcePosition, written: String? = nil,
         fault: String? = nil
     ) {
-        content = .text(text)
+        self.content = content
         self.name = name
         self.position = position
-        if written != nil || fault != nil {
-            remarks = [Remarks(written: written, fault: fault)]
-        }
+        if written != nil || fault != nil { remarks = Remarks(written: written, fault: fault) }
+    }
+
+    init(number: Int64, name: FieldName, position: SourcePosition) {
+        self.init(.empty, name: name, position: position)
+        self.number = number
+        isNumber = true
     }
 
     init(
@@ -95,7 +129,8 @@ struct PlacedText {
         fault: String? = nil
     ) {
         self.init(
-            text: text, name: .words(field), position: position, written: written, fault: fault)
+            ShortText(text), name: FieldName(field), position: position, written: written,
+            fault: fault)
     }
 
     /// What the format calls it.
@@ -103,30 +138,46 @@ struct PlacedText {
 
     /// What stands there, a number in plain digits.
     var text: String {
-        get {
-            switch content {
-            case .text(let text): text
-            case .number(let micros): DecimalText.format(scaled: micros)
-            }
+        get { isNumber ? DecimalText.format(scaled: number) : content.text }
+        set {
+            content = ShortText(newValue)
+            isNumber = false
         }
-        set { content = .text(newValue) }
     }
+
+    /// The same where it is known to be short.
+    var shortText: ShortText { isNumber ? ShortText(text) : content }
 
     /// The number that stands there, counting 10⁻⁶, where it has been read already.
     var micros: Int64? {
-        get { if case .number(let micros) = content { micros } else { nil } }
-        set { if let newValue { content = .number(newValue) } }
+        get { isNumber ? number : nil }
+        set {
+            guard let newValue else { return }
+            number = newValue
+            isNumber = true
+        }
     }
 
-    var isEmpty: Bool { if case .text(let text) = content { text.isEmpty } else { false } }
+    /// The number that stands there, where it is plain enough to be read at once.
+    func quick(decimalSign: UInt8) -> Int64? {
+        if isNumber { return number }
+        let short = content.withBytes { DecimalText.quick($0, decimalSign: decimalSign) }
+        if let short { return short }
+        let long = content.text.utf8.withContiguousStorageIfAvailable {
+            DecimalText.quick($0, decimalSign: decimalSign)
+        }
+        return long ?? nil
+    }
+
+    var isEmpty: Bool { !isNumber && content.isEmpty }
 
     /// What stands in the file, where the text is a translation of it.
-    var written: String? { remarks.first?.written }
+    var written: String? { remarks?.written }
 
     /// Why it cannot be used, where its format already knows.
     var fault: String? {
-        get { remarks.first?.fault }
-        set { remarks = [Remarks(written: written, fault: newValue)] }
+        get { remarks?.fault }
+        set { remarks = Remarks(written: written, fault: newValue) }
     }
 }
 
@@ -138,9 +189,9 @@ struct CatalogLine {
         var per: PlacedText?
         /// From how many units on.
         var from: PlacedText?
-        var currency = ""
+        var currency = ShortText.empty
         /// What kind of price it is, as the document says.
-        var kind = ""
+        var kind = ShortText.empty
     }
 
     private enum Extra {
@@ -149,11 +200,12 @@ struct CatalogLine {
 
     var position: SourcePosition
     var part = ""
-    var description = ""
-    var unit = ""
+    /// In UTF-8, so that its memory serves many lines.
+    var description: [UInt8] = []
+    var unit = ShortText.empty
     var prices: [Price] = []
     /// Shelves in the order of the document; what of them counts is for the settings.
-    var shelves: [(kind: String, quantity: PlacedText)] = []
+    var shelves: [(kind: ShortText, quantity: PlacedText)] = []
     /// Whether the document takes the part off the list.
     var isDeleted = false
     /// Other parts that the line names as substitutes, alternates or successors, which few do.
@@ -167,10 +219,10 @@ struct CatalogLine {
     mutating func begin(at position: SourcePosition) {
         self.position = position
         part = ""
-        description = ""
-        unit = ""
-        prices.removeAll(keepingCapacity: true)
-        shelves.removeAll(keepingCapacity: true)
+        if !description.isEmpty { description.removeAll(keepingCapacity: true) }
+        unit = .empty
+        if !prices.isEmpty { prices.removeAll(keepingCapacity: true) }
+        if !shelves.isEmpty { shelves.removeAll(keepingCapacity: true) }
         isDeleted = false
         if !others.isEmpty { others.removeAll(keepingCapacity: true) }
         if !extras.isEmpty { extras.removeAll(keepingCapacity: true) }

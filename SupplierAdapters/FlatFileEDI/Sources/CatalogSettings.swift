@@ -1,6 +1,13 @@
 internal import Procurement
 internal import SupplierAdapterKit
 
+/// Which kinds of quantity say how much may be ordered.
+struct CatalogRuleKinds {
+    let minimum: ShortText
+    let multiple: ShortText
+    let maximum: ShortText
+}
+
 /// How the lines of a partner's price lists are understood.
 struct CatalogSettings: Hashable, Sendable {
     enum Counting: String, CaseIterable { case calendar, working }
@@ -52,14 +59,11 @@ struct CatalogSettings: Hashable, Sendable {
     ]
 
     /// Which kinds of quantity are rules for orders: ours, or those of the standard.
-    func ruleKinds(
-        _ dialect: CatalogDialect
-    ) -> (minimum: String, multiple: String, maximum: String) {
-        (
-            minimumKind.isEmpty ? dialect.minimumKind : minimumKind,
-            multipleKind.isEmpty ? dialect.multipleKind : multipleKind,
-            maximumKind.isEmpty ? dialect.maximumKind : maximumKind
-        )
+    func ruleKinds(_ dialect: CatalogDialect) -> CatalogRuleKinds {
+        CatalogRuleKinds(
+            minimum: ShortText(minimumKind.isEmpty ? dialect.minimumKind : minimumKind),
+            multiple: ShortText(multipleKind.isEmpty ? dialect.multipleKind : multipleKind),
+            maximum: ShortText(maximumKind.isEmpty ? dialect.maximumKind : maximumKind))
     }
 
     init(from reader: inout SettingsReader) {

@@ -91,7 +91,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         var messages = X12Messages()
         var walk = SetWalk(bytes, syntax: .x12)
         var isUsed = false
-        while let step = try walk.next(envelopes: true) {
+        while let step = try walk.next() {
             switch step {
             case .envelope(let token): messages.takeEnvelope(token, walk.segment)
             case .begin(let token):
@@ -111,7 +111,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         var messages = EDIFACTMessages()
         var walk = SetWalk(bytes, syntax: .edifact)
         var isUsed = false
-        while let step = try walk.next(envelopes: true) {
+        while let step = try walk.next() {
             switch step {
             case .envelope(let token): messages.takeEnvelope(token, walk.segment)
             case .begin(let token):

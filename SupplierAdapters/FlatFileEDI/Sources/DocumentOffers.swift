@@ -5,7 +5,7 @@ public import WireFormats
 
 /// Price lists and stock lists as documents: X12 832 and 846, EDIFACT PRICAT and INVRPT, cXML
 /// Index, UBL Catalogue and BMEcat.
-public struct DocumentOffers: OfferSource, DroppedFileFeed {
+public struct DocumentOffers: OfferStreamSource, DroppedFileFeed {
     /// The feed's name.
     public let name: FeedName
     /// The folder of the feed.
@@ -47,155 +47,133 @@ public struct DocumentOffers: OfferSource, DroppedFileFeed {
         self.supplier = supplier
     }
 
-    /// Reads a file whole; throws when it cannot be trusted as a whole.
-    public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
+    /// Reads a file to its end, in pieces, and then hands on its offers and shelves.
+    ///
+    /// XML, and flat files whose layout has more than one record an offer, are held whole.
+    public func readOffers(
+        _ file: FileInPieces, in room: ReadingRoom,
+        _ take: (OfferBatch) throws(AdapterError) -> Void
+    ) throws(AdapterError) -> OfferDelivery {
         try files.refuseOlder(file.file)
         let title = files.title(file.file.name)
-        if let layout { return try records(file, title, layout) }
+        if let layout { return try records(file, title, layout, room, take) }
+        let inspection = FileInspection(
+            strictness: strictness, numbers: try numbers.memory(before: file.file), guide: guide)
+        let source = try file.source()
+        let segments = try guarded(title) { () throws(WireError) in
+            try inspection.segments(source: source)
+        }
+        if let segments {
+            return try read(segments, file, title, room, take)
+        }
         // A list without some of its lines would take their parts off ours.
-        let inspection = try DocumentInspection(
-            file.bytes, file: title, strictness: strictness, partly: false,
-            numbers: numbers.memory(before: file.file), guide: guide)
+        let bytes = try file.bytes()
+        let report = try guarded(title) { () throws(WireError) in try inspection.inspect(bytes) }
+        try DocumentInspection.check(report, file: title, partly: false)
+        let (lines, dialect) = try guarded(title) { () throws(WireError) in
+            try Self.markup(bytes, report)
+        }
+        var assembly = CatalogAssembly(
+            settings: settings, dialect: dialect, file: title, supplier: supplier, in: room)
+        for line in lines { try assembly.add(line) }
+        return try assembly.deliver(file.file.name, take)
+    }
+
+    private func guarded<Value>(
+        _ title: String, _ body: () throws(WireError) -> Value
+    ) throws(AdapterError) -> Value {
         do throws(WireError) {
-            switch inspection.report.syntax {
-            case "x12":
-                return try segments(file, title, .x12)
-            case "edifact":
-                return try segments(file, title, .edifact)
-            case "xml":
-                return try markup(file, title)
-            default:
-                throw WireError(
-                    code: "document.kind-unexpected",
-                    message: "the file is \(inspection.report.syntax), which holds no price list "
-                        + "for this adapter",
-                    help: "Tables are read by the adapter file-drop.")
-            }
+            return try body()
         } catch {
-            throw AdapterError(
-                code: error.code, reaction: .fixData, message: error.message, help: error.help,
-                place: FilePlace(
-                    file: title, line: error.position?.line ?? 0,
-                    column: error.position?.column ?? 0))
+            throw AdapterError(ofDocument: error, file: title)
         }
     }
 
     private func records(
-        _ file: TakenFile, _ title: String, _ layout: RecordLayout
+        _ file: FileInPieces, _ title: String, _ layout: RecordLayout, _ room: ReadingRoom,
+        _ take: (OfferBatch) throws(AdapterError) -> Void
     ) throws(AdapterError) -> OfferDelivery {
         if let list = LayoutList(layout) {
-            var assembly = layoutAssembly(file, title)
-            if try list.read(file.bytes, file: title, strictness: strictness, into: &assembly) {
-                return assembly.delivery(file.file.name)
-            }
+            var assembly = layoutAssembly(title, room)
+            let isRead = try list.read(
+                try file.source(), file: title, strictness: strictness, into: &assembly)
+            if isRead { return try assembly.deliver(file.file.name, take) }
         }
         let content = try LayoutThing.read(
-            file.bytes, file: title, layout: layout, strictness: strictness)
-        var assembly = layoutAssembly(file, title)
+            try file.bytes(), file: title, layout: layout, strictness: strictness)
+        var assembly = layoutAssembly(title, room)
         let list = LayoutCatalog.lines(content)
         for problem in list.problems { assembly.setAside(problem) }
-        for line in list.lines { assembly.add(line) }
-        return assembly.delivery(file.file.name)
+        for line in list.lines { try assembly.add(line) }
+        return try assembly.deliver(file.file.name, take)
     }
 
-    private func layoutAssembly(_ file: TakenFile, _ title: String) -> CatalogAssembly {
+    private func layoutAssembly(_ title: String, _ room: ReadingRoom) -> CatalogAssembly {
         CatalogAssembly(
             settings: settings, dialect: LayoutCatalog.dialect, file: title, supplier: supplier,
-            byteCount: file.bytes.count)
+            in: room)
     }
 
-    private static let priceLists: Set<String> = ["832", "PRICAT"]
-    private static let stockLists: Set<String> = ["846", "INVRPT"]
-
-    private func segments(
-        _ file: TakenFile, _ title: String, _ syntax: SegmentSyntax
-    ) throws(WireError) -> OfferDelivery {
-        let dialect = syntax == .x12 ? X12Catalog.dialect : EDIFACTCatalog.dialect
-        var assembly = CatalogAssembly(
-            settings: settings, dialect: dialect, file: title, supplier: supplier,
-            byteCount: file.bytes.count)
-        var x12 = X12Catalog(settings: settings)
-        var edifact = EDIFACTCatalog(settings: settings)
-        var walk = SetWalk(file.bytes, syntax: syntax)
-        var isUsed = false
-        var hasLists = false
-        while let step = try walk.next() {
-            switch step {
-            case .begin(let token):
-                isUsed = begins(walk, token, &assembly)
-                hasLists = hasLists || isUsed
-                x12.beginSet()
-                edifact.beginSet()
-                assembly.isStockList = Self.stockLists.contains(walk.kind)
-            case .segment(let token):
-                guard isUsed else { continue }
-                let hasEnded =
-                    syntax == .x12
-                    ? x12.take(token, walk.segment) : edifact.take(token, walk.segment)
-                if Self.isOpening(token.name),
-                    let partial = syntax == .x12 ? x12.partial : edifact.partial
-                {
-                    throw WireError(partial)
-                }
-                guard hasEnded else { continue }
-                if syntax == .x12 { assembly.add(x12.ended) } else { assembly.add(edifact.ended) }
-            case .end:
-                guard isUsed else { continue }
-                isUsed = false
-                if syntax == .x12 {
-                    if x12.end() { assembly.add(x12.ended) }
-                } else if edifact.end() {
-                    assembly.add(edifact.ended)
-                }
-            case .envelope: continue
-            }
+    private func read(
+        _ start: InspectedSegments, _ file: FileInPieces, _ title: String, _ room: ReadingRoom,
+        _ take: (OfferBatch) throws(AdapterError) -> Void
+    ) throws(AdapterError) -> OfferDelivery {
+        var segments = start
+        var list = SegmentList(
+            settings: settings, syntax: segments.syntax, file: title, supplier: supplier, in: room)
+        while let token = try next(&segments, title) {
+            if token.kind == .segment { try list.take(token, segments.reader) }
         }
-        guard hasLists else {
+        // Whether the file can be trusted comes before what it says.
+        try DocumentInspection.check(segments.finish(), file: title, partly: false)
+        return try list.deliver(file.file.name, take)
+    }
+
+    private func next(
+        _ segments: inout InspectedSegments, _ title: String
+    ) throws(AdapterError) -> SegmentToken? {
+        do throws(WireError) {
+            return try segments.next()
+        } catch {
+            throw AdapterError(ofDocument: error, file: title)
+        }
+    }
+
+    private static func markup(
+        _ bytes: [UInt8], _ report: InspectionReport
+    ) throws(WireError) -> (lines: [CatalogLine], dialect: CatalogDialect) {
+        switch report.syntax {
+        case "xml": break
+        // In pieces they are read above; what is left is in two bytes a character.
+        case "x12", "edifact": throw SegmentList.nothing
+        default:
             throw WireError(
                 code: "document.kind-unexpected",
-                message: "the file holds no price list and no stock list",
-                help: "Price lists are 832 and PRICAT, stock lists 846 and INVRPT.")
+                message: "the file is \(report.syntax), which holds no price list "
+                    + "for this adapter",
+                help: "Tables are read by the adapter file-drop.")
         }
-        return assembly.delivery(file.file.name)
-    }
-
-    /// Whether a segment says if its list is whole.
-    private static func isOpening(_ name: SegmentName) -> Bool {
-        switch name {
-        case "BCT", "BIA", "BGM": true
-        default: false
-        }
-    }
-
-    /// Whether a set is one to use; if not, that is told.
-    private func begins(
-        _ walk: SetWalk, _ token: SegmentToken, _ assembly: inout CatalogAssembly
-    ) -> Bool {
-        guard Self.priceLists.contains(walk.kind) || Self.stockLists.contains(walk.kind) else {
-            assembly.setAside(
-                LineProblem(
-                    "document.kind-unexpected",
-                    "a set \(walk.kind) stands among price lists and stock lists",
-                    at: token.position, value: walk.kind))
-            return false
-        }
-        return true
-    }
-
-    private func markup(_ file: TakenFile, _ title: String) throws(WireError) -> OfferDelivery {
-        let root = try XMLText.parse(file.bytes)
+        let root = try XMLText.parse(bytes)
         if let partial = MarkupCatalog.partial(root) { throw WireError(partial) }
-        guard let (lines, dialect) = MarkupCatalog.lines(root) else {
+        guard let found = MarkupCatalog.lines(root) else {
             throw WireError(
                 code: "document.kind-unexpected",
                 message: "the document is <\(root.name)>, which is no price list",
                 help: "Price lists are cXML Index, UBL Catalogue and BMEcat.",
                 position: root.position)
         }
-        var assembly = CatalogAssembly(
-            settings: settings, dialect: dialect, file: title, supplier: supplier)
-        for line in lines { assembly.add(line) }
-        return assembly.delivery(file.file.name)
+        return found
+    }
+}
+
+extension AdapterError {
+    /// The refusal of a document as a whole; what its disk refuses may succeed later.
+    init(ofDocument error: WireError, file: String) {
+        self.init(
+            code: error.code, reaction: Reaction(to: error), message: error.message,
+            help: error.help,
+            place: FilePlace(
+                file: file, line: error.position?.line ?? 0, column: error.position?.column ?? 0))
     }
 }
 

@@ -37,9 +37,16 @@ struct DocumentInspection {
             }
         }
         isAcceptedBySet = accepted
+        try Self.check(report, file: file, partly: partly)
+    }
+
+    /// Throws for a file that cannot be trusted as a whole.
+    static func check(
+        _ report: InspectionReport, file: String, partly: Bool
+    ) throws(AdapterError) {
         let isAbridged = report.segments?.isAbridged ?? false
         if report.outcome == .rejected || report.outcome != .read && (isAbridged || !partly) {
-            throw Self.refusal(report, file)
+            throw refusal(report, file)
         }
     }
 
@@ -90,7 +97,7 @@ struct SetWalk {
         case segment(SegmentToken)
         /// The set ends.
         case end(SegmentToken)
-        /// A segment outside any set, where these are asked for.
+        /// A segment outside any set.
         case envelope(SegmentToken)
     }
 
@@ -99,7 +106,7 @@ struct SetWalk {
         self.syntax = syntax
     }
 
-    mutating func next(envelopes: Bool = false) throws(WireError) -> Step? {
+    mutating func next() throws(WireError) -> Step? {
         while let token = try segment.next() {
             guard token.kind == .segment else { continue }
             switch token.name {
@@ -112,8 +119,7 @@ struct SetWalk {
                 isInside = false
                 return .end(token)
             default:
-                if isInside { return .segment(token) }
-                if envelopes { return .envelope(token) }
+                return isInside ? .segment(token) : .envelope(token)
             }
         }
         return nil

@@ -14,51 +14,71 @@ struct EDIFACTCatalog {
         "7": .supersedes,
     ]
 
+    /// The segments that say something here, by their packed names.
+    enum Segment: UInt64, CaseIterable {
+        case lin = 0x4C494E
+        case uns = 0x554E53
+        case cnt = 0x434E54
+        case bgm = 0x42474D
+        case cux = 0x435558
+        case dtm = 0x44544D
+        case pia = 0x504941
+        case imd = 0x494D44
+        case qty = 0x515459
+        case pri = 0x505249
+        case rng = 0x524E47
+    }
+
+    private static let deleted = ShortText("2")
+    private static let changes = ["2", "3", "4"].map { ShortText($0) }
+
     let settings: CatalogSettings
     private var line = CatalogLine(at: .start)
     private var isOpen = false
     /// The line that ended last; its memory serves the one after the next.
     private(set) var ended = CatalogLine(at: .start)
     private var rank = Int.max
-    private var currency = ""
+    private var currency = ShortText.empty
     private var validFrom: PlacedText?
     private var validThrough: PlacedText?
     /// Says that the list tells changes only.
     private(set) var partial: LineProblem?
 
-    private let wanted: [String]
-    private let ruleKinds: (minimum: String, multiple: String, maximum: String)
+    private let wanted: [ShortText]
+    private let ruleKinds: CatalogRuleKinds
 
     init(settings: CatalogSettings) {
         self.settings = settings
-        wanted =
+        let qualifiers =
             settings.partQualifiers.isEmpty ? Self.dialect.partQualifiers : settings.partQualifiers
+        wanted = qualifiers.map { ShortText($0) }
         ruleKinds = settings.ruleKinds(Self.dialect)
     }
 
     /// Looks at a segment between UNH and UNT; whether a line has ended with it.
     mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> Bool {
-        switch token.name {
-        case "LIN":
+        guard let segment = Segment(rawValue: token.name.packed) else { return false }
+        switch segment {
+        case .lin:
             let hasEnded = end()
             isOpen = true
             line.begin(at: token.position)
             if let validFrom { line.validFrom = validFrom }
             if let validThrough { line.validThrough = validThrough }
-            line.isDeleted = reader.text(2) == "2"
+            line.isDeleted = ShortText(reader, 2) == Self.deleted
             rank = Int.max
             takePart(reader, element: 3)
             return hasEnded
-        case "UNS", "CNT": return end()
-        case "BGM" where ["2", "3", "4"].contains(reader.text(3)):
+        case .uns, .cnt: return end()
+        case .bgm where Self.changes.contains(ShortText(reader, 3)):
             partial = LineProblem(
                 "document.partial-list",
                 "BGM 1225 is \"\(reader.text(3))\": the list tells changes, and a feed takes whole "
                     + "lists", at: token.position, field: "BGM03", value: reader.text(3),
                 help: "Ask the supplier for the whole list.")
-        case "CUX": takeCurrency(reader)
-        case "DTM": takeDate(token, reader)
-        case "PIA" where isOpen:
+        case .cux: takeCurrency(reader)
+        case .dtm: takeDate(token, reader)
+        case .pia where isOpen:
             if let role = Self.roles[reader.text(1)] {
                 takeOther(token, reader, as: role)
             } else {
@@ -66,14 +86,14 @@ struct EDIFACTCatalog {
                     takePart(reader, element: element)
                 }
             }
-        case "IMD" where isOpen:
+        case .imd where isOpen:
             // One text over two components: glued, not parted.
-            line.description +=
-                reader.text(3, component: 4) + reader.text(3, component: 5)
-        case "QTY" where isOpen: takeQuantity(token, reader)
-        case "PRI" where isOpen: takePrice(token, reader)
-        case "RNG" where isOpen: takeRange(token, reader)
-        default: break
+            reader.addText(3, component: 4, to: &line.description)
+            reader.addText(3, component: 5, to: &line.description)
+        case .qty where isOpen: takeQuantity(token, reader)
+        case .pri where isOpen: takePrice(token, reader)
+        case .rng where isOpen: takeRange(token, reader)
+        case .bgm, .pia, .imd, .qty, .pri, .rng: break
         }
         return false
     }
@@ -92,7 +112,7 @@ struct EDIFACTCatalog {
     /// Forgets what a message said of all its lines.
     mutating func beginSet() {
         isOpen = false
-        currency = ""
+        currency = .empty
         validFrom = nil
         validThrough = nil
     }
@@ -101,13 +121,13 @@ struct EDIFACTCatalog {
         _ reader: SegmentReader, _ token: SegmentToken, component: Int
     ) -> PlacedText {
         PlacedText(
-            text: reader.text(1, component: component),
+            ShortText(reader, 1, component: component),
             name: .component(token.name, component),
             position: reader.position(at: reader.range(of: 1).lowerBound))
     }
 
     private mutating func takePart(_ reader: SegmentReader, element: Int) {
-        let index = wanted.firstIndex(of: reader.text(element, component: 2))
+        let index = wanted.firstIndex(of: ShortText(reader, element, component: 2))
         guard let index, index < rank else { return }
         let part = reader.text(element, component: 1)
         if !part.isEmpty {
@@ -124,18 +144,18 @@ struct EDIFACTCatalog {
         let elements = stride(from: 2, through: max(2, reader.elementCount), by: 1).filter {
             !reader.text($0, component: 1).isEmpty
         }
-        let kinds = elements.map { wanted.firstIndex(of: reader.text($0, component: 2)) }
+        let kinds = elements.map { wanted.firstIndex(of: ShortText(reader, $0, component: 2)) }
         guard let best = kinds.compactMap(\.self).min() else { return }
         for (element, kind) in zip(elements, kinds) where kind == best {
             let other = PlacedText(
-                text: reader.text(element, component: 1), name: .element(token.name, element),
+                ShortText(reader, element, component: 1), name: .element(token.name, element),
                 position: reader.position(at: reader.range(of: element).lowerBound))
             line.others.append((other, role))
         }
     }
 
     private mutating func takeCurrency(_ reader: SegmentReader) {
-        let code = reader.text(1, component: 2)
+        let code = ShortText(reader, 1, component: 2)
         if !isOpen {
             currency = code
         } else if let last = line.prices.indices.last {
@@ -162,7 +182,7 @@ struct EDIFACTCatalog {
     }
 
     private mutating func takeQuantity(_ token: SegmentToken, _ reader: SegmentReader) {
-        let kind = reader.text(1, component: 1)
+        let kind = ShortText(reader, 1, component: 1)
         let quantity = placed(reader, token, component: 2)
         if kind == ruleKinds.minimum {
             line.minimum = quantity
@@ -173,18 +193,15 @@ struct EDIFACTCatalog {
         } else {
             line.shelves.append((kind, quantity))
         }
-        let unit = reader.text(1, component: 3)
-        if !unit.isEmpty, line.unit.isEmpty { line.unit = unit }
+        if line.unit.isEmpty { line.unit = ShortText(reader, 1, component: 3) }
     }
 
     private mutating func takePrice(_ token: SegmentToken, _ reader: SegmentReader) {
         var price = CatalogLine.Price(amount: placed(reader, token, component: 2))
-        price.kind = reader.text(1, component: 1)
-        if !reader.text(1, component: 5).isEmpty {
-            price.per = placed(reader, token, component: 5)
-        }
-        let unit = reader.text(1, component: 6)
-        if !unit.isEmpty, line.unit.isEmpty { line.unit = unit }
+        price.kind = ShortText(reader, 1, component: 1)
+        let per = placed(reader, token, component: 5)
+        if !per.isEmpty { price.per = per }
+        if line.unit.isEmpty { line.unit = ShortText(reader, 1, component: 6) }
         line.prices.append(price)
     }
 

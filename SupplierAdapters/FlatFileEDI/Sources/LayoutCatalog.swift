@@ -67,8 +67,8 @@ enum LayoutCatalog {
     private static func line(_ offer: LayoutThing, _ above: LayoutThing) -> CatalogLine {
         var line = CatalogLine(at: offer.position)
         line.part = offer.text("offer.part")
-        line.description = offer.text("offer.description")
-        line.unit = offer.text("offer.unit")
+        line.description = Array(offer.text("offer.description").utf8)
+        line.unit = ShortText(offer.text("offer.unit"))
         line.minimum = offer.value("offer.minimum").flatMap(positive)
         line.multiple = offer.value("offer.multiple").flatMap(positive)
         line.maximum = offer.value("offer.maximum").flatMap(positive)
@@ -78,7 +78,7 @@ enum LayoutCatalog {
         line.isDeleted = offer.text("offer.deleted") == "yes"
         line.basis = offer.value("offer.per")
         if let shelf = offer.value("offer.shelf") {
-            line.shelves = [(kind: "shelf", quantity: shelf)]
+            line.shelves = [(kind: ShortText("shelf"), quantity: shelf)]
         }
         for (meaning, role) in others {
             if let other = offer.value(meaning) { line.others.append((other, role)) }
@@ -88,8 +88,8 @@ enum LayoutCatalog {
             line.prices.append(
                 CatalogLine.Price(
                     amount: amount, per: line.basis, from: offer.value("offer.from"),
-                    currency: offer.value("offer.currency")?.text ?? listCurrency,
-                    kind: offer.text("offer.price-kind")))
+                    currency: ShortText(offer.value("offer.currency")?.text ?? listCurrency),
+                    kind: ShortText(offer.text("offer.price-kind"))))
         }
         for part in offer.parts where part.each == "price" {
             if let price = price(part, above) { set(price, &line) }
@@ -109,8 +109,9 @@ enum LayoutCatalog {
         price.value("price.amount").map { amount in
             CatalogLine.Price(
                 amount: amount, per: price.value("price.per"), from: price.value("price.from"),
-                currency: price.value("price.currency")?.text ?? above.text("list.currency"),
-                kind: price.text("price.kind"))
+                currency: ShortText(
+                    price.value("price.currency")?.text ?? above.text("list.currency")),
+                kind: ShortText(price.text("price.kind")))
         }
     }
 }

@@ -29,14 +29,14 @@ struct LayoutList {
     private struct Field {
         let target: Target
         let kind: Kind
-        let name: String
+        let name: FieldName
 
         init?(_ field: RecordLayout.Field) {
             let other = LayoutCatalog.others.first { $0.key == field.meaning }
                 .map { Target.other($0.value) }
             guard let target = LayoutList.targets[field.meaning] ?? other else { return nil }
             self.target = target
-            name = field.name
+            name = FieldName(field.name)
             switch field.type {
             case .text, .digits: kind = .text
             case .number: kind = .number
@@ -48,6 +48,8 @@ struct LayoutList {
     private let layout: RecordLayout
     /// By the ordinals of records and fields; `nil` for a record that is no offer.
     private let offers: [[Field?]?]
+
+    private static let shelf = ShortText("shelf")
 
     /// `nil` for a layout of another kind.
     init?(_ layout: RecordLayout) {
@@ -82,38 +84,32 @@ struct LayoutList {
     /// Gives false where a record behind an offer changes what holds for all of them: then the
     /// lines are not those of the file.
     func read(
-        _ bytes: [UInt8], file: String, strictness: Strictness,
+        _ source: any ByteSource, file: String, strictness: Strictness,
         into assembly: inout CatalogAssembly
     ) throws(AdapterError) -> Bool {
-        var reader = LayoutReader(bytes, layout: layout, strictness: strictness)
+        var reader = LayoutReader(source: source, layout: layout, strictness: strictness)
         var above = LayoutThing(each: "", position: .start, depth: -1)
-        var currency = ""
+        var currency = ShortText.empty
         var hasOffers = false
         var isSteady = true
         var line = CatalogLine(at: .start)
-        do throws(WireError) {
-            while let token = try reader.next() {
-                guard token.kind == .record, let index = token.record else { continue }
-                if let fields = offers[index] {
-                    take(token, index, fields, reader, currency, into: &line)
-                    assembly.add(line)
-                    hasOffers = true
-                    continue
-                }
-                for field in reader.fields {
-                    let definition = layout.records[index].fields[field.index]
-                    if definition.meaning.isEmpty { continue }
-                    above.add(
-                        definition.meaning, LayoutThing.placed(field, definition, reader))
-                }
-                let found = above.text("list.currency")
-                if found != currency, hasOffers { isSteady = false }
-                currency = found
+        while let token = try LayoutThing.next(&reader, file) {
+            guard token.kind == .record, let index = token.record else { continue }
+            if let fields = offers[index] {
+                take(token, index, fields, reader, currency, into: &line)
+                try assembly.add(line)
+                hasOffers = true
+                continue
             }
-        } catch {
-            throw AdapterError(
-                code: error.code, reaction: .fixData, message: error.message, help: error.help,
-                place: FilePlace(file: file))
+            for field in reader.fields {
+                let definition = layout.records[index].fields[field.index]
+                if definition.meaning.isEmpty { continue }
+                above.add(
+                    definition.meaning, LayoutThing.placed(field, definition, reader))
+            }
+            let found = ShortText(above.text("list.currency"))
+            if found != currency, hasOffers { isSteady = false }
+            currency = found
         }
         try LayoutThing.refuse(reader, file)
         return isSteady
@@ -121,30 +117,31 @@ struct LayoutList {
 
     private func take(
         _ token: LayoutToken, _ record: Int, _ fields: [Field?], _ reader: LayoutReader,
-        _ listCurrency: String, into line: inout CatalogLine
+        _ listCurrency: ShortText, into line: inout CatalogLine
     ) {
         line.begin(at: token.position)
         var price: PlacedText?
         var per: PlacedText?
         var from: PlacedText?
         var currency = listCurrency
-        var kind = ""
+        var kind = ShortText.empty
         for found in reader.fields {
             guard let field = fields[found.index] else { continue }
             // A blank that is translated means something.
             if found.isBlank, !found.isTranslated { continue }
+            if !found.isTranslated, takeText(found, field, reader, &line) { continue }
             guard let value = value(found, field, record, reader) else { continue }
             switch field.target {
             case .part: line.part = value.text
-            case .description: line.description = value.text
-            case .unit: line.unit = value.text
+            case .description: line.description = Array(value.text.utf8)
+            case .unit: line.unit = value.shortText
             case .deleted: line.isDeleted = value.text == "yes"
-            case .priceKind: kind = value.text
-            case .currency: currency = value.text
+            case .priceKind: kind = value.shortText
+            case .currency: currency = value.shortText
             case .price: price = value
             case .per: per = value
             case .from: from = value
-            case .shelf: line.shelves.append((kind: "shelf", quantity: value))
+            case .shelf: line.shelves.append((kind: Self.shelf, quantity: value))
             case .minimum: line.minimum = LayoutCatalog.positive(value)
             case .multiple: line.multiple = LayoutCatalog.positive(value)
             case .maximum: line.maximum = LayoutCatalog.positive(value)
@@ -159,6 +156,22 @@ struct LayoutList {
             CatalogLine.Price(amount: price, per: per, from: from, currency: currency, kind: kind))
     }
 
+    /// Takes texts that nothing more is asked of; whether the field was one.
+    private func takeText(
+        _ found: LayoutField, _ field: Field, _ reader: LayoutReader, _ line: inout CatalogLine
+    ) -> Bool {
+        guard field.kind == .text else { return false }
+        switch field.target {
+        case .part: line.part = reader.value(found)
+        case .description:
+            line.description.removeAll(keepingCapacity: true)
+            line.description.append(contentsOf: reader.value(found).utf8)
+        case .unit: line.unit = ShortText(reader.value(found))
+        default: return false
+        }
+        return true
+    }
+
     /// A value that is there and not blank.
     private func value(
         _ found: LayoutField, _ field: Field, _ record: Int, _ reader: LayoutReader
@@ -166,18 +179,15 @@ struct LayoutList {
         if !found.isTranslated {
             switch field.kind {
             case .text:
-                let text = reader.value(found)
+                let text = ShortText(reader.value(found))
                 return text.isEmpty
                     ? nil
-                    : PlacedText(
-                        text: text, field: field.name, position: reader.position(of: found))
+                    : PlacedText(text, name: field.name, position: reader.position(of: found))
             case .number:
                 do throws(WireError) {
-                    return try reader.number(found).map { micros in
-                        var value = PlacedText(
-                            text: "", field: field.name, position: reader.position(of: found))
-                        value.micros = micros
-                        return value
+                    return try reader.number(found).map {
+                        PlacedText(
+                            number: $0, name: field.name, position: reader.position(of: found))
                     }
                 } catch {
                     // Why it is none is said below.

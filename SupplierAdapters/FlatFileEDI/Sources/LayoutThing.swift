@@ -108,6 +108,17 @@ struct LayoutThing {
         return stack[0]
     }
 
+    /// The next piece of a file; throws what the source of its bytes throws.
+    static func next(
+        _ reader: inout LayoutReader, _ file: String
+    ) throws(AdapterError) -> LayoutToken? {
+        do throws(WireError) {
+            return try reader.next()
+        } catch {
+            throw AdapterError(ofDocument: error, file: file)
+        }
+    }
+
     /// Fields before the groups of a record belong to each of them.
     private static func stands(
         once field: LayoutField, in record: RecordLayout.Record

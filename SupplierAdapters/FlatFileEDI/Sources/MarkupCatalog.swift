@@ -49,15 +49,15 @@ enum MarkupCatalog {
             line.part = item.descendant("ItemID", "SupplierPartID")?.trimmedText ?? ""
             line.isDeleted = item.name == "IndexItemDelete"
             guard let detail = item.child("ItemDetail") else { return line }
-            line.description = detail.child("Description")?.trimmedText ?? ""
-            line.unit = detail.child("UnitOfMeasure")?.trimmedText ?? ""
+            line.description = Array((detail.child("Description")?.trimmedText ?? "").utf8)
+            line.unit = ShortText(detail.child("UnitOfMeasure")?.trimmedText ?? "")
             let money = detail.descendant("UnitPrice", "Money")
             if let amount = placed(money, "UnitPrice/Money") {
                 line.prices = [
                     CatalogLine.Price(
                         amount: amount,
                         per: placed(detail.child("PriceBasisQuantity"), attribute: "quantity"),
-                        currency: money?.attribute("currency") ?? "")
+                        currency: ShortText(money?.attribute("currency") ?? ""))
                 ]
             }
             let more = item.child("IndexItemDetail")
@@ -80,7 +80,7 @@ enum MarkupCatalog {
         var line = CatalogLine(at: node.position)
         let item = node.child("Item")
         line.part = item?.descendant("SellersItemIdentification", "ID")?.trimmedText ?? ""
-        line.description = item?.child("Name")?.trimmedText ?? ""
+        line.description = Array((item?.child("Name")?.trimmedText ?? "").utf8)
         line.isDeleted = node.child("ActionCode")?.trimmedText == "Delete"
         line.minimum = placed(node.child("MinimumOrderQuantity"), "MinimumOrderQuantity")
         line.maximum = placed(node.child("MaximumOrderQuantity"), "MaximumOrderQuantity")
@@ -93,7 +93,7 @@ enum MarkupCatalog {
                 }
             }
         }
-        line.unit = node.child("OrderableUnit")?.trimmedText ?? ""
+        line.unit = ShortText(node.child("OrderableUnit")?.trimmedText ?? "")
         let period = node.child("LineValidityPeriod")
         line.validFrom = placed(period?.child("StartDate"), "StartDate")
         line.validThrough = placed(period?.child("EndDate"), "EndDate")
@@ -103,12 +103,12 @@ enum MarkupCatalog {
             if let lead = tier.child("LeadTimeMeasure") { line.leadTimeDays = leadTime(lead) }
             guard let amount = placed(money, "PriceAmount") else { continue }
             let base = price?.child("BaseQuantity")
-            if line.unit.isEmpty { line.unit = base?.attribute("unitCode") ?? "" }
+            if line.unit.isEmpty { line.unit = ShortText(base?.attribute("unitCode") ?? "") }
             line.prices.append(
                 CatalogLine.Price(
                     amount: amount, per: placed(base, "BaseQuantity"),
                     from: placed(tier.child("MinimumQuantity"), "MinimumQuantity"),
-                    currency: money?.attribute("currencyID") ?? ""))
+                    currency: ShortText(money?.attribute("currencyID") ?? "")))
         }
         return line
     }
@@ -148,10 +148,11 @@ enum MarkupCatalog {
             (node.child("SUPPLIER_AID") ?? node.child("SUPPLIER_PID"))?.trimmedText ?? ""
         line.isDeleted = node.attribute("mode") == "delete"
         let details = node.child("\(kind)_DETAILS")
-        line.description = details?.child("DESCRIPTION_SHORT")?.trimmedText ?? ""
+        line.description = Array(
+            (details?.child("DESCRIPTION_SHORT")?.trimmedText ?? "").utf8)
         line.leadTimeDays = placed(details?.child("DELIVERY_TIME"), "DELIVERY_TIME")
         let order = node.child("\(kind)_ORDER_DETAILS")
-        line.unit = order?.child("ORDER_UNIT")?.trimmedText ?? ""
+        line.unit = ShortText(order?.child("ORDER_UNIT")?.trimmedText ?? "")
         line.minimum = placed(order?.child("QUANTITY_MIN"), "QUANTITY_MIN")
         line.multiple = placed(order?.child("QUANTITY_INTERVAL"), "QUANTITY_INTERVAL")
         line.maximum = placed(order?.child("QUANTITY_MAX"), "QUANTITY_MAX")
@@ -178,8 +179,8 @@ enum MarkupCatalog {
                     CatalogLine.Price(
                         amount: amount, per: per,
                         from: placed(price.child("LOWER_BOUND"), "LOWER_BOUND"),
-                        currency: own.isEmpty ? currency : own,
-                        kind: price.attribute("price_type") ?? ""))
+                        currency: ShortText(own.isEmpty ? currency : own),
+                        kind: ShortText(price.attribute("price_type") ?? "")))
             }
         }
         return line

@@ -13,64 +13,86 @@ struct X12Catalog {
         "HP": "100", "TP": "1000",
     ]
 
+    /// The segments that say something here, by their packed names.
+    enum Segment: UInt64, CaseIterable {
+        case lin = 0x4C494E
+        case ctt = 0x435454
+        case cur = 0x435552
+        case dtm = 0x44544D
+        case g53 = 0x473533
+        case pid = 0x504944
+        case ctp = 0x435450
+        case ctb = 0x435442
+        case qty = 0x515459
+        case uit = 0x554954
+        case ldt = 0x4C4454
+        case bct = 0x424354
+        case bia = 0x424941
+        case sln = 0x534C4E
+    }
+
+    private static let zero = ShortText("0")
+    private static let one = ShortText("1")
+
     let settings: CatalogSettings
     private var line = CatalogLine(at: .start)
     private var isOpen = false
     /// The line that ended last; its memory serves the one after the next.
     private(set) var ended = CatalogLine(at: .start)
-    private var currency = ""
+    private var currency = ShortText.empty
     private var validFrom: PlacedText?
     private var validThrough: PlacedText?
     /// Says that the list tells changes only.
     private(set) var partial: LineProblem?
 
-    private let wanted: [String]
-    private let ruleKinds: (minimum: String, multiple: String, maximum: String)
+    private let wanted: [ShortText]
+    private let ruleKinds: CatalogRuleKinds
 
     init(settings: CatalogSettings) {
         self.settings = settings
-        wanted =
+        let qualifiers =
             settings.partQualifiers.isEmpty ? Self.dialect.partQualifiers : settings.partQualifiers
+        wanted = qualifiers.map { ShortText($0) }
         ruleKinds = settings.ruleKinds(Self.dialect)
     }
 
     /// Looks at a segment between ST and SE; whether a line has ended with it.
     mutating func take(_ token: SegmentToken, _ reader: SegmentReader) -> Bool {
-        switch token.name {
-        case "LIN":
+        guard let segment = Segment(rawValue: token.name.packed) else { return false }
+        switch segment {
+        case .lin:
             let hasEnded = end()
             open(token, reader)
             return hasEnded
-        case "CTT": return end()
-        case "CUR": currency = reader.text(2)
-        case "DTM": takeDate(token, reader)
-        case "G53" where isOpen:
+        case .ctt: return end()
+        case .cur: currency = ShortText(reader, 2)
+        case .dtm: takeDate(token, reader)
+        case .g53 where isOpen:
             let isDeleted = reader.text(1) == "002"
             line.isDeleted = isDeleted
-        case "PID" where isOpen:
-            let text = reader.text(5)
-            if !text.isEmpty {
-                let description = line.description
-                line.description = description.isEmpty ? text : "\(description) \(text)"
-            }
-        case "CTP" where isOpen: takePrice(token, reader)
-        case "CTB" where isOpen:
-            takeRule(reader.text(3), placed(reader, token, 4))
-        case "QTY" where isOpen:
+        case .pid where isOpen:
+            let end = line.description.count
+            if end > 0 { line.description.append(0x20) }
+            let start = line.description.count
+            reader.addText(5, to: &line.description)
+            if line.description.count == start { line.description.removeLast(start - end) }
+        case .ctp where isOpen: takePrice(token, reader)
+        case .ctb where isOpen:
+            takeRule(ShortText(reader, 3), placed(reader, token, 4))
+        case .qty where isOpen:
             let quantity = placed(reader, token, 2)
-            if !takeRule(reader.text(1), quantity) {
-                let kind = reader.text(1)
+            let kind = ShortText(reader, 1)
+            if !takeRule(kind, quantity) {
                 line.shelves.append((kind, quantity))
-                let unit = reader.text(3, component: 1)
-                if !unit.isEmpty, line.unit.isEmpty { line.unit = unit }
+                if line.unit.isEmpty { line.unit = ShortText(reader, 3, component: 1) }
             }
-        case "UIT" where isOpen:
-            if line.unit.isEmpty { line.unit = reader.text(1, component: 1) }
-        case "LDT" where isOpen: takeLeadTime(token, reader)
-        case "SLN" where isOpen: takeSubline(token, reader)
-        case "BCT": takePurpose(token, reader, element: 10, whole: ["", "00", "05"])
-        case "BIA": takePurpose(token, reader, element: 1, whole: ["00", "05"])
-        default: break
+        case .uit where isOpen:
+            if line.unit.isEmpty { line.unit = ShortText(reader, 1, component: 1) }
+        case .ldt where isOpen: takeLeadTime(token, reader)
+        case .sln where isOpen: takeSubline(token, reader)
+        case .bct: takePurpose(token, reader, element: 10, whole: ["", "00", "05"])
+        case .bia: takePurpose(token, reader, element: 1, whole: ["00", "05"])
+        case .g53, .pid, .ctp, .ctb, .qty, .uit, .ldt, .sln: break
         }
         return false
     }
@@ -89,7 +111,7 @@ struct X12Catalog {
     /// Forgets what a set said of all its lines.
     mutating func beginSet() {
         isOpen = false
-        currency = ""
+        currency = .empty
         validFrom = nil
         validThrough = nil
     }
@@ -98,7 +120,7 @@ struct X12Catalog {
         _ reader: SegmentReader, _ token: SegmentToken, _ element: Int
     ) -> PlacedText {
         PlacedText(
-            text: reader.text(element), name: .element(token.name, element),
+            ShortText(reader, element), name: .element(token.name, element),
             position: reader.position(at: reader.range(of: element).lowerBound))
     }
 
@@ -117,7 +139,7 @@ struct X12Catalog {
         var rank = Int.max
         var found: Int?
         for element in stride(from: start, through: max(start, reader.elementCount - 1), by: 2) {
-            let index = wanted.firstIndex(of: reader.text(element))
+            let index = wanted.firstIndex(of: ShortText(reader, element))
             if let index, index < rank, reader.isPresent(element + 1) {
                 rank = index
                 found = element + 1
@@ -157,20 +179,20 @@ struct X12Catalog {
     }
 
     private mutating func takePrice(_ token: SegmentToken, _ reader: SegmentReader) {
-        let basis = reader.text(9)
-        let per = basis.isEmpty ? "1" : Self.perByBasis[basis]
-        var price = CatalogLine.Price(amount: placed(reader, token, 3))
-        price.kind = reader.text(2)
-        price.per = PlacedText(
-            text: per ?? basis, name: .element("CTP", 9),
-            position: reader.position(at: reader.range(of: 9).lowerBound),
-            fault: per == nil ? "what quantity the price is for is not known here" : nil)
+        let position = reader.position(at: reader.range(of: 9).lowerBound)
+        let basis = ShortText(reader, 9)
+        let per = basis.isEmpty ? Self.one : Self.perByBasis[basis.text].map { ShortText($0) }
+        var price = CatalogLine.Price(
+            amount: placed(reader, token, 3),
+            per: PlacedText(
+                per ?? basis, name: .element(token.name, 9), position: position,
+                fault: per == nil ? "what quantity the price is for is not known here" : nil))
+        price.kind = ShortText(reader, 2)
         if reader.isPresent(4) {
             let from = placed(reader, token, 4)
-            if from.text != "0" { price.from = from }
+            if from.shortText != Self.zero { price.from = from }
         }
-        let unit = reader.text(5, component: 1)
-        if !unit.isEmpty, line.unit.isEmpty { line.unit = unit }
+        if line.unit.isEmpty { line.unit = ShortText(reader, 5, component: 1) }
         line.prices.append(price)
     }
 
@@ -199,7 +221,7 @@ struct X12Catalog {
 
     /// Whether the quantity is a rule for orders, as the settings name them.
     @discardableResult
-    private mutating func takeRule(_ kind: String, _ quantity: PlacedText) -> Bool {
+    private mutating func takeRule(_ kind: ShortText, _ quantity: PlacedText) -> Bool {
         if kind == ruleKinds.minimum {
             line.minimum = quantity
         } else if kind == ruleKinds.multiple {
