@@ -172,8 +172,8 @@ let package = Package(
             "BrokerCommandsTests",
             [
                 "BrokerCommands", "BrokerService", "FileDrop", "FlatFileEDI", "OrderDesk",
-                "Procurement", "SupplierAdapterKit", "TestSupport", "WireFormats", "broker",
-                argumentParser,
+                "Procurement", "Storage", "SupplierAdapterKit", "TestSupport", "WireFormats",
+                "broker", argumentParser,
             ]),
         .testTarget(
             name: "FileDropTests",

@@ -74,6 +74,11 @@ package protocol StorageReading {
     func consents() throws(StorageError) -> [CustomerConsent]
     /// In the order of their numbers, each with what became of it.
     func credits() throws(StorageError) -> [WaitingCredit]
+    // Substitutes
+    /// What suppliers' lists say, also what newer ones no longer say.
+    func substituteStatements() throws(StorageError) -> [SubstituteStatement]
+    /// In the order in which they were made.
+    func substituteDecisions() throws(StorageError) -> [SubstituteDecision]
     // Runs
     func run(slot: String) throws(StorageError) -> RunRecord?
     /// The run that was inserted last.
@@ -158,6 +163,10 @@ package protocol StorageWriting: StorageReading {
     func insertCredit(_ credit: WaitingCredit) throws(StorageError)
     /// Ends an open credit; one that is accepted names the consent that says so.
     func endCredit(_ number: Int, _ outcome: CreditOutcome) throws(StorageError)
+    /// Inserts or replaces statements by their keys; their deliveries must be recorded before.
+    func saveSubstituteStatements(_ statements: [SubstituteStatement]) throws(StorageError)
+    /// Appends a decision; of a pair of items the last one holds.
+    func insertSubstituteDecision(_ decision: SubstituteDecision) throws(StorageError)
     /// Claims a slot; false when it was claimed before.
     func insertRun(_ run: RunRecord) throws(StorageError) -> Bool
     /// Stores the rest of a run whose identifier, slot and start are known.

@@ -84,6 +84,26 @@ public struct SupplierAvailability: Hashable, Sendable {
     }
 }
 
+extension SupplierOffer {
+    /// The same offer, read somewhere else.
+    public func moved(to place: FilePlace) -> SupplierOffer {
+        SupplierOffer(
+            supplier: supplier, supplierPart: supplierPart, description: description, unit: unit,
+            priceMode: priceMode, priceBreaks: priceBreaks, orderRules: orderRules,
+            leadTime: leadTime, availability: availability, offerCost: offerCost,
+            unitCost: unitCost, validity: validity, place: place)
+    }
+}
+
+extension SupplierAvailability {
+    /// The same shelf, read somewhere else.
+    public func moved(to place: FilePlace) -> SupplierAvailability {
+        SupplierAvailability(
+            supplier: supplier, supplierPart: supplierPart, unit: unit,
+            availability: availability, leadTime: leadTime, place: place)
+    }
+}
+
 /// A row that was set aside, with the reason.
 public struct QuarantinedRow: Hashable, Sendable, CustomStringConvertible {
     /// File, line and column.
@@ -136,13 +156,18 @@ public struct SupplierDelivery: Hashable, Sendable {
     public let acceptedRows: Int
     /// Parts that are not offered any more, ordered; only in a delivery of changes.
     public let removedParts: [SupplierPart]
+    /// What the supplier says may be had in place of its parts, ordered by part and substitute;
+    /// proposals, which a person decides about.
+    public let substitutes: [StatedSubstitute]
 
     /// Makes a delivery from its parts.
     public init(
         supplier: SupplierID, offers: [SupplierOffer], availabilities: [SupplierAvailability],
-        quarantined: [QuarantinedRow], acceptedRows: Int, removedParts: [SupplierPart] = []
+        quarantined: [QuarantinedRow], acceptedRows: Int, removedParts: [SupplierPart] = [],
+        substitutes: [StatedSubstitute] = []
     ) {
         self.removedParts = removedParts
+        self.substitutes = substitutes
         self.supplier = supplier
         self.offers = offers
         self.availabilities = availabilities

@@ -16,6 +16,7 @@ enum Population {
         if version >= 4 { try writeCustomers(to: storage) }
         if version >= 5 { try writeChanges(to: storage) }
         if version >= 7 { try writeCredits(to: storage) }
+        if version >= 8 { try writeSubstitutes(to: storage) }
     }
 
     /// A credit that was accepted, and an open one of another line.
@@ -28,6 +29,13 @@ enum Population {
         for credit in credits { try storage.insertCredit(credit) }
         try storage.insertConsent(Sample.consentToCredit())
         try storage.endCredit(1, Sample.acceptance)
+    }
+
+    private static func writeSubstitutes(to storage: any StorageWriting) throws {
+        try storage.saveSubstituteStatements(Sample.substituteStatements(delivery: "d-1"))
+        for decision in try Sample.substituteDecisions() {
+            try storage.insertSubstituteDecision(decision)
+        }
     }
 
     private static func writeChanges(to storage: any StorageWriting) throws {

@@ -82,6 +82,8 @@ extension StorageReading {
         add(try letters())
         add(try consents())
         add(try credits())
+        add(try substituteStatements())
+        add(try substituteDecisions())
         add(try latestRun())
         return parts
     }

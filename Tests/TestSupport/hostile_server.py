@@ -10,12 +10,16 @@ import hashlib
 import hmac
 import http.server
 import json
+import os
 import threading
 import urllib.parse
 
 ROWS = [{"sku": "A", "pricing": {"net": 0.00012}, "stock": 7}, {"sku": "B", "pricing": {"net": 12.5}}]
+DOCUMENTS = os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "..", "..", "Fixtures", "Suppliers", "FlatFileEDI")
 counts = {}
 orders = {}
+acknowledged = []
 tokens = set()
 gate = threading.Event()  # never set: who waits for it waits for the end of the server
 
@@ -50,6 +54,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
              "state": state, "pieces": pieces, "day": "2026-03-09"}
             for n, state, pieces in ((1, "OK", 60), (2, "LATER", 40), (3, "OK", "many"))]
         self.answer(json.dumps({"data": answers, "until": 2}, indent=1).encode(), ETag='"a1"')
+
+    def on_document(self, query):
+        """A file of Fixtures/Suppliers/FlatFileEDI, as it is."""
+        with open(os.path.join(DOCUMENTS, query), "rb") as file:
+            body = file.read()
+        tag = hashlib.sha256(body).hexdigest()[:8]
+        if self.headers.get("If-None-Match") == tag:
+            return self.answer(b"", 304)
+        self.answer(body, ETag=tag)
+
+    def on_silent(self, query):
+        self.answer(b"", 204)
 
     def on_ok(self, query):
         if self.headers.get("If-None-Match") == '"v1"':
@@ -229,6 +245,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path == "/token":
             return self.give_token(body)
+        if self.path.startswith("/acks"):
+            return self.take_acknowledgment(body)
         kind = self.path.split("/")[2]
         counts["POST " + self.path] = counts.get("POST " + self.path, 0) + 1
         key = self.headers.get("Idempotency-Key", "")
@@ -248,6 +266,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             gate.wait(5)
             return
         self.answer({"id": "S-1", "status": "received"}, 201)
+
+    def take_acknowledgment(self, body):
+        if self.path == "/acks/failing":
+            return self.answer({}, 500)
+        acknowledged.append({"type": self.headers.get("Content-Type"), "body": body.decode()})
+        self.answer({}, 202)
+
+    def on_acknowledged(self, query):
+        self.answer(acknowledged)
 
     def tell_order(self, kind, key):
         if kind == "mute":

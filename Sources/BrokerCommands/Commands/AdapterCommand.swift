@@ -193,7 +193,8 @@ extension AdapterCommand {
                     try source.readOffers(looked), of: file.name, to: &listing,
                     counted: rates.firstPrice)
             }
-            listing.print(output.format, empty: "no complete file waits in feed \(feed.name)")
+            listing.print(
+                output.format, empty: "no complete file waits in feed \(feed.name)", widest: 80)
         }
     }
 
@@ -201,8 +202,9 @@ extension AdapterCommand {
         static let configuration = CommandConfiguration(
             commandName: "diff",
             abstract: "Shows what the waiting files of a feed would change in the offers in force.",
-            discussion: "The intake is rehearsed on a copy that is thrown away. Exits with 2 when "
-                + "something would change and --detailed-exitcode is given.")
+            discussion: "The intake is rehearsed on a copy that is thrown away. Substitutes that "
+                + "lists state anew, or no longer, are shown too. Exits with 2 when something would "
+                + "change and --detailed-exitcode is given.")
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
@@ -219,10 +221,13 @@ extension AdapterCommand {
         func run(in session: Session) throws {
             let feed = try session.feed(named: feed)
             let before = try session.offers(of: feed.name)
+            let proposals = try session.broker.substituteProposals()
             let report = try session.broker.takeIn(feed, isDryRun: true)
             let after = try session.offers(of: feed.name)
-            let listing = AdapterPreview.difference(
+            var listing = AdapterPreview.difference(
                 from: before, to: after, house: session.configuration.house.currency)
+            AdapterPreview.add(
+                from: proposals, to: try session.broker.substituteProposals(), &listing)
             listing.print(
                 output.format,
                 empty: report.deliveries.isEmpty

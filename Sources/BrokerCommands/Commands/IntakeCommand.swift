@@ -130,6 +130,12 @@ struct IntakeSummary {
         if !quarantined.isEmpty || feeds.contains(where: { $0.isHeld }) {
             lines.append("\nrows set aside are named by: broker feed problems")
         }
+        let proposed = feeds.reduce(0) { $0 + $1.proposedSubstitutes }
+        if proposed > 0 {
+            lines.append(
+                "\n\(Counted.text(proposed, "substitute")) proposed by suppliers: "
+                    + "broker substitute proposals")
+        }
         if intake.isMasterRefused {
             lines.append("\nno other file was read: all of them refer to the reference data")
         }

@@ -35,10 +35,11 @@ struct RenderCommand: WorkspaceCommand {
             The forms are \(Form.allValueStrings.joined(separator: ", ")). Without --as it is \
             the form that the supplier gets. Identifiers, separators, releases and units are \
             those of the supplier's settings (feeds/NAME.toml of kind purchase-orders), or as \
-            the standard has them. Changes (x12-860, edifact-ordchg, cxml-change) tell what we \
+            the standard has them. Changes (x12-860, edifact-ordchg, cxml-change, \
+            ubl-order-change, fixed-change) tell what we \
             asked for last with broker po change or cancel, or else what we closed since the \
-            order was issued. The form fixed writes records as a layout has \
-            them (Docs/Layouts.md), that of the supplier's settings or --layout. The control \
+            order was issued. The forms fixed and fixed-change write records as a \
+            layout has them (Docs/Layouts.md), that of the supplier's settings or --layout. The control \
             number is the one that the order has or would get; none is taken.
             """)
 
@@ -51,7 +52,7 @@ struct RenderCommand: WorkspaceCommand {
     var form: Form?
 
     @Option(
-        help: ArgumentHelp("The layout instead, for the form fixed.", valueName: "file"))
+        help: ArgumentHelp("The layout instead, for the forms of records.", valueName: "file"))
     var layout: String?
 
     @Option(help: ArgumentHelp("The control number instead.", valueName: "number"))
@@ -81,7 +82,9 @@ struct RenderCommand: WorkspaceCommand {
             if let layout {
                 let start = profile
                 profile = try InputBytes.parse(layout) { text throws(WireError) in
-                    try start.using(try RecordLayout.parse(text))
+                    let own = try RecordLayout.parse(text)
+                    return try format == .layoutChange
+                        ? start.using(changes: own) : start.using(own)
                 }
             }
             let written: WrittenOrder

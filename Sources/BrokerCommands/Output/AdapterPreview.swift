@@ -1,4 +1,6 @@
+import BrokerService
 import Procurement
+import Storage
 import SupplierAdapterKit
 
 /// What a feed's files hold, and what they would change, as tables.
@@ -37,12 +39,29 @@ enum AdapterPreview {
                 ])
             }
         }
+        for supplier in delivery.suppliers {
+            for stated in supplier.substitutes {
+                listing.add([
+                    .text(file), .text("proposed"), .text(supplier.supplier.rawValue),
+                    .text(stated.part.rawValue), .none, .none, .none, .none, .none,
+                    .text("\(words(for: stated)) (\(stated.place))"),
+                ])
+            }
+        }
         for row in delivery.unassigned + delivery.suppliers.flatMap(\.quarantined) {
             listing.add([
                 .text(file), .text("set aside"), .text(row.supplier?.rawValue ?? ""),
                 .text(row.supplierPart?.rawValue ?? ""), .none, .none, .none, .none, .none,
                 .text("\(row.place): \(row.message)"),
             ])
+        }
+    }
+
+    private static func words(for stated: StatedSubstitute) -> String {
+        switch stated.relation {
+        case .substitute: "\(stated.substitute) may be had instead"
+        case .successor: "\(stated.substitute) comes after it"
+        case .alternate: "either this or \(stated.substitute)"
         }
     }
 
@@ -72,6 +91,37 @@ enum AdapterPreview {
             ])
         }
         return listing
+    }
+
+    /// Adds what lists state of substitutes that they did not, and no longer state.
+    static func add(
+        from before: [SubstituteProposal], to after: [SubstituteProposal],
+        _ listing: inout Listing
+    ) {
+        let old = Dictionary(
+            before.map { (Self.key($0), $0) }, uniquingKeysWith: { first, _ in first })
+        for proposal in after {
+            let earlier = old[Self.key(proposal)]
+            let wasStated = earlier.map { $0.statement.withdrawnAt == nil } ?? false
+            let isStated = proposal.statement.withdrawnAt == nil
+            guard wasStated != isStated else { continue }
+            let words =
+                "\(proposal.substitutePart) in its place, \(proposal.standing.rawValue)"
+            listing.add([
+                .text(isStated ? "proposed" : "withdrawn"),
+                .text(proposal.statement.key.supplier.rawValue), .text(proposal.part.rawValue),
+                proposal.item.map { .text($0.rawValue) } ?? .none,
+                isStated ? .none : .text(words), isStated ? .text(words) : .none,
+            ])
+        }
+    }
+
+    private static func key(_ proposal: SubstituteProposal) -> [String] {
+        let key = proposal.statement.key
+        return [
+            key.feed.rawValue, key.supplier.rawValue, proposal.part.rawValue,
+            proposal.substitutePart.rawValue, key.relation.rawValue,
+        ]
     }
 
     private static func words(for offer: Offer, house: Currency) -> String {

@@ -103,6 +103,7 @@ extension Broker {
         }
         report.deliveries.append(outcome.delivery)
         report.heldSuppliers.merge(outcome.held) { _, new in new }
+        report.proposedSubstitutes += outcome.proposed
         return FeedFileFate(outcome.delivery.status)
     }
 
@@ -115,6 +116,8 @@ extension Broker {
     struct DeliveryOutcome {
         let delivery: FeedDelivery
         var held: [SupplierID: String] = [:]
+        /// Substitutes that no list of the feed named before.
+        var proposed = 0
     }
 
     private func storeOffers(
@@ -132,14 +135,26 @@ extension Broker {
             content, state: state, feed: feed, rates: policy.exchangeRates(state.master.rates),
             today: policy.localTime(now).date, acceptsDrop: acceptsDrop)
         plan.note(file: taken.file, sha256: sha256, at: now, source: feed.files)
+        let ledger = SubstituteLedger(feed: feed.name, delivery: plan.delivery.id, now: now)
+        var proposed = 0
         try storage.write { storage in
             try storage.recordDelivery(plan.delivery, problems: plan.problems)
             for (snapshot, draft) in plan.snapshots {
                 try storage.replaceSnapshot(
                     snapshot, offers: draft.offers, availabilities: draft.availabilities)
             }
+            let known = try storage.substituteStatements()
+            let knownKeys = Set(known.map(\.key))
+            for part in content.suppliers where plan.heldSuppliers[part.supplier] == nil {
+                let changes = ledger.changes(
+                    from: part, scope: content.scope, known: known,
+                    matching: PartMatching(supplier: part.supplier, master: state.master))
+                try storage.saveSubstituteStatements(changes)
+                proposed += changes.count { !knownKeys.contains($0.key) }
+            }
         }
-        return DeliveryOutcome(delivery: plan.delivery, held: plan.heldSuppliers)
+        return DeliveryOutcome(
+            delivery: plan.delivery, held: plan.heldSuppliers, proposed: proposed)
     }
 
     private func storeShipments(

@@ -15,6 +15,8 @@ package struct FeedReport: Sendable {
     package var desk = DeskReport(results: [])
     /// Suppliers whose new offers a guard held back, with the reason.
     package var heldSuppliers: [SupplierID: String] = [:]
+    /// Substitutes that its files name and none before did; nobody has decided about them.
+    package var proposedSubstitutes = 0
 
     package init(feed: FeedName) { self.feed = feed }
 

@@ -8,42 +8,24 @@ import SupplierAdapterKit
 /// A part that no item reference names is set aside, never guessed.
 struct OfferNormalization {
     private let feed: FeedName
-    private let referencesByPart: [SupplierPart: ItemReference]
+    private let matching: PartMatching
     private let itemsByID: [ItemID: Item]
-    private let partsBySkeleton: [String: [SupplierPart]]
     private let rates: ExchangeRates
 
     init(feed: FeedName, supplier: SupplierID, master: MasterSnapshot, rates: ExchangeRates) {
         self.feed = feed
         self.rates = rates
-        referencesByPart = Dictionary(
-            master.references.filter { $0.supplier == supplier }.map { ($0.supplierPart, $0) },
-            uniquingKeysWith: { first, _ in first })
+        matching = PartMatching(supplier: supplier, master: master)
         itemsByID = Broker.itemsByID(master)
-        partsBySkeleton = Dictionary(grouping: referencesByPart.keys.sorted()) {
-            Self.skeleton(of: $0)
-        }
-    }
-
-    /// What is left of a part number without case, signs and leading zeros.
-    ///
-    /// Two numbers with the same are worth a look, and no more: `10-1` and `101` are often two
-    /// parts.
-    private static func skeleton(of part: SupplierPart) -> String {
-        let letters = part.rawValue.uppercased().filter { $0.isLetter || $0.isNumber }
-        return String(letters.drop { $0 == "0" })
     }
 
     private func advice(on part: SupplierPart) -> String {
-        let similar = (partsBySkeleton[Self.skeleton(of: part)] ?? []).prefix(3).compactMap {
-            known in
-            referencesByPart[known].map { "\(known) (item \($0.item))" }
-        }
+        let similar = matching.lookalikes(of: part)
         guard !similar.isEmpty else {
             return "Add it to item_references.csv if we buy it, then: broker feed retry \(feed)."
         }
-        return "It looks like \(similar.joined(separator: ", ")): if it is the same, add this "
-            + "spelling to item_references.csv too, then: broker feed retry \(feed)."
+        return "It looks like \(similar): if it is the same, add this spelling to "
+            + "item_references.csv too, then: broker feed retry \(feed)."
     }
 
     func offer(_ supplied: SupplierOffer) throws(QuarantineNotice) -> Offer {
@@ -99,7 +81,9 @@ struct OfferNormalization {
     private func target(
         of part: SupplierPart, _ supplier: SupplierID, _ place: FilePlace
     ) throws(QuarantineNotice) -> ConversionTarget {
-        guard let reference = referencesByPart[part], let item = itemsByID[reference.item] else {
+        guard let reference = matching.reference(of: part),
+            let item = itemsByID[reference.item]
+        else {
             throw QuarantineNotice(
                 place, supplier, part, code: Self.unmatchedCode,
                 message: "No item is known for part (\(part)) of supplier (\(supplier)).",

@@ -28,7 +28,7 @@ package struct RoundInputs: Sendable {
     package var roundTimes: [RoundNumber: Timestamp]
 
     package init(from storage: any StorageReading) throws {
-        master = try storage.masterSnapshot()
+        master = try storage.masterWithApprovedSubstitutes()
         let consents = try storage.consents()
         let cancelled = Set(consents.filter { $0.answer == .cancel }.map(\.line))
         lines = try storage.backOrderLines().filter {

@@ -40,6 +40,8 @@ struct MemoryState: Sendable {
     var letters: [LetterRecord] = []
     var consents: [BackOrderLineID: [CustomerConsent]] = [:]
     var credits: [WaitingCredit] = []
+    var substituteStatements: [SubstituteStatement.Key: SubstituteStatement] = [:]
+    var substituteDecisions: [SubstituteDecision] = []
     var lastNumbers: [NumberSequence: Int] = [:]
     var runs: [RunRecord] = []
 }

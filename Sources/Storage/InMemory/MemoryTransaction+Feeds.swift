@@ -56,5 +56,5 @@ extension MemoryTransaction {
 }
 
 extension FeedDelivery {
-    fileprivate func hasID(_ text: String) -> Bool { TextKey(id) == TextKey(text) }
+    func hasID(_ text: String) -> Bool { TextKey(id) == TextKey(text) }
 }

@@ -10,15 +10,15 @@ struct Migration: Sendable {
     /// Every step there is, in order.
     static let all = [
         initialSchema, orderDesk, promisesAndFollowUps, customers, orderChanges, exchangeRates,
-        waitingCredits,
+        waitingCredits, substituteProposals,
     ]
 
     /// The version of the schema that this program works with.
-    static let latestVersion = all.count
+    static let latestVersion = all.map(\.version).max() ?? 0
 
     /// Brings a database to the latest version; the caller is inside a transaction.
     static func apply(to database: Database, from version: Int) throws {
-        for migration in all.dropFirst(version) {
+        for migration in all where migration.version > version {
             try database.execute(sql: migration.sql)
             try database.execute(sql: "PRAGMA user_version = \(migration.version)")
         }

@@ -156,6 +156,11 @@ public struct AdapterProgram<Source: OfferSource> {
                 count += 1
                 flush(atLeast: 256)
             }
+            for substitute in part.substitutes {
+                writer.add(substitute, of: part.supplier)
+                count += 1
+                flush(atLeast: 256)
+            }
         }
         flush(atLeast: 1)
         for row in delivery.unassigned + delivery.suppliers.flatMap(\.quarantined) {

@@ -8,7 +8,14 @@ struct OfferRecord {
         var price: FixedPoint?
     }
 
-    var isDeletion = false
+    /// What a record does with its part.
+    enum Operation: CaseIterable {
+        case upsert, delete
+        /// It says what another part is to this one, and nothing of its offer.
+        case substitute
+    }
+
+    var operation = Operation.upsert
     var supplier: String?
     var part: String?
     var description = ""
@@ -31,6 +38,8 @@ struct OfferRecord {
     var validFrom: CalendarDate?
     var validThrough: CalendarDate?
     var line: Int64?
+    var other: String?
+    var role: StatedSubstitute.Role?
 
     enum Member: String, CaseIterable {
         case op, supplier, part, description, unit, currency, price
@@ -46,7 +55,8 @@ struct OfferRecord {
         case unitCost = "unit_cost"
         case validFrom = "valid_from"
         case validThrough = "valid_through"
-        case line
+        case line, other
+        case role = "as"
     }
 }
 
@@ -142,7 +152,7 @@ extension OfferRecord {
         else { return }
         let values = RecordValues(cursor: cursor, scalar: value)
         switch member {
-        case .op: isDeletion = try values.word("delete", "upsert")
+        case .op: operation = try values.operation()
         case .supplier: supplier = try values.string()
         case .part: part = try values.string()
         case .description: description = try values.string()
@@ -165,6 +175,8 @@ extension OfferRecord {
         case .validFrom: validFrom = try values.date()
         case .validThrough: validThrough = try values.date()
         case .line: line = try values.whole(from: 0)
+        case .other: other = try values.string()
+        case .role: role = try values.role()
         }
     }
 

@@ -51,6 +51,7 @@ public struct OfferRecordReader {
         var entries: [Entry] = []
         var quarantined: [QuarantinedRow] = []
         var acceptedRows = 0
+        var substitutes = StatedSubstitutes()
     }
 
     private enum Entry: Hashable {
@@ -108,8 +109,11 @@ public struct OfferRecordReader {
             part = try names.part(record.part)
             if let problem { throw RowRefusal(problem) }
             guard let supplier, let part else { preconditionFailure("Both must be known here.") }
+            if record.operation == .substitute {
+                return try note(record, of: supplier, part, place)
+            }
             let entry: Entry
-            if record.isDeletion {
+            if record.operation == .delete {
                 entry = .deleted
             } else {
                 var assembly = OfferRecordAssembly(
@@ -125,6 +129,25 @@ public struct OfferRecordReader {
             accept(entry, supplier, part, place)
         } catch {
             setAside(error, supplier, part, place)
+        }
+    }
+
+    /// Notes what a record says of another part.
+    private mutating func note(
+        _ record: OfferRecord, of supplier: SupplierID, _ part: SupplierPart, _ place: FilePlace
+    ) throws(RowRefusal) {
+        guard let other = record.other, let role = record.role else {
+            throw RowRefusal(
+                record.other == nil ? "other" : "as", "record.member-missing",
+                "the record of a substitute does not name its \"other\" part and what that is "
+                    + "\"as\"",
+                help: "Send for example \"other\": \"B-2\", \"as\": \"superseded_by\".")
+        }
+        do throws(ValueError) {
+            try suppliers[index(of: supplier)].substitutes.add(
+                other, on: part, as: role, at: place)
+        } catch {
+            throw RowRefusal("other", other, error)
         }
     }
 
@@ -214,29 +237,11 @@ public struct OfferRecordReader {
             return SupplierDelivery(
                 supplier: parts.supplier, offers: offers, availabilities: availabilities,
                 quarantined: parts.quarantined, acceptedRows: parts.acceptedRows,
-                removedParts: removed)
+                removedParts: removed, substitutes: parts.substitutes.sorted)
         }
         return OfferDelivery(
             file: file, suppliers: parts, unassigned: unassigned, excludedRowsByReason: [:],
             scope: isChanges ? .changes : .whole)
-    }
-}
-
-extension SupplierOffer {
-    fileprivate func moved(to place: FilePlace) -> SupplierOffer {
-        SupplierOffer(
-            supplier: supplier, supplierPart: supplierPart, description: description, unit: unit,
-            priceMode: priceMode, priceBreaks: priceBreaks, orderRules: orderRules,
-            leadTime: leadTime, availability: availability, offerCost: offerCost,
-            unitCost: unitCost, validity: validity, place: place)
-    }
-}
-
-extension SupplierAvailability {
-    fileprivate func moved(to place: FilePlace) -> SupplierAvailability {
-        SupplierAvailability(
-            supplier: supplier, supplierPart: supplierPart, unit: unit,
-            availability: availability, leadTime: leadTime, place: place)
     }
 }
 

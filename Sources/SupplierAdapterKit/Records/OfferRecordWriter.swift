@@ -40,6 +40,21 @@ public struct OfferRecordWriter {
         put("}")
     }
 
+    /// Adds what a part's line says of another part.
+    public mutating func add(_ substitute: StatedSubstitute, of supplier: SupplierID) {
+        begin()
+        put("{\"op\":\"substitute\",\"supplier\":")
+        text(supplier.rawValue)
+        put(",\"part\":")
+        text(substitute.statedOn.rawValue)
+        put(",\"other\":")
+        text(substitute.otherPart.rawValue)
+        put(",\"as\":")
+        text(substitute.role.rawValue)
+        member(",\"line\":", Int64(substitute.place.line))
+        put("}")
+    }
+
     /// Adds a shelf without a price.
     public mutating func add(_ shelf: SupplierAvailability) {
         begin()

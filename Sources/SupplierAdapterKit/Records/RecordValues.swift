@@ -18,6 +18,27 @@ struct RecordValues {
             value: try string())
     }
 
+    func operation() throws(ValueProblem) -> OfferRecord.Operation {
+        if cursor.equals(scalar, "upsert") { return .upsert }
+        if cursor.equals(scalar, "delete") { return .delete }
+        if cursor.equals(scalar, "substitute") { return .substitute }
+        throw try unknownWord(["upsert", "delete", "substitute"])
+    }
+
+    func role() throws(ValueProblem) -> StatedSubstitute.Role {
+        let text = try string()
+        if let role = StatedSubstitute.Role(rawValue: text) { return role }
+        throw try unknownWord(StatedSubstitute.Role.allCases.map(\.rawValue))
+    }
+
+    private func unknownWord(_ known: [String]) throws(ValueProblem) -> ValueProblem {
+        let text = try string()
+        return ValueProblem(
+            "record.word-unknown",
+            "\"\(text)\" is none of \(known.map { "\"\($0)\"" }.joined(separator: ", "))",
+            value: text)
+    }
+
     /// A decimal with at most six places, exact: digits are counted, never rounded.
     func amount() throws(ValueProblem) -> FixedPoint {
         if let micros = plainMicros() { return FixedPoint(micros: micros) }

@@ -121,7 +121,8 @@ public struct CollectedBatches: Sendable {
             return SupplierDelivery(
                 supplier: own.supplier, offers: batch?.offers ?? [],
                 availabilities: batch?.availabilities ?? [], quarantined: own.quarantined,
-                acceptedRows: own.acceptedRows, removedParts: own.removedParts)
+                acceptedRows: own.acceptedRows, removedParts: own.removedParts,
+                substitutes: own.substitutes)
         }
         return OfferDelivery(
             file: rest.file, suppliers: suppliers, unassigned: rest.unassigned,

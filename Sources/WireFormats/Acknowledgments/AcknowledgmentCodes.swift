@@ -17,6 +17,25 @@ enum AcknowledgmentCodes {
         "guide.element-forbidden": "3", "guide.element-too-long": "5", "guide.element-code": "7",
     ]
 
+    /// What a 999 calls a segment that breaks a guide and not the standard (IK304).
+    ///
+    /// Not used, and below the minimum use; too many have no code of their own there.
+    static let implementationSegment: [String: String] = [
+        "guide.segment-forbidden": "I4", "guide.segment-missing": "I8",
+    ]
+
+    /// What a 999 calls an element that breaks a guide and not the standard (IK403).
+    ///
+    /// The code for a rule of its own, and for one that depends on what else the segment says. Too
+    /// long has no code of its own there.
+    ///
+    /// The codes that begin with I speak of the guide, the plain ones of the standard:
+    /// https://x12.org/resources/requests-for-interpretation/rfi-2502
+    static let implementationElement: [String: (always: String, dependent: String)] = [
+        "guide.element-missing": ("I9", "I9"), "guide.element-forbidden": ("I10", "I13"),
+        "guide.element-code": ("I6", "I6"),
+    ]
+
     /// What is wrong with a set as a whole (AK502, IK502); segments in error are 5.
     static let x12Set: [String: String] = [
         "x12.se-missing": "2", "x12.se-control-number": "3", "x12.se-count": "4",

@@ -140,11 +140,26 @@ struct X12Acknowledgment {
             codes.remove("7")
             codes.insert("6")
         }
-        if !details.isEmpty { codes.insert("5") }
+        for error in errors where segmentCode(error) != nil || elementCode(error) != nil {
+            let isOfGuide = isImplementation && error.code.hasPrefix("guide.")
+            codes.insert(isOfGuide ? "I5" : "5")
+        }
         segments.append(
             [isImplementation ? "IK5" : "AK5", Self.letter(set.outcome)]
                 + codes.sorted(by: Self.isBefore).prefix(5))
         return segments
+    }
+
+    private func segmentCode(_ error: WireDiagnostic) -> String? {
+        (isImplementation ? AcknowledgmentCodes.implementationSegment[error.code] : nil)
+            ?? AcknowledgmentCodes.x12Segment[error.code]
+    }
+
+    private func elementCode(_ error: WireDiagnostic) -> String? {
+        if isImplementation, let codes = AcknowledgmentCodes.implementationElement[error.code] {
+            return error.trigger == nil ? codes.always : codes.dependent
+        }
+        return AcknowledgmentCodes.x12Element[error.code]
     }
 
     /// AK3 and AK4, in the order of the segments.
@@ -159,10 +174,10 @@ struct X12Acknowledgment {
             let place = error.place
             let name = String((place.segment ?? "").prefix(3))
             let position = String(place.segmentPosition ?? 1)
-            if let code = AcknowledgmentCodes.x12Segment[error.code] {
+            if let code = segmentCode(error) {
                 segments.append([isImplementation ? "IK3" : "AK3", name, position, "", code])
                 openPosition = nil
-            } else if let code = AcknowledgmentCodes.x12Element[error.code] {
+            } else if let code = elementCode(error) {
                 if openPosition != place.segmentPosition {
                     segments.append([isImplementation ? "IK3" : "AK3", name, position, "", "8"])
                     openPosition = place.segmentPosition

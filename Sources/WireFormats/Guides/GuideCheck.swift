@@ -130,7 +130,8 @@ struct GuideCheck: Sendable {
         place.component = rule.target.component
         state.add(
             code, message, at: place,
-            value: reader.bytes(element, component: rule.target.component))
+            value: reader.bytes(element, component: rule.target.component),
+            trigger: rule.condition?.target.element)
     }
 
     private static func text(_ reader: SegmentReader, _ target: GuideRule.Target) -> String {

@@ -93,6 +93,10 @@ struct OfferFile: ~Copyable {
                 let row = quick.read(record, fields, into: &rows.lists)
             else { return false }
             try rows.add(row, part: part, supplier: supplier)
+            if !reader.columns.others.isEmpty {
+                noteOthers(
+                    FeedRow(record: record, format: settings.drop.format), fields, supplier)
+            }
             return true
         }
     }
@@ -136,6 +140,7 @@ struct OfferFile: ~Copyable {
             rows.addPartless(problem ?? error, supplier: supplier, file: file)
             return
         }
+        if problem == nil { noteOthers(row, part, supplier) }
         let good: OfferRow
         do throws(RowProblem) {
             if let problem { throw problem }
@@ -146,6 +151,34 @@ struct OfferFile: ~Copyable {
         }
         try rows.add(good, part: part, supplier: supplier)
         if !rows.shareLines { learn(row, good, supplier) }
+    }
+
+    /// Looks at a row that was read quickly only where one of the columns holds something.
+    private mutating func noteOthers(
+        _ row: FeedRow, _ fields: DelimitedFields, _ supplier: Int
+    ) {
+        let saysSomething = reader.columns.others.contains { other in
+            other.column.index < fields.count
+                && fields.verbatim(at: other.column.index).map { !$0.isEmpty } ?? true
+        }
+        guard saysSomething else { return }
+        do throws(RowProblem) {
+            noteOthers(row, try row.part(reader.columns.part), supplier)
+        } catch {
+            preconditionFailure("A part that was read quickly must be one.")
+        }
+    }
+
+    /// Notes what a row says of other parts, whatever becomes of the row itself.
+    private mutating func noteOthers(_ row: FeedRow, _ part: SupplierPart, _ supplier: Int) {
+        for (column, role) in reader.columns.others {
+            do throws(RowProblem) {
+                guard let other = try row.cell(column) else { continue }
+                rows.add(other, on: part, as: role, supplier: supplier, file: file)
+            } catch {
+                rows.addPartless(error, supplier: supplier, file: file)
+            }
+        }
     }
 
     private mutating func learn(_ row: FeedRow, _ good: OfferRow, _ supplier: Int) {

@@ -83,7 +83,8 @@ struct OfferHandover {
                 quarantined: quarantined[number].sorted {
                     ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
                 },
-                acceptedRows: acceptedRows[number], removedParts: removed[number].sorted())
+                acceptedRows: acceptedRows[number], removedParts: removed[number].sorted(),
+                substitutes: suppliers[number].substitutes.sorted)
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Procurement
+internal import SupplierAdapterKit
 internal import WireFormats
 
 /// What one row of a price list says, checked by itself.
@@ -64,10 +65,16 @@ struct OfferRowLists {
 /// The columns of one file that a price list uses.
 struct OfferColumns {
     var byField: [OfferField: FeedColumn] = [:]
+    /// Columns that name other parts; mostly none.
+    var others: [(column: FeedColumn, role: StatedSubstitute.Role)] = []
     var wideBreaks: [(quantity: FeedColumn?, fromUnits: Int64?, price: FeedColumn)] = []
 
     init(_ settings: OfferSettings, in table: FeedTable) {
         for (field, reference) in settings.columns { byField[field] = table.column(reference) }
+        others = OfferField.allCases.compactMap { field in
+            guard let role = field.role, let column = byField[field] else { return nil }
+            return (column, role)
+        }
         wideBreaks = settings.wideBreaks.map { wide in
             switch wide.start {
             case .column(let reference):

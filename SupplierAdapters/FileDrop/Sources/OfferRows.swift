@@ -12,6 +12,7 @@ struct OfferRows: ~Copyable {
         let id: SupplierID
         var partless: [QuarantinedRow] = []
         var removed: Set<SupplierPart> = []
+        var substitutes = StatedSubstitutes()
     }
 
     /// Terms and price breaks of the row that is read.
@@ -104,6 +105,20 @@ struct OfferRows: ~Copyable {
 
     mutating func remove(_ part: SupplierPart, supplier: Int) {
         suppliers[supplier].removed.insert(part)
+    }
+
+    /// Notes what the row of a part says of another part.
+    mutating func add(
+        _ other: FeedCell, on part: SupplierPart, as role: StatedSubstitute.Role, supplier: Int,
+        file: String
+    ) {
+        let place = FilePlace(
+            file: file, line: other.position.line, column: other.position.column)
+        do throws(ValueError) {
+            try suppliers[supplier].substitutes.add(other.text, on: part, as: role, at: place)
+        } catch {
+            addPartless(other.problem(error), supplier: supplier, file: file)
+        }
     }
 
     // MARK: - Offers

@@ -14,6 +14,22 @@ enum OfferField: String, CaseIterable, Sendable {
     case validThrough = "valid_through"
     case offerCost = "offer_cost"
     case unitCost = "unit_cost"
+    case substitute
+    case substituteFor = "substitute_for"
+    case supersededBy = "superseded_by"
+    case supersedes, alternate
+
+    /// What a column that names another part says of it; `nil` for all other columns.
+    var role: StatedSubstitute.Role? {
+        switch self {
+        case .substitute: .substitute
+        case .substituteFor: .substituteFor
+        case .supersededBy: .supersededBy
+        case .supersedes: .supersedes
+        case .alternate: .alternate
+        default: nil
+        }
+    }
 
     var meaning: String {
         switch self {
@@ -36,6 +52,11 @@ enum OfferField: String, CaseIterable, Sendable {
         case .validThrough: "The last day of the price."
         case .offerCost: "A cost once per order of this part."
         case .unitCost: "A cost per unit beside the price."
+        case .substitute: "A part that may be had in place of this one; a proposal."
+        case .substituteFor: "A part that this one may be had in place of; a proposal."
+        case .supersededBy: "The part that comes after this one; a proposal."
+        case .supersedes: "The part that this one comes after; a proposal."
+        case .alternate: "A part for which this one stands, and it for this one; a proposal."
         }
     }
 }

@@ -78,8 +78,8 @@ struct QuickOfferReader: ~Copyable {
         self.decimalSign = decimalSign.first ?? 0
         self.groupingSign = groupingSign?.first
         for field in OfferField.allCases {
-            if let column = columns.byField[field] {
-                self.columns[keyPath: Self.place(of: field)] = resolved(column)
+            if let place = Self.place(of: field), let column = columns.byField[field] {
+                self.columns[keyPath: place] = resolved(column)
             }
         }
         wideBreaks = columns.wideBreaks.map { wide in
@@ -111,7 +111,8 @@ struct QuickOfferReader: ~Copyable {
         var offerCost = Column(), unitCost = Column()
     }
 
-    private static func place(of field: OfferField) -> WritableKeyPath<Columns, Column> {
+    /// `nil` for what no offer is made of.
+    private static func place(of field: OfferField) -> WritableKeyPath<Columns, Column>? {
         switch field {
         case .supplier: \.supplier
         case .part: \.part
@@ -132,6 +133,7 @@ struct QuickOfferReader: ~Copyable {
         case .validThrough: \.validThrough
         case .offerCost: \.offerCost
         case .unitCost: \.unitCost
+        case .substitute, .substituteFor, .supersededBy, .supersedes, .alternate: nil
         }
     }
 }

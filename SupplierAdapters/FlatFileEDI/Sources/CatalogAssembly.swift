@@ -31,6 +31,7 @@ struct CatalogAssembly: ~Copyable {
     private var row = PackedRowWriter()
     private var problems: [LineProblem] = []
     private var partless: [QuarantinedRow] = []
+    private var substitutes = StatedSubstitutes()
     /// What the last line said, which the next one most likely says again.
     private let firstSign: UInt8
     private var lastUnit: (text: ShortText, unit: UnitOfMeasure)?
@@ -72,6 +73,7 @@ struct CatalogAssembly: ~Copyable {
             setAside(error)
             return
         }
+        if !line.others.isEmpty { note(line.others, of: part) }
         if line.isDeleted {
             rows.writeDeleted(line, to: &row)
         } else {
@@ -85,13 +87,33 @@ struct CatalogAssembly: ~Copyable {
         try lines.append(row, key: part.rawValue)
     }
 
+    /// Notes what a line says of other parts, whatever becomes of the line itself: it is parts
+    /// without an offer that have successors.
+    private mutating func note(
+        _ others: [(part: PlacedText, role: StatedSubstitute.Role)], of part: SupplierPart
+    ) {
+        for (other, role) in others where !other.isEmpty {
+            let (line, column) = (other.position.line, other.position.column)
+            do throws(ValueError) {
+                try substitutes.add(
+                    other.text, on: part, as: role,
+                    at: FilePlace(file: file, line: line, column: column))
+            } catch {
+                setAside(
+                    LineProblem(
+                        error.code, error.message, at: other.position, field: other.field,
+                        value: other.text, help: error.help))
+            }
+        }
+    }
+
     /// Hands on the offers of a document that is whole, and tells what is to be told beside.
     mutating func deliver(
         _ fileName: String, _ take: (OfferBatch) throws(AdapterError) -> Void
     ) throws(AdapterError) -> OfferDelivery {
         var handover = CatalogHandover(
-            rows, problems, partless: partless, file: file, supplier: supplier,
-            batchCount: room.batchCount)
+            rows, problems, partless: partless, substitutes: substitutes, file: file,
+            supplier: supplier, batchCount: room.batchCount)
         try lines.forEachKey { (part) throws(AdapterError) in try handover.take(part, take) }
         return try handover.finish(fileName, take)
     }

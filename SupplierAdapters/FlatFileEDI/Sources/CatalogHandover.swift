@@ -169,18 +169,20 @@ struct CatalogHandover {
     let file: String
     let supplier: SupplierID
     let batchCount: Int
+    private let substitutes: StatedSubstitutes
     private(set) var quarantined: [QuarantinedRow]
     private(set) var deleted = 0
     private(set) var acceptedRows = 0
     private var batch: OfferBatch
 
     init(
-        _ rows: CatalogRows, _ problems: [LineProblem], partless: [QuarantinedRow], file: String,
-        supplier: SupplierID, batchCount: Int
+        _ rows: CatalogRows, _ problems: [LineProblem], partless: [QuarantinedRow],
+        substitutes: StatedSubstitutes, file: String, supplier: SupplierID, batchCount: Int
     ) {
         self.rows = rows
         self.problems = problems
         quarantined = partless
+        self.substitutes = substitutes
         self.file = file
         self.supplier = supplier
         self.batchCount = batchCount
@@ -211,7 +213,7 @@ struct CatalogHandover {
         }
         let own = SupplierDelivery(
             supplier: supplier, offers: [], availabilities: [], quarantined: quarantined,
-            acceptedRows: acceptedRows)
+            acceptedRows: acceptedRows, substitutes: substitutes.sorted)
         return OfferDelivery(
             file: fileName, suppliers: [own], unassigned: [],
             excludedRowsByReason: deleted > 0

@@ -208,6 +208,8 @@ struct CatalogLine {
     var shelves: [(kind: ShortText, quantity: PlacedText)] = []
     /// Whether the document takes the part off the list.
     var isDeleted = false
+    /// Other parts that the line names as substitutes, alternates or successors, which few do.
+    var others: [(part: PlacedText, role: StatedSubstitute.Role)] = []
     /// What few lines say.
     private var extras: [(key: Extra, value: PlacedText)] = []
 
@@ -222,6 +224,7 @@ struct CatalogLine {
         if !prices.isEmpty { prices.removeAll(keepingCapacity: true) }
         if !shelves.isEmpty { shelves.removeAll(keepingCapacity: true) }
         isDeleted = false
+        if !others.isEmpty { others.removeAll(keepingCapacity: true) }
         if !extras.isEmpty { extras.removeAll(keepingCapacity: true) }
     }
 

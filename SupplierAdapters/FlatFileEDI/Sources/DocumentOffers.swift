@@ -1,7 +1,7 @@
 public import FileDrop
 public import Procurement
 public import SupplierAdapterKit
-internal import WireFormats
+public import WireFormats
 
 /// Price lists and stock lists as documents: X12 832 and 846, EDIFACT PRICAT and INVRPT, cXML
 /// Index, UBL Catalogue and BMEcat.
@@ -183,9 +183,25 @@ extension DocumentOffers {
     /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
-            try numbers.remember(taken, strictness, guide: guide, partly: false)
+            try remember(taken)
         }
         try files.settle(file, as: fate)
+    }
+
+    /// Notes the control numbers of a document that was accepted, also of one that somebody else
+    /// brought than this folder; doing it twice changes nothing.
+    public func remember(_ taken: TakenFile) throws(AdapterError) {
+        guard layout == nil else { return }
+        try numbers.remember(taken, strictness, guide: guide, partly: false)
+    }
+
+    /// What answers the sender of a document: 997, 999, TA1 or CONTRL, with control numbers of our
+    /// own, the same however often it is asked for; `nil` where nothing is to be acknowledged.
+    public func acknowledgment(
+        of taken: TakenFile, as form: Acknowledgment, at now: Timestamp
+    ) throws(AdapterError) -> [UInt8]? {
+        guard layout == nil else { return nil }
+        return try numbers.acknowledgment(of: taken, as: form, strictness, guide: guide, at: now)
     }
 }
 

@@ -29,6 +29,9 @@ public struct DocumentOrders: PurchaseOrderSink {
             .init(
                 "layout", "a path in the workspace; for `fixed`",
                 "The [layout](../../Docs/Layouts.md) by which records are written."),
+            .init(
+                "change_layout", "a path in the workspace; for `fixed`",
+                "The layout by which records of changes are written; without it no change leaves."),
         ] + FileDropOrders.nameAndTransferKeys + PartnerProfile.keys)
 
     /// Settings about files that suppliers take, which mean nothing where a line carries orders.
@@ -53,6 +56,8 @@ public struct DocumentOrders: PurchaseOrderSink {
         var reader = SettingsReader(settings)
         var partner = PartnerProfile(from: &reader)
         partner.layout = LayoutSetting.read(from: &reader, environment: environment, for: .orders)
+        partner.changeLayout = LayoutSetting.read(
+            "change_layout", from: &reader, environment: environment, for: .changes)
         let folder = reader.optionalString("folder") ?? "outbox"
         let word = reader.requiredString("format", example: "format = \"x12-850\"")
         let format = OrderDocumentFormat(rawValue: word).flatMap { $0.isChange ? nil : $0 }

@@ -1,3 +1,4 @@
+internal import SupplierAdapterKit
 internal import WireFormats
 
 /// Reads the lines of PRICAT (price lists) and INVRPT (stock lists).
@@ -6,6 +7,12 @@ struct EDIFACTCatalog {
         partQualifiers: ["SA", "VP", "EN", "SRV", "UP"], priceKinds: ["AAA"],
         shelfKinds: ["145", "17"], minimumKind: "53", multipleKind: "165", maximumKind: "54",
         decimalSigns: [".", ","])
+
+    /// What data element 4347 of PIA says another part is to the line's, by code.
+    private static let roles: [String: StatedSubstitute.Role] = [
+        "2": .substitute, "3": .substitute, "4": .substituteFor, "6": .supersededBy,
+        "7": .supersedes,
+    ]
 
     /// The segments that say something here, by their packed names.
     enum Segment: UInt64, CaseIterable {
@@ -24,7 +31,6 @@ struct EDIFACTCatalog {
 
     private static let deleted = ShortText("2")
     private static let changes = ["2", "3", "4"].map { ShortText($0) }
-    private static let substitutes = ["3", "4", "6", "7"].map { ShortText($0) }
 
     let settings: CatalogSettings
     private var line = CatalogLine(at: .start)
@@ -73,8 +79,9 @@ struct EDIFACTCatalog {
         case .cux: takeCurrency(reader)
         case .dtm: takeDate(token, reader)
         case .pia where isOpen:
-            let isSubstitute = Self.substitutes.contains(reader.short(1))
-            if !isSubstitute {
+            if let role = Self.roles[reader.text(1)] {
+                takeOther(token, reader, as: role)
+            } else {
                 for element in stride(from: 2, through: max(2, reader.elementCount), by: 1) {
                     takePart(reader, element: element)
                 }
@@ -126,6 +133,24 @@ struct EDIFACTCatalog {
         if !part.isEmpty {
             rank = index
             line.part = part
+        }
+    }
+
+    /// Takes the parts that PIA names beside the line's own; of numbers of several kinds, those
+    /// of the kind that comes first in the settings.
+    private mutating func takeOther(
+        _ token: SegmentToken, _ reader: SegmentReader, as role: StatedSubstitute.Role
+    ) {
+        let elements = stride(from: 2, through: max(2, reader.elementCount), by: 1).filter {
+            !reader.text($0, component: 1).isEmpty
+        }
+        let kinds = elements.map { wanted.firstIndex(of: reader.short($0, component: 2)) }
+        guard let best = kinds.compactMap(\.self).min() else { return }
+        for (element, kind) in zip(elements, kinds) where kind == best {
+            let other = PlacedText(
+                reader.short(element, component: 1), name: .element(token.name, element),
+                position: reader.position(at: reader.range(of: element).lowerBound))
+            line.others.append((other, role))
         }
     }
 

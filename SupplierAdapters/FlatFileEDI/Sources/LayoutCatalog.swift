@@ -7,6 +7,13 @@ enum LayoutCatalog {
     /// The values of a layout are canonical, so numbers have a point.
     static let dialect = CatalogDialect(shelfKinds: ["shelf"])
 
+    /// Fields that name parts beside the line's own.
+    static let others: KeyValuePairs<String, StatedSubstitute.Role> = [
+        "offer.substitute": .substitute, "offer.substitute-for": .substituteFor,
+        "offer.superseded-by": .supersededBy, "offer.supersedes": .supersedes,
+        "offer.alternate": .alternate,
+    ]
+
     struct Lines {
         var lines: [CatalogLine] = []
         /// Prices of parts that no record before them names.
@@ -72,6 +79,9 @@ enum LayoutCatalog {
         line.basis = offer.value("offer.per")
         if let shelf = offer.value("offer.shelf") {
             line.shelves = [(kind: ShortText("shelf"), quantity: shelf)]
+        }
+        for (meaning, role) in others {
+            if let other = offer.value(meaning) { line.others.append((other, role)) }
         }
         let listCurrency = above.text("list.currency")
         if let amount = offer.value("offer.price") {

@@ -11,6 +11,7 @@ struct LayoutList {
     private enum Target {
         case part, description, unit, minimum, multiple, maximum, leadTime, validFrom, validThrough
         case deleted, per, shelf, price, from, currency, priceKind
+        case other(StatedSubstitute.Role)
     }
 
     private static let targets: [String: Target] = [
@@ -31,7 +32,9 @@ struct LayoutList {
         let name: FieldName
 
         init?(_ field: RecordLayout.Field) {
-            guard let target = LayoutList.targets[field.meaning] else { return nil }
+            let other = LayoutCatalog.others.first { $0.key == field.meaning }
+                .map { Target.other($0.value) }
+            guard let target = LayoutList.targets[field.meaning] ?? other else { return nil }
             self.target = target
             name = FieldName(field.name)
             switch field.type {
@@ -145,6 +148,7 @@ struct LayoutList {
             case .leadTime: line.leadTimeDays = value
             case .validFrom: line.validFrom = value
             case .validThrough: line.validThrough = value
+            case .other(let role): line.others.append((value, role))
             }
         }
         guard let price else { return }

@@ -42,7 +42,9 @@ struct LayoutOrderWriter {
                 Scope(line: (line, partner.code(of: line.unit, isX12: false) ?? line.unit.code))
             }
         case "delivery":
-            scopes = (scope.line?.line.schedule ?? []).map { delivery in
+            // Of a line that is called off nothing is to come.
+            let line = scope.line?.line
+            scopes = (line?.change == .deleted ? [] : line?.schedule ?? []).map { delivery in
                 Scope(line: scope.line, delivery: delivery)
             }
         default: break
@@ -91,6 +93,8 @@ struct LayoutOrderWriter {
         case "document.sender": return .text(partner.sender)
         case "document.receiver": return .text(partner.receiver)
         case "order.number": return .text(document.number)
+        case "order.change": return document.purpose.sequence.map { .text(String($0)) }
+        case "order.action": return .text(document.action)
         case "order.date": return .date(DateParts(order.orderDate))
         case "order.currency": return .text(order.currency.code)
         case "order.buyer": return .text(partner.buyerParty)
@@ -110,6 +114,7 @@ struct LayoutOrderWriter {
     ) -> LayoutValue? {
         switch meaning {
         case "line.number": .text(String(line.number))
+        case "line.action": .text(line.change == .deleted ? "deleted" : "changed")
         case "line.part": .text(line.supplierPart)
         case "line.item": .text(line.item)
         case "line.description": .text(line.description)
@@ -151,6 +156,13 @@ extension RecordLayout {
     }
 }
 
+extension OrderDocument {
+    /// What becomes of the order as a whole, in the word of layouts.
+    fileprivate var action: String {
+        if case .cancellation = purpose { "deleted" } else { "changed" }
+    }
+}
+
 extension DateParts {
     init(_ date: CalendarDate) {
         let digits = Array(date.compact.utf8).map { Int($0) - 0x30 }
@@ -175,9 +187,11 @@ enum LayoutOrderReading {
         order.number = document.text("order.number")
         order.currency = document.text("order.currency")
         order.orderDate = CalendarDate(compact: document.text("order.date"))
+        order.sequence = Int(document.text("order.change"))
         for item in document.all("line") {
             var line = ReadOrder.Line()
             line.number = digits(item.text("line.number"))
+            line.isDeleted = item.text("line.action") == "deleted"
             line.supplierPart = item.text("line.part")
             line.item = item.text("line.item")
             line.unit = item.text("line.unit")
@@ -214,6 +228,7 @@ extension ReadOrder {
         let meanings = Set(layout.meanings)
         if !meanings.contains("order.currency") { currency = other.currency }
         if !meanings.contains("order.date") { orderDate = other.orderDate }
+        if !meanings.contains("order.change") { sequence = other.sequence }
         for index in lines.indices where index < other.lines.count {
             if !meanings.contains("line.item") { lines[index].item = other.lines[index].item }
             if !meanings.contains("line.price") { lines[index].price = other.lines[index].price }

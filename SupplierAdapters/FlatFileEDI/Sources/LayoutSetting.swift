@@ -12,9 +12,10 @@ enum LayoutSetting {
     /// Reads the layout that the settings name; `nil` where they name none or it cannot be used,
     /// which is reported.
     static func read(
-        from reader: inout SettingsReader, environment: AdapterEnvironment, for use: LayoutUse
+        _ key: String = "layout", from reader: inout SettingsReader,
+        environment: AdapterEnvironment, for use: LayoutUse
     ) -> RecordLayout? {
-        SettingFile.read("layout", from: &reader, environment: environment) {
+        SettingFile.read(key, from: &reader, environment: environment) {
             text throws(WireError) in
             let layout = try RecordLayout.parse(text)
             try use.check(layout)
@@ -75,13 +76,13 @@ private enum SettingFile {
 
 /// What a layout is used for, and so which meanings its fields may and must have.
 enum LayoutUse {
-    case offers, messages, orders
+    case offers, messages, orders, changes
 
     private var things: [String] {
         switch self {
         case .offers: ["offer", "price", "list"]
         case .messages: ["document", "answer", "shipped", "line"]
-        case .orders: ["document", "line", "delivery"]
+        case .orders, .changes: ["document", "line", "delivery"]
         }
     }
 
@@ -92,8 +93,10 @@ enum LayoutUse {
                 "list.currency", "offer.part", "offer.description", "offer.unit", "offer.price",
                 "offer.price-kind", "offer.per", "offer.from", "offer.currency", "offer.minimum",
                 "offer.multiple", "offer.maximum", "offer.shelf", "offer.lead-time",
-                "offer.valid-from", "offer.valid-through", "offer.deleted", "price.part",
-                "price.amount", "price.kind", "price.per", "price.from", "price.currency",
+                "offer.valid-from", "offer.valid-through", "offer.deleted", "offer.substitute",
+                "offer.substitute-for", "offer.superseded-by", "offer.supersedes",
+                "offer.alternate", "price.part", "price.amount", "price.kind", "price.per",
+                "price.from", "price.currency",
             ]
         case .messages:
             [
@@ -111,6 +114,9 @@ enum LayoutUse {
                 "line.part", "line.item", "line.description", "line.quantity", "line.unit",
                 "line.price", "line.per", "line.amount", "delivery.quantity", "delivery.date",
             ]
+        case .changes:
+            LayoutUse.orders.meanings.filter { !["order.total", "line.amount"].contains($0) }
+                + ["order.change", "order.action", "line.action"]
         }
     }
 
@@ -123,6 +129,7 @@ enum LayoutUse {
                 "order.number", "line.number", "line.part", "line.quantity", "line.unit",
                 "delivery.quantity", "delivery.date",
             ]
+        case .changes: LayoutUse.orders.needed + ["line.action"]
         }
     }
 
@@ -131,6 +138,7 @@ enum LayoutUse {
         case .offers: "price lists"
         case .messages: "answers and ship notices"
         case .orders: "purchase orders"
+        case .changes: "changes of purchase orders"
         }
     }
 

@@ -1,3 +1,4 @@
+internal import SupplierAdapterKit
 internal import WireFormats
 
 /// Reads the lines of catalogues in XML: cXML Index, UBL Catalogue and BMEcat.
@@ -70,6 +71,11 @@ enum MarkupCatalog {
 
     // MARK: - UBL
 
+    /// Related items that may be had in place of a line's; accessories and components may not.
+    private static let relatedItems: KeyValuePairs<String, StatedSubstitute.Role> = [
+        "ReplacementRelatedItem": .substitute, "ReplacedRelatedItem": .supersedes,
+    ]
+
     private static func ubl(_ node: XMLNode) -> CatalogLine {
         var line = CatalogLine(at: node.position)
         let item = node.child("Item")
@@ -80,6 +86,13 @@ enum MarkupCatalog {
         line.maximum = placed(node.child("MaximumOrderQuantity"), "MaximumOrderQuantity")
         line.multiple = placed(
             node.child("OrderQuantityIncrementNumeric"), "OrderQuantityIncrementNumeric")
+        for (name, role) in relatedItems {
+            for other in node.children(name) {
+                if let part = placed(other.child("ID"), "\(name)/ID") {
+                    line.others.append((part, role))
+                }
+            }
+        }
         line.unit = ShortText(node.child("OrderableUnit")?.trimmedText ?? "")
         let period = node.child("LineValidityPeriod")
         line.validFrom = placed(period?.child("StartDate"), "StartDate")
@@ -114,6 +127,12 @@ enum MarkupCatalog {
 
     // MARK: - BMEcat
 
+    /// Types of references to parts that may be had instead; `accessories`, `mandatory`,
+    /// `sparepart` and the others are no such thing.
+    private static let references: [String: StatedSubstitute.Role] = [
+        "followup": .supersededBy, "similar": .substitute,
+    ]
+
     private static func bmecat(_ root: XMLNode) -> [CatalogLine] {
         let catalog = root.descendant("HEADER", "CATALOG")
         let currency = catalog?.child("CURRENCY")?.trimmedText ?? ""
@@ -138,6 +157,13 @@ enum MarkupCatalog {
         line.multiple = placed(order?.child("QUANTITY_INTERVAL"), "QUANTITY_INTERVAL")
         line.maximum = placed(order?.child("QUANTITY_MAX"), "QUANTITY_MAX")
         let per = placed(order?.child("PRICE_QUANTITY"), "PRICE_QUANTITY")
+        for reference in node.children("\(kind)_REFERENCE") {
+            let part = reference.child("ART_ID_TO") ?? reference.child("PROD_ID_TO")
+            guard let role = references[reference.attribute("type") ?? ""],
+                let part = placed(part, part?.name ?? "")
+            else { continue }
+            line.others.append((part, role))
+        }
         for group in node.children("\(kind)_PRICE_DETAILS") {
             for date in group.children("DATETIME") {
                 let text = placed(date.child("DATE"), "DATE")

@@ -35,20 +35,14 @@ public enum OrderDocuments {
 
     /// Writes a change that we ask for of an order, with the same care.
     ///
-    /// Throws `document.no-change` where the form has none for changes.
+    /// Throws `document.no-change` where nothing says how the partner's records of changes are
+    /// made.
     public static func write(
         _ change: OrderChange, of order: PurchaseOrder, as format: OrderDocumentFormat,
         for partner: PartnerProfile, controlNumber: Int
     ) throws(AdapterError) -> WrittenOrder {
-        guard let format = format.change else {
-            throw AdapterError(
-                code: "document.no-change", reaction: .giveUp,
-                message: "Orders to \(order.supplier) leave as \(format.rawValue), and no document "
-                    + "of that form asks for a change.",
-                help: "Call or write to the supplier; broker po close releases what will not come.")
-        }
-        return try write(
-            OrderDocument(change, of: order), as: format, for: partner,
+        try write(
+            OrderDocument(change, of: order), as: format.change, for: partner,
             controlNumber: controlNumber)
     }
 
@@ -68,11 +62,11 @@ public enum OrderDocuments {
             ).write()
         case .cxmlOrder, .cxmlChange:
             written = try CXMLOrderWriter(document: document, partner: partner).write()
-        case .ublOrder:
+        case .ublOrder, .ublChange:
             written = try UBLOrderWriter(document: document, partner: partner).write()
-        case .layoutOrder:
+        case .layoutOrder, .layoutChange:
             written = try LayoutOrderWriter(
-                document: document, partner: partner, layout: try partner.knownLayout(),
+                document: document, partner: partner, layout: try partner.layout(for: format),
                 controlNumber: controlNumber
             ).write()
         }
@@ -91,14 +85,18 @@ public enum OrderDocuments {
     ) throws(AdapterError) {
         let isX12 = format == .x12Order || format == .x12Change
         let expected = try ReadOrder(expected: document, partner, isX12: isX12)
+        let isLayout = format == .layoutOrder || format == .layoutChange
+        let layout = isLayout ? try partner.layout(for: format) : nil
         var difference: String?
         do throws(WireError) {
             var read = try OrderReading.read(bytes, as: format, partner: partner)
             if format == .cxmlChange { read.adoptDeletedQuantities(of: expected) }
             if format == .edifactChange { read.orderDate = expected.orderDate }
-            if format == .layoutOrder, let layout = partner.layout {
-                read.adopt(expected, without: layout)
+            if format == .ublChange, case .cancellation = document.purpose {
+                // It names the order, and all of that.
+                (read.lines, read.currency) = (expected.lines, expected.currency)
             }
+            if let layout { read.adopt(expected, without: layout) }
             difference = read.difference(from: expected)
         } catch {
             difference = error.message

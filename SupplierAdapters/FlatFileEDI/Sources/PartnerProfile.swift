@@ -28,6 +28,8 @@ public struct PartnerProfile: Hashable, Sendable {
     var markup = MarkupOverlay()
     /// How records are made, for the form `fixed`.
     var layout: RecordLayout?
+    /// How records of changes are made, for the form `fixed-change`.
+    var changeLayout: RecordLayout?
     /// What qualifies the supplier's and our own part number; empty for the standard's.
     var supplierPartQualifier = ""
     var buyerPartQualifier = ""
@@ -79,6 +81,9 @@ public struct PartnerProfile: Hashable, Sendable {
         var classification = "none"
         var customization = "urn:fdc:peppol.eu:poacc:trns:order:3"
         var profile = "urn:fdc:peppol.eu:poacc:bis:ordering:3"
+        var changeCustomization = "urn:fdc:peppol.eu:poacc:trns:order_change:3"
+        var cancellationCustomization = "urn:fdc:peppol.eu:poacc:trns:order_cancellation:3"
+        var changeProfile = "urn:fdc:peppol.eu:poacc:bis:advanced_ordering:3"
         var endpointScheme = ""
     }
 
@@ -94,7 +99,27 @@ public struct PartnerProfile: Hashable, Sendable {
         return copy
     }
 
-    func knownLayout() throws(AdapterError) -> RecordLayout {
+    /// The same partner with a layout for changes; throws `document.layout-meaning` where changes
+    /// cannot be written by it.
+    public func using(changes layout: RecordLayout) throws(WireError) -> PartnerProfile {
+        try LayoutUse.changes.check(layout)
+        var copy = self
+        copy.changeLayout = layout
+        return copy
+    }
+
+    /// The layout of a form of records.
+    func layout(for format: OrderDocumentFormat) throws(AdapterError) -> RecordLayout {
+        if format == .layoutChange {
+            if let changeLayout { return changeLayout }
+            throw AdapterError(
+                code: "document.no-change", reaction: .giveUp,
+                message: "Orders to \(supplier) leave as records, and nothing says how records "
+                    + "that ask for a change are made.",
+                help: "Name a layout: change_layout = \"layouts/changes.layout\" in the partner's "
+                    + "settings. Until then, call or write to the supplier; broker po close "
+                    + "releases what will not come.")
+        }
         if let layout { return layout }
         throw AdapterError(
             code: "document.layout-missing", reaction: .fixSettings,
@@ -159,6 +184,15 @@ extension PartnerProfile {
         .init("markup.classification", "a text; `\"none\"`", "The classification itself."),
         .init("markup.customization", "a text; Peppol's order", "UBL CustomizationID."),
         .init("markup.profile", "a text; Peppol's ordering", "UBL ProfileID."),
+        .init(
+            "markup.change_customization", "a text; Peppol's order change",
+            "CustomizationID of UBL OrderChange."),
+        .init(
+            "markup.cancellation_customization", "a text; Peppol's order cancellation",
+            "CustomizationID of UBL OrderCancellation."),
+        .init(
+            "markup.change_profile", "a text; Peppol's advanced ordering",
+            "ProfileID of both."),
         .init("markup.endpoint_scheme", "a text; none", "UBL schemeID of the endpoints."),
     ]
 
@@ -297,6 +331,13 @@ extension PartnerProfile {
                 inner.optionalString("classification") ?? markup.classification
             markup.customization = inner.optionalString("customization") ?? markup.customization
             markup.profile = inner.optionalString("profile") ?? markup.profile
+            markup.changeCustomization =
+                inner.optionalString("change_customization") ?? markup.changeCustomization
+            markup.cancellationCustomization =
+                inner.optionalString("cancellation_customization")
+                ?? markup.cancellationCustomization
+            markup.changeProfile =
+                inner.optionalString("change_profile") ?? markup.changeProfile
             markup.endpointScheme =
                 inner.optionalString("endpoint_scheme") ?? markup.endpointScheme
         }

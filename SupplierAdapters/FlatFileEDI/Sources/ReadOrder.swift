@@ -82,9 +82,10 @@ enum OrderReading {
         case .x12Order, .x12Change: return try X12OrderReading.read(bytes, partner)
         case .edifactOrder, .edifactChange: return try EDIFACTOrderReading.read(bytes, partner)
         case .cxmlOrder, .cxmlChange: return try MarkupOrderReading.cxml(bytes)
-        case .ublOrder: return try MarkupOrderReading.ubl(bytes)
-        case .layoutOrder:
-            guard let layout = partner.layout else { return ReadOrder() }
+        case .ublOrder, .ublChange: return try MarkupOrderReading.ubl(bytes)
+        case .layoutOrder, .layoutChange:
+            let own = format == .layoutOrder ? partner.layout : partner.changeLayout
+            guard let layout = own else { return ReadOrder() }
             return try LayoutOrderReading.read(bytes, layout)
         }
     }
@@ -290,12 +291,21 @@ enum MarkupOrderReading {
     static func ubl(_ bytes: [UInt8]) throws(WireError) -> ReadOrder {
         let root = try XMLText.parse(bytes)
         var order = ReadOrder()
-        order.number = root.child("ID")?.text ?? ""
-        order.orderDate = day(root.child("IssueDate")?.text)
+        let original = root.name == "Order" ? root : root.child("OrderReference")
+        order.number = original?.child("ID")?.text ?? ""
+        order.orderDate = day(original?.child("IssueDate")?.text)
+        if root.name != "Order" {
+            // A cancellation has no element for the number of the change, and its own holds it.
+            let own = root.child("ID")?.text ?? ""
+            order.sequence = Int(
+                root.child("SequenceNumberID")?.text
+                    ?? String(own.dropFirst(order.number.count + 1)))
+        }
         order.currency = root.child("DocumentCurrencyCode")?.text ?? ""
         for item in root.children("OrderLine").compactMap({ $0.child("LineItem") }) {
             var line = ReadOrder.Line()
             line.number = item.child("ID")?.text ?? ""
+            line.isDeleted = item.child("LineStatusCode")?.text == UBLOrderWriter.deleted
             line.quantity = try OrderReading.number(
                 item.child("Quantity")?.text ?? "", item.position)
             line.unit = item.child("Quantity")?.attribute("unitCode") ?? ""

@@ -66,6 +66,47 @@ struct SeenNumbers: Hashable, Sendable {
         }
     }
 
+    /// Renders the acknowledgment of a file, which keeps the control numbers that it got first.
+    func acknowledgment(
+        of file: TakenFile, as form: Acknowledgment, _ strictness: Strictness,
+        guide: MessageGuide?, at now: Timestamp
+    ) throws(AdapterError) -> [UInt8]? {
+        let memory = try memory(before: file.file)
+        let report: InspectionReport
+        do throws(WireError) {
+            report = try FileInspection(
+                strictness: strictness, numbers: memory, guide: guide
+            ).inspect(file.bytes)
+        } catch {
+            // What cannot be inspected names nobody to be answered.
+            return nil
+        }
+        let time = now.description
+        var settings = Acknowledgment.Settings(
+            controlNumber: 1, date: String(time.prefix(10).filter { $0 != "-" }),
+            time: String(time.dropFirst(11).prefix(5).filter { $0 != ":" }))
+        do throws(WireError) {
+            // First as a trial, so that what is not acknowledged takes no number.
+            _ = try form.render(report, settings: settings)
+        } catch {
+            return nil
+        }
+        let given = ControlNumbers(
+            folder: DurableFolder(path: "\(folder.path)/acknowledgments"))
+        let count = max(1, report.segments?.interchanges.count ?? 1)
+        for index in 1...count {
+            let number = try given.number(of: "\(file.file.keptName)-\(index)")
+            if index == 1 { settings.controlNumber = number }
+        }
+        do throws(WireError) {
+            return try form.render(report, settings: settings)
+        } catch {
+            throw AdapterError(
+                code: error.code, reaction: .fixSettings, message: error.message,
+                help: error.help)
+        }
+    }
+
     private func stored() throws(AdapterError) -> ControlNumberMemory {
         let bytes: [UInt8]
         do throws(DurableFileError) {

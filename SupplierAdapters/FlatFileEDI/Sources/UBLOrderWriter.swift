@@ -2,10 +2,29 @@ internal import Procurement
 internal import SupplierAdapterKit
 internal import WireFormats
 
-/// Writes UBL 2.1 Order, elements in the order of its schema, as Peppol's ordering asks for them.
+/// Writes UBL 2.1 Order, OrderChange and OrderCancellation, elements in the order of their schemas,
+/// as Peppol's ordering asks for them.
 struct UBLOrderWriter {
     let document: OrderDocument
     let partner: PartnerProfile
+
+    /// UNCL 1229, as Peppol's order change uses it.
+    static let deleted = "2"
+    private static let changed = "3"
+
+    private enum Root: String {
+        case order = "Order"
+        case change = "OrderChange"
+        case cancellation = "OrderCancellation"
+    }
+
+    private var root: Root {
+        switch document.purpose {
+        case .original: .order
+        case .change: .change
+        case .cancellation: .cancellation
+        }
+    }
 
     func write() throws(AdapterError) -> (bytes: [UInt8], changes: [WrittenChange]) {
         var units: [String] = []
@@ -14,19 +33,14 @@ struct UBLOrderWriter {
         let schema = "urn:oasis:names:specification:ubl:schema:xsd:"
         var writer = XMLWriter()
         writer.element(
-            "Order",
+            root.rawValue,
             [
-                ("xmlns", schema + "Order-2"),
+                ("xmlns", schema + "\(root.rawValue)-2"),
                 ("xmlns:cac", schema + "CommonAggregateComponents-2"),
                 ("xmlns:cbc", schema + "CommonBasicComponents-2"),
             ]
         ) { root in
-            root.element("cbc:CustomizationID", text: partner.markup.customization)
-            root.element("cbc:ProfileID", text: partner.markup.profile)
-            root.element("cbc:ID", text: document.number)
-            root.element("cbc:IssueDate", text: order.orderDate.description)
-            root.element("cbc:OrderTypeCode", text: "220")
-            root.element("cbc:DocumentCurrencyCode", text: order.currency.code)
+            heading(order, &root)
             root.element("cac:BuyerCustomerParty") {
                 party(order.buyer, partner.sender, partner.buyerParty, order.contact, &$0)
             }
@@ -35,15 +49,54 @@ struct UBLOrderWriter {
             root.element("cac:SellerSupplierParty") {
                 party(seller, partner.receiver, partner.supplierParty, .none, &$0)
             }
+            if self.root == .cancellation { return }
             delivery(order, &root)
             terms(order, &root)
-            root.element("cac:AnticipatedMonetaryTotal") { total in
-                amount("cbc:LineExtensionAmount", order.total, &total)
-                amount("cbc:PayableAmount", order.total, &total)
+            if let total = document.total {
+                root.element("cac:AnticipatedMonetaryTotal") { inner in
+                    amount("cbc:LineExtensionAmount", total, &inner)
+                    amount("cbc:PayableAmount", total, &inner)
+                }
             }
             for (line, unit) in zip(document.lines, units) { self.line(line, unit, &root) }
         }
         return (writer.bytes, writer.changes)
+    }
+
+    // MARK: - Heading
+
+    /// What stands before the parties: what the document is, and which order it is about.
+    private func heading(_ order: PurchaseOrder, _ writer: inout XMLWriter) {
+        let markup = partner.markup
+        let isChange = document.purpose != .original
+        let customization =
+            switch root {
+            case .order: markup.customization
+            case .change: markup.changeCustomization
+            case .cancellation: markup.cancellationCustomization
+            }
+        writer.element("cbc:CustomizationID", text: customization)
+        writer.element("cbc:ProfileID", text: isChange ? markup.changeProfile : markup.profile)
+        guard let sequence = document.purpose.sequence else {
+            writer.element("cbc:ID", text: document.number)
+            writer.element("cbc:IssueDate", text: order.orderDate.description)
+            writer.element("cbc:OrderTypeCode", text: "220")
+            writer.element("cbc:DocumentCurrencyCode", text: order.currency.code)
+            return
+        }
+        writer.element("cbc:ID", text: "\(document.number)-\(sequence)")
+        writer.element("cbc:IssueDate", text: document.date.description)
+        if root == .change {
+            writer.element("cbc:SequenceNumberID", text: String(sequence))
+            writer.element("cbc:DocumentCurrencyCode", text: order.currency.code)
+        } else {
+            writer.element(
+                "cbc:CancellationNote", text: "All of order \(document.number) is called off.")
+        }
+        writer.element("cac:OrderReference") { reference in
+            reference.element("cbc:ID", text: document.number)
+            reference.element("cbc:IssueDate", text: order.orderDate.description)
+        }
     }
 
     private func amount(_ name: String, _ money: Money, _ writer: inout XMLWriter) {
@@ -52,7 +105,7 @@ struct UBLOrderWriter {
             text: money.amount.formatted(fractionDigits: money.currency.minorUnitDigits))
     }
 
-    // MARK: - Heading
+    // MARK: - Parties and terms
 
     private func party(
         _ address: Address, _ endpoint: String, _ name: String, _ contact: Contact,
@@ -101,7 +154,8 @@ struct UBLOrderWriter {
     }
 
     private func delivery(_ order: PurchaseOrder, _ writer: inout XMLWriter) {
-        let dates = document.lines.flatMap { $0.schedule.map(\.date) }
+        let dates = document.lines.filter { $0.change != .deleted }
+            .flatMap { $0.schedule.map(\.date) }
         guard let first = dates.min(), let last = dates.max() else { return }
         writer.element("cac:Delivery") { delivery in
             delivery.element("cac:DeliveryLocation") { location in
@@ -141,10 +195,15 @@ struct UBLOrderWriter {
         writer.element("cac:OrderLine") { orderLine in
             orderLine.element("cac:LineItem") { item in
                 item.element("cbc:ID", text: String(line.number))
+                if let change = line.change {
+                    item.element(
+                        "cbc:LineStatusCode",
+                        text: change == .deleted ? Self.deleted : Self.changed)
+                }
                 item.element(
                     "cbc:Quantity", [("unitCode", unit)], text: line.quantity.description)
                 if let total = line.amount { amount("cbc:LineExtensionAmount", total, &item) }
-                for part in line.schedule {
+                for part in line.change == .deleted ? [] : line.schedule {
                     item.element("cac:Delivery") { delivery in
                         delivery.element(
                             "cbc:Quantity", [("unitCode", unit)], text: part.quantity.description)

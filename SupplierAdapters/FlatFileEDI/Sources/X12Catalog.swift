@@ -1,3 +1,4 @@
+internal import SupplierAdapterKit
 internal import WireFormats
 
 /// Reads the lines of 832 (price lists) and 846 (stock lists).
@@ -27,6 +28,7 @@ struct X12Catalog {
         case ldt = 0x4C4454
         case bct = 0x424354
         case bia = 0x424941
+        case sln = 0x534C4E
     }
 
     private static let zero = ShortText("0")
@@ -87,9 +89,10 @@ struct X12Catalog {
         case .uit where isOpen:
             if line.unit.isEmpty { line.unit = reader.short(1, component: 1) }
         case .ldt where isOpen: takeLeadTime(token, reader)
+        case .sln where isOpen: takeSubline(token, reader)
         case .bct: takePurpose(token, reader, element: 10, whole: ["", "00", "05"])
         case .bia: takePurpose(token, reader, element: 1, whole: ["00", "05"])
-        case .g53, .pid, .ctp, .ctb, .qty, .uit, .ldt: break
+        case .g53, .pid, .ctp, .ctb, .qty, .uit, .ldt, .sln: break
         }
         return false
     }
@@ -126,14 +129,34 @@ struct X12Catalog {
         line.begin(at: token.position)
         if let validFrom { line.validFrom = validFrom }
         if let validThrough { line.validThrough = validThrough }
+        if let element = part(reader, from: 2) {
+            line.part = Self.trimmed(reader.text(element))
+        }
+    }
+
+    /// The element of the supplier's part number among pairs of qualifier and number.
+    private func part(_ reader: SegmentReader, from start: Int) -> Int? {
         var rank = Int.max
-        for element in stride(from: 2, through: max(2, reader.elementCount - 1), by: 2) {
+        var found: Int?
+        for element in stride(from: start, through: max(start, reader.elementCount - 1), by: 2) {
             let index = wanted.firstIndex(of: reader.short(element))
             if let index, index < rank, reader.isPresent(element + 1) {
                 rank = index
-                line.part = Self.trimmed(reader.text(element + 1))
+                found = element + 1
             }
         }
+        return found
+    }
+
+    /// A subline of data element 662 S (substituted) or U (authorized substitute) names a part
+    /// that may be had in place of the line's; other sublines are what a line is made of.
+    private mutating func takeSubline(_ token: SegmentToken, _ reader: SegmentReader) {
+        guard ["S", "U"].contains(reader.text(3)), let element = part(reader, from: 9) else {
+            return
+        }
+        var other = placed(reader, token, element)
+        other.text = Self.trimmed(other.text)
+        line.others.append((other, .substitute))
     }
 
     private static func trimmed(_ text: String) -> String {

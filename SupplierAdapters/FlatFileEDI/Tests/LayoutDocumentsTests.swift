@@ -214,6 +214,40 @@ struct LayoutDocumentsTests {
         #expect(written > 5)
     }
 
+    /// Less, another date, or none of it; what is not said in the records is as it was.
+    @Test(arguments: [
+        ("60", nil, "less"), ("100", "2026-05-04", "later"), ("0", nil, "none"),
+    ])
+    func aChangeInRecords(quantity: String, day: String?, name: String) throws {
+        let order = try SampleOrders.plain()
+        let change = try OrderChange(
+            order: order.number, sequence: 2, date: SampleOrders.date("2026-03-06"),
+            requestedAt: .earliest, person: "Ann", reason: "less is needed",
+            requests: [
+                OrderChange.Request(
+                    line: 1, quantity: FixedPoint(parsing: quantity),
+                    previousQuantity: FixedPoint(parsing: "100"),
+                    date: day.map { try SampleOrders.date($0) }, isDateAsked: day != nil)
+            ])
+        let layout = try Self.layout("idoc-order-changes")
+        let partner = try profile("idoc-orders").using(changes: layout)
+        let written = try OrderDocuments.write(
+            change, of: order, as: .layoutOrder, for: partner, controlNumber: 43)
+        #expect(written.document.format == "fixed-change")
+        let kept = "\(Self.fixtures)/change-\(name).idoc"
+        #expect(try Golden.check(written.document.bytes, against: kept) == .matches)
+        let report = try FileInspection().inspect(written.document.bytes, layout: layout)
+        #expect(report.outcome == .read && report.diagnostics.isEmpty)
+    }
+
+    @Test func aLayoutForOrdersIsNoneForChanges() throws {
+        let partner = try profile("idoc-orders")
+        let error = #expect(throws: WireError.self) {
+            try partner.using(changes: Self.layout("idoc-orders"))
+        }
+        #expect(error?.code == "document.layout-meaning")
+    }
+
     @Test func wordsThatDoNotFitAreCutAndTold() throws {
         let long = String(repeating: "hinge; ", count: 20)
         let order = try SampleOrders.order([SampleOrders.line(1, description: long + "日")])

@@ -55,6 +55,12 @@ import Testing
         #expect(cxml.contains("payloadID=\"PO-000001.2@"))
         #expect(cxml.contains("type=\"update\" orderVersion=\"3\""))
         #expect(cxml.contains("<ItemOut quantity=\"60\" lineNumber=\"1\""))
+        let ubl = try text(change, .ublOrder)
+        #expect(ubl.contains("<OrderChange xmlns=\""))
+        #expect(ubl.contains("<cbc:ID>PO-000001-2</cbc:ID>"))
+        #expect(ubl.contains("<cbc:SequenceNumberID>2</cbc:SequenceNumberID>"))
+        #expect(ubl.contains("<cbc:LineStatusCode>3</cbc:LineStatusCode>"))
+        #expect(ubl.contains("<cbc:Quantity unitCode=\"EA\">60</cbc:Quantity>"))
     }
 
     @Test(arguments: [("100", "CT"), ("60", "CA")])
@@ -65,6 +71,7 @@ import Testing
         #expect(x12.contains("DTM*002*20260504~"))
         #expect(try text(change, .edifactChange).contains("DTM+2:20260504:102'"))
         #expect(try text(change, .cxmlChange).contains("requestedDeliveryDate=\"2026-05-04\""))
+        #expect(try text(change, .ublChange).contains("<cbc:StartDate>2026-05-04</cbc:StartDate>"))
     }
 
     @Test func aLineThatIsCalledOff() throws {
@@ -72,6 +79,9 @@ import Testing
         #expect(try text(change, .x12Order).contains("POC*1*DI*100**EA*2.5*PE*VP*"))
         #expect(try text(change, .edifactOrder).contains("LIN+1+2+AX-1:SA'"))
         #expect(try text(change, .cxmlOrder).contains("<ItemOut quantity=\"0\" lineNumber=\"1\""))
+        let ubl = try text(change, .ublOrder)
+        #expect(ubl.contains("<cbc:LineStatusCode>2</cbc:LineStatusCode>"))
+        #expect(!ubl.contains("RequestedDeliveryPeriod"))
     }
 
     @Test func anOrderThatIsCalledOff() throws {
@@ -81,11 +91,12 @@ import Testing
         #expect(
             try text(change, .edifactOrder, of: order).contains("BGM+230+PO-000001-2+1'"))
         #expect(try text(change, .cxmlOrder, of: order).contains("type=\"delete\""))
+        let ubl = try text(change, .ublOrder, of: order)
+        #expect(ubl.contains("<OrderCancellation xmlns=\"") && !ubl.contains("OrderLine"))
     }
 
-    @Test(arguments: [OrderDocumentFormat.ublOrder, .layoutOrder])
-    func aFormWithoutChangesIsRefused(_ format: OrderDocumentFormat) throws {
-        let error = #expect(throws: AdapterError.self) { try text(change("60"), format) }
+    @Test func recordsWithoutALayoutForChangesAreRefused() throws {
+        let error = #expect(throws: AdapterError.self) { try text(change("60"), .layoutOrder) }
         #expect(error?.code == "document.no-change")
     }
 

@@ -43,6 +43,7 @@ enum Shown {
             lines += supplier.offers.map(offer)
             lines += supplier.availabilities.map(shelf)
             lines += supplier.quarantined.map(row)
+            lines += supplier.substitutes.map(substitute)
         }
         lines += delivery.unassigned.map(row)
         for (reason, count) in delivery.excludedRowsByReason.sorted(by: { $0.key < $1.key }) {
@@ -71,6 +72,11 @@ enum Shown {
         let time = shelf.leadTime.value.map { ", lead time \($0)" } ?? ""
         return "shelf \(shelf.supplierPart): \(onHand) in "
             + "\(shelf.availability.leadTimeFromStock)\(time) (\(shelf.place))"
+    }
+
+    private static func substitute(_ stated: StatedSubstitute) -> String {
+        "\(stated.relation.rawValue) \(stated.substitute) for \(stated.part), "
+            + "on \(stated.statedOn) (\(stated.place))"
     }
 
     private static func row(_ row: QuarantinedRow) -> String {

@@ -1,4 +1,5 @@
 internal import FileDrop
+internal import FlatFileEDI
 internal import Procurement
 internal import SupplierAdapterKit
 internal import WebClient
@@ -19,6 +20,12 @@ struct AnswerSettings: Sendable {
     /// The parameter that takes what `changesNext` told the last time.
     var changesParameter: String?
     var changesNext: RecordPath?
+    /// What documents mean, where the service answers with them instead of records.
+    var documents: DocumentMessages?
+    /// How documents that came are acknowledged; `nil` where they are not.
+    var acknowledgment: AcknowledgmentSettings?
+
+    enum Content: String, CaseIterable { case json, document }
 
     /// The columns of `order-messages/1`.
     static let columns = [
@@ -31,7 +38,13 @@ struct AnswerSettings: Sendable {
         [
             .init("url", "an address; must be set", "Where the answers are."),
             .init("folder", "a path in the workspace; must be set", "Where deliveries are kept."),
-            .init("supplier", "an identifier; none", "Who answers there."),
+            .init(
+                "content", "`json` or `document`; `\"json\"`",
+                "What the answer is: records, or an interchange or document that FlatFileEDI "
+                    + "reads, about orders."),
+            .init(
+                "supplier", "an identifier; none, but must be set for documents",
+                "Who answers there."),
             .init(
                 "rows", "a path; the answer itself",
                 "Where in the answer the records are: `data`."),
@@ -49,13 +62,39 @@ struct AnswerSettings: Sendable {
                 "changes.parameter", "a name; none",
                 "The parameter that takes what `changes.next` told the last time."),
             .init("changes.next", "a path; none", "Where the answer tells how far it goes."),
-        ] + AccessSettings.keys
+        ] + AccessSettings.keys + DocumentSettings.ownMessageKeys
+        + AcknowledgmentSettings.keys
 
-    init(_ settings: AdapterSettings) throws(AdapterSettingsError) {
-        var reader = SettingsReader(settings)
+    init(
+        _ whole: AdapterSettings, name: FeedName, environment: AdapterEnvironment
+    ) throws(AdapterSettingsError) {
+        let areDocuments = DocumentSettings.areDocuments(whole)
+        let parts = DocumentSettings.split(whole, areMessages: true)
+        var problems: [AdapterSettingsProblem] = []
+        if areDocuments {
+            do throws(AdapterSettingsError) {
+                documents = try DocumentMessages(
+                    name: name, settings: parts.documents, environment: environment)
+            } catch {
+                problems = error.problems
+            }
+        }
+        var reader = SettingsReader(areDocuments ? parts.own : whole)
+        _ = reader.word("content", default: Content.json)
+        if areDocuments {
+            for key in ["rows", "columns", "outcomes", "changes"] where reader.table[key] != nil {
+                reader.report(
+                    "settings.contradiction", key,
+                    "\(key) has no meaning with content = \"document\"",
+                    help: "Documents say themselves what stands where.")
+            }
+        }
         folder = FeedSettings.folder(from: &reader)
         rows = RecordPath(reader.optionalString("rows") ?? "")
         access = AccessSettings.read(from: &reader)
+        acknowledgment = AcknowledgmentSettings.read(
+            from: &reader, areDocuments: areDocuments,
+            hasLayout: whole.table["layout"] != nil, access.web)
         if let text = reader.optionalString("supplier") {
             do throws(ValueError) {
                 supplier = try SupplierID(text)
@@ -96,7 +135,7 @@ struct AnswerSettings: Sendable {
             reader.reportMissing("url", example: "url = \"https://api.acme.example/answers\"")
         }
         let url = AccessSettings.url("url", from: &reader, access.web)
-        try reader.finish()
+        try FeedSettings.finish(&reader, problems)
         guard let url else {
             preconditionFailure("A feed without an address must have been refused.")
         }

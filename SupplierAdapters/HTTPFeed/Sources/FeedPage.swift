@@ -10,6 +10,7 @@ struct FeedPage {
     private(set) var found: Set<String> = []
     private var document = Document.table
     private let settings: FeedSettings
+    private let table: OfferTable
     /// Where the records are.
     private let path: RecordPath
     private let isCall: Bool
@@ -32,7 +33,11 @@ struct FeedPage {
         _ body: [UInt8], settings: FeedSettings, file: String, firstLine: Int, rows: Bool = true,
         isCall: Bool = false
     ) throws(AdapterError) {
+        guard let table = settings.table else {
+            preconditionFailure("Documents have no pages of rows.")
+        }
         self.settings = settings
+        self.table = table
         isBare = body.isEmpty
         path = isCall ? settings.webhook?.rows ?? settings.rows : settings.rows
         self.isCall = isCall
@@ -53,7 +58,7 @@ struct FeedPage {
                 guard rows else { return }
                 for element in path.elements(in: root) { add(element, firstLine) }
                 return
-            case .csv: break
+            case .csv, .document: break
             }
         } catch {
             let line = error.position.map { firstLine + $0.line - 1 }
@@ -72,8 +77,8 @@ struct FeedPage {
                 help: "Maybe url leads to a login.",
                 place: FilePlace(file: file, line: firstLine))
         }
-        self.rows = try settings.table.rows(ofDelimited: body, file: file, firstLine: firstLine)
-        found = Set(settings.table.columnNames)
+        self.rows = try table.rows(ofDelimited: body, file: file, firstLine: firstLine)
+        found = Set(table.columnNames)
     }
 
     private static func isMarkup(_ body: [UInt8]) -> Bool {
@@ -132,9 +137,9 @@ struct FeedPage {
     }
 
     private mutating func add(_ record: JSONValue, line: Int) {
-        let sign = settings.table.decimalSign
+        let sign = table.decimalSign
         var values: [String?] = []
-        for name in settings.table.columnNames {
+        for name in table.columnNames {
             let value = RecordPath(name).values(in: record).first
             if value != nil { found.insert(name) }
             values.append(value.flatMap { RecordText.text($0, decimalSign: sign) })
@@ -151,7 +156,7 @@ struct FeedPage {
 
     private mutating func add(_ element: XMLNode, _ firstLine: Int) {
         var values: [String?] = []
-        for name in settings.table.columnNames {
+        for name in table.columnNames {
             let value = RecordPath(name).texts(in: element).first
             if value != nil { found.insert(name) }
             values.append(value)
@@ -196,6 +201,6 @@ struct FeedPage {
 
     /// The essential columns that stood in no record, though there are records.
     var missing: [String] {
-        rows.isEmpty ? [] : settings.table.essentialNames.subtracting(found).sorted()
+        rows.isEmpty ? [] : table.essentialNames.subtracting(found).sorted()
     }
 }

@@ -53,6 +53,11 @@ struct FeedReading {
                 }
                 return nil
             }
+            if settings.content == .document {
+                noteValidators(of: answer)
+                try take(document: answer, of: request.url)
+                return delivery
+            }
             let page = try self.page(answer, number, of: request.url)
             if settings.pages.kind == .none { noteValidators(of: answer) }
             guard let next = try next(answer, page, number, after: request.url) else {
@@ -72,6 +77,8 @@ struct FeedReading {
         case .ndjson: "application/x-ndjson, application/json;q=0.5"
         case .csv: "text/csv, */*;q=0.5"
         case .xml: "application/xml, text/xml"
+        case .document:
+            "application/edi-x12, application/edifact, application/xml, text/plain;q=0.9, */*;q=0.5"
         }
     }
 
@@ -95,6 +102,32 @@ struct FeedReading {
         delivery.state.lastModified = answer.values("Last-Modified").first
     }
 
+    // MARK: - A document
+
+    /// Takes an answer that is one document; what it says is for its reader.
+    private mutating func take(
+        document answer: WebAnswer, of url: WebURL
+    ) throws(AdapterError) {
+        let title = "the answer of \(url.host)"
+        guard answer.isEndMarked else { throw cutOff(title) }
+        guard !answer.body.isEmpty else {
+            throw refusal(
+                "feed.no-rows", "\(title) is empty",
+                help: "Nothing was changed; if the supplier really offers nothing any more, "
+                    + "block the supplier.")
+        }
+        delivery.pages = [DeliveryPages.Page(body: answer.body, firstLine: 0)]
+        delivery.state.seen = sha256(answer.body)
+        delivery.state.settings = settings.fingerprint
+    }
+
+    private func cutOff(_ title: String) -> AdapterError {
+        refusal(
+            "web.cut-off", "\(title) does not tell where it ends",
+            help: "Such an answer cannot be told from one that is cut off: the server must "
+                + "send Content-Length.", reaction: .retry(afterSeconds: nil))
+    }
+
     // MARK: - A page
 
     private mutating func page(
@@ -102,10 +135,7 @@ struct FeedReading {
     ) throws(AdapterError) -> FeedPage {
         let title = "page \(number) of \(url.host)"
         if settings.content == .csv || settings.content == .ndjson, !answer.isEndMarked {
-            throw refusal(
-                "web.cut-off", "\(title) does not tell where it ends",
-                help: "Such an answer cannot be told from one that is cut off: the server must "
-                    + "send Content-Length.", reaction: .retry(afterSeconds: nil))
+            throw cutOff(title)
         }
         if answer.body.isEmpty, answer.status != 204, number > 1 {
             // The end of a list is a page without rows; this is no page.

@@ -1,4 +1,5 @@
 internal import FileDrop
+internal import FlatFileEDI
 internal import Procurement
 internal import SupplierAdapterKit
 internal import WebClient
@@ -7,6 +8,8 @@ internal import WebClient
 struct FeedSettings: Sendable {
     enum Content: String, CaseIterable, Sendable {
         case json, ndjson, csv, xml
+        /// X12, EDIFACT, a catalogue in XML or a flat file, as FlatFileEDI reads them.
+        case document
     }
 
     enum Paging: String, CaseIterable, Sendable {
@@ -55,7 +58,12 @@ struct FeedSettings: Sendable {
     var errors: [ErrorRule]
     /// `nil` where the supplier does not call.
     var webhook: WebhookSettings?
-    var table: OfferTable
+    /// What rows mean, unless answers are documents.
+    var table: OfferTable?
+    /// What documents mean, where answers are such.
+    var documents: DocumentOffers?
+    /// How documents that came are acknowledged; `nil` where they are not.
+    var acknowledgment: AcknowledgmentSettings?
     /// Changes whenever anything of the settings does.
     var fingerprint: String
 
@@ -64,8 +72,9 @@ struct FeedSettings: Sendable {
             .init("url", "an address; must be set", "Where the list is."),
             .init("folder", "a path in the workspace; must be set", "Where deliveries are kept."),
             .init(
-                "content", "`json`, `ndjson`, `csv` or `xml`; `\"json\"`",
-                "What answers are; `csv` is any table that FileDrop reads, packed ones included."),
+                "content", "`json`, `ndjson`, `csv`, `xml` or `document`; `\"json\"`",
+                "What answers are; `csv` is any table that FileDrop reads, packed ones included, "
+                    + "`document` any price list that FlatFileEDI reads."),
             .init(
                 "rows", "a path; the answer itself",
                 "Where in a JSON or XML answer the records are: `data.items`."),
@@ -73,7 +82,9 @@ struct FeedSettings: Sendable {
                 "scope", "`whole` or `changes`; `\"whole\"`",
                 "Whether a list names all that is offered, or what changed since the last one."),
         ] + AccessSettings.keys + pageKeys + ruleKeys + WebhookSettings.keys
-        + OfferTable.keys
+        + tableKeys + DocumentSettings.ownOfferKeys + AcknowledgmentSettings.keys
+
+    static let tableKeys = OfferTable.keys
 
     private static let pageKeys: [AdapterDescription.Key] = [
         .init(
@@ -109,7 +120,21 @@ struct FeedSettings: Sendable {
                 + "asking again may help."),
     ]
 
-    init(_ settings: AdapterSettings, sha256: ([UInt8]) -> String) throws(AdapterSettingsError) {
+    init(
+        _ whole: AdapterSettings, name: FeedName, environment: AdapterEnvironment
+    ) throws(AdapterSettingsError) {
+        let areDocuments = DocumentSettings.areDocuments(whole)
+        let parts = DocumentSettings.split(whole, areMessages: false)
+        let settings = areDocuments ? parts.own : whole
+        var problems: [AdapterSettingsProblem] = []
+        if areDocuments {
+            do throws(AdapterSettingsError) {
+                documents = try DocumentOffers(
+                    name: name, settings: parts.documents, environment: environment)
+            } catch {
+                problems = error.problems
+            }
+        }
         var reader = SettingsReader(settings)
         folder = Self.folder(from: &reader)
         content = reader.word("content", default: .json)
@@ -120,21 +145,37 @@ struct FeedSettings: Sendable {
         changes = Self.changes(from: &reader)
         errors = Self.errors(from: &reader)
         webhook = WebhookSettings.read(from: &reader, rows: rows)
-        table = OfferTable(from: &reader, maximumBytes: access.web.maximumBytes)
+        acknowledgment = AcknowledgmentSettings.read(
+            from: &reader, areDocuments: areDocuments,
+            hasLayout: whole.table["layout"] != nil, access.web)
+        if !areDocuments {
+            table = OfferTable(from: &reader, maximumBytes: access.web.maximumBytes)
+        }
         if reader.table["url"] == nil {
             reader.reportMissing("url", example: "url = \"https://api.acme.example/prices\"")
         }
-        let url = AccessSettings.url("url", from: &reader, access.web)
-        fingerprint = sha256(Array("\(settings.table)".utf8))
-        if let url {
-            self.url = url
-        } else {
-            // Reported above; finish() throws.
-            try reader.finish()
+        let address = AccessSettings.url("url", from: &reader, access.web)
+        fingerprint = environment.sha256(Array("\(whole.table)".utf8))
+        guard let address else {
+            // Reported above.
+            try Self.finish(&reader, problems)
             preconditionFailure("A feed without an address must have been refused.")
         }
+        url = address
         checkTogether(&reader)
-        try reader.finish()
+        try Self.finish(&reader, problems)
+    }
+
+    /// Throws what the service's settings and those of documents have wrong, all at once.
+    static func finish(
+        _ reader: inout SettingsReader, _ problems: [AdapterSettingsProblem]
+    ) throws(AdapterSettingsError) {
+        do throws(AdapterSettingsError) {
+            try reader.finish()
+        } catch {
+            throw AdapterSettingsError(problems: problems + error.problems)
+        }
+        if !problems.isEmpty { throw AdapterSettingsError(problems: problems) }
     }
 
     static func folder(from reader: inout SettingsReader) -> String {
@@ -213,6 +254,22 @@ struct FeedSettings: Sendable {
                 help: "That needs an answer that is JSON or XML.")
         }
         refuse("rows", "rows has no meaning", unless: isTree)
+        if content == .document {
+            for key in ["pages", "changes", "webhook", "errors"]
+            where reader.table[key] != nil {
+                reader.report(
+                    "settings.contradiction", key,
+                    "\(key) has no meaning with content = \"document\"",
+                    help: "An answer is one document, and a whole list.")
+            }
+            if scope == .changes {
+                reader.report(
+                    "settings.contradiction", "scope",
+                    "scope is \"changes\" with content = \"document\"",
+                    help: "Documents that tell changes only are refused: they are whole lists.")
+            }
+            return
+        }
         refuse("errors", "errors cannot be looked for", unless: isTree)
         refuse(
             "pages", "pages.cursor and pages.count cannot be found",

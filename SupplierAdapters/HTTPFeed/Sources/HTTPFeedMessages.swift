@@ -1,4 +1,5 @@
 internal import FileDrop
+internal import FlatFileEDI
 public import Procurement
 public import SupplierAdapterKit
 public import WebClient
@@ -35,7 +36,8 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
         pauses: WebPauses
     ) throws(AdapterSettingsError) {
         self.name = name
-        self.settings = try AnswerSettings(settings)
+        self.settings = try AnswerSettings(
+            settings, name: name, environment: environment)
         self.environment = environment
         self.pauses = pauses
         spool = self.settings.access.spool(in: self.settings.folder, of: environment)
@@ -52,7 +54,13 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
             url = url.setting(parameter, to: checkpoint)
         }
         var request = WebRequest(url)
-        request.headers = [WebHeader("Accept", "application/json")]
+        request.headers = [
+            WebHeader(
+                "Accept",
+                settings.documents == nil
+                    ? "application/json"
+                    : "application/edi-x12, application/edifact, application/xml, */*;q=0.5")
+        ]
         if let tag = note.entityTag, HeaderText.isValue(tag) {
             request.headers.append(WebHeader("If-None-Match", tag))
         }
@@ -60,6 +68,7 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
             settings.access, environment: environment, pauses: pauses, now: now)
         let answer = try session.get(request)
         guard answer.status != 304, !answer.body.isEmpty else { return }
+        if settings.documents != nil { return try keep(document: answer, after: note, at: now) }
         let root: JSONValue
         let hasRecords: Bool
         do throws(WireError) {
@@ -89,6 +98,26 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
         try spool.publish(delivery.bytes(feed: name.rawValue), at: now)
     }
 
+    /// Keeps an answer that is an interchange or a document, unless it was settled last.
+    private func keep(
+        document answer: WebAnswer, after note: SpoolNote, at now: Timestamp
+    ) throws(AdapterError) {
+        guard answer.isEndMarked else {
+            throw AdapterError(
+                code: "web.cut-off", reaction: .retry(afterSeconds: nil),
+                message: "the answer of \(settings.url.host) does not tell where it ends",
+                help: "Such an answer cannot be told from one that is cut off: the server must "
+                    + "send Content-Length.")
+        }
+        var delivery = DeliveryPages(isChanges: true)
+        delivery.pages = [DeliveryPages.Page(body: answer.body, firstLine: 0)]
+        delivery.state = note
+        delivery.state.entityTag = answer.values("ETag").first
+        delivery.state.seen = environment.sha256(answer.body)
+        guard delivery.state.seen != note.seen else { return }
+        try spool.publish(delivery.bytes(feed: name.rawValue), at: now)
+    }
+
     private func records(of root: JSONValue) throws(WireError) -> [JSONValue] {
         guard let list = settings.rows.values(in: root).first else {
             throw WireError(
@@ -109,7 +138,14 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
     /// how far we are.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if let taken = try spool.take(file) {
-            let came = try DeliveryPages(taken.bytes, file: title(file)).state
+            let delivery = try DeliveryPages(taken.bytes, file: title(file))
+            let came = delivery.state
+            if fate != .held, let document = delivery.document(of: file) {
+                try owed?.owe(document)
+            }
+            if fate == .accepted, let document = delivery.document(of: file) {
+                try settings.documents?.remember(document)
+            }
             var note = fate == .accepted ? came : try spool.noted()
             note.seen = came.seen
             try spool.note(note.bytes)
@@ -121,6 +157,13 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
     public func readMessages(_ file: TakenFile) throws(AdapterError) -> MessageDelivery {
         let title = title(file.file)
         let delivery = try DeliveryPages(file.bytes, file: title)
+        if let documents = settings.documents, let document = delivery.document(of: file.file) {
+            do throws(AdapterError) {
+                return try documents.readMessages(document).moved(by: delivery.linesBefore)
+            } catch {
+                throw error.inDelivery(linesBefore: delivery.linesBefore)
+            }
+        }
         var statements = StatementLines()
         do throws(WireError) {
             for page in delivery.pages {
@@ -154,6 +197,30 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
     }
 
     private func title(_ file: FeedFile) -> String { "\(settings.folder)/\(file.name)" }
+
+    // MARK: - Acknowledgments
+
+    private var owed: OwedAcknowledgments? {
+        settings.acknowledgment.map {
+            OwedAcknowledgments(
+                $0, root: environment.root, folder: settings.folder,
+                maximumBytes: settings.access.web.maximumBytes)
+        }
+    }
+
+    /// Posts the acknowledgments of documents that were settled, those of earlier runs too.
+    public func finish(at now: Timestamp) throws(AdapterError) {
+        guard let owed, let documents = settings.documents else { return }
+        try owed.send(
+            at: now,
+            over: { () throws(AdapterError) in
+                try FeedSession(
+                    settings.access, environment: environment, pauses: pauses, now: now)
+            },
+            render: { (document, form) throws(AdapterError) in
+                try documents.acknowledgment(of: document, as: form, at: now)
+            })
+    }
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.
     public func check() -> [AdapterFinding] {

@@ -36,7 +36,12 @@ extension HTTPFeedOffers {
                 help: "The settings have changed since: record it again.")
         }
         guard let delivery else { return nil }
-        return try offers(of: delivery, name: "recorded", title: "recorded")
+        let name = "recorded"
+        return try readOffers(
+            TakenFile(
+                file: FeedFile(
+                    name: name, modifiedAt: now, keptName: name, isTaken: true),
+                bytes: delivery.bytes(feed: name)))
     }
 
     private func scrubber(at now: Timestamp) throws(AdapterError) -> FeedSession {

@@ -1,4 +1,5 @@
 internal import FileDrop
+internal import FlatFileEDI
 public import Procurement
 public import SupplierAdapterKit
 public import WebClient
@@ -18,7 +19,7 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     /// `adapter = "http-feed"`, `kind = "offers"`.
     public static let description = AdapterDescription(
         name: "http-feed", kind: "offers",
-        summary: "Asks a web service: JSON, NDJSON, CSV or XML, page by page.",
+        summary: "Asks a web service: JSON, NDJSON, CSV or XML, page by page, or documents.",
         keys: FeedSettings.keys)
 
     /// Reads the settings of a feed; asks and changes nothing.
@@ -34,7 +35,7 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
         pauses: WebPauses
     ) throws(AdapterSettingsError) {
         self.name = name
-        self.settings = try FeedSettings(settings, sha256: environment.sha256)
+        self.settings = try FeedSettings(settings, name: name, environment: environment)
         self.environment = environment
         self.pauses = pauses
         spool = self.settings.access.spool(in: self.settings.folder, of: environment)
@@ -86,6 +87,11 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
             let read = Result { () throws(AdapterError) in
                 try DeliveryPages(taken.bytes, file: title(file))
             }
+            if case .success(let delivery) = read, fate != .held,
+                let document = delivery.document(of: file)
+            {
+                try owed?.owe(document)
+            }
             if case .success(let delivery) = read, delivery.isWebhook {
                 // Lists of before the call say something again, be they the same or not.
                 var state = try spool.noted()
@@ -98,6 +104,9 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
                 var state = fate == .accepted ? came : try spool.noted()
                 state.seen = came.seen
                 state.settings = came.settings
+                if fate == .accepted, let document = delivery.document(of: file) {
+                    try settings.documents?.remember(document)
+                }
                 try spool.note(state.bytes)
             }
         }
@@ -107,8 +116,20 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     /// Reads a delivery whole; throws when it cannot be trusted as a whole.
     public func readOffers(_ file: TakenFile) throws(AdapterError) -> OfferDelivery {
         let title = title(file.file)
-        return try offers(
-            of: DeliveryPages(file.bytes, file: title), name: file.file.name, title: title)
+        let delivery = try DeliveryPages(file.bytes, file: title)
+        guard let documents = settings.documents else {
+            return try offers(of: delivery, name: file.file.name, title: title)
+        }
+        guard let document = delivery.document(of: file.file) else {
+            throw AdapterError(
+                code: "feed.no-rows", reaction: .fixData, message: "the delivery has no document",
+                place: FilePlace(file: title))
+        }
+        do throws(AdapterError) {
+            return try documents.readOffers(document).moved(by: delivery.linesBefore)
+        } catch {
+            throw error.inDelivery(linesBefore: delivery.linesBefore)
+        }
     }
 
     func offers(
@@ -121,12 +142,39 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
                 isCall: delivery.isWebhook)
             rows += page.rows
         }
-        return try settings.table.read(
+        guard let table = settings.table else {
+            preconditionFailure("Documents have no rows.")
+        }
+        return try table.read(
             rows, fileName: name, file: title,
             scope: delivery.isChanges ? .changes : .whole)
     }
 
     private func title(_ file: FeedFile) -> String { "\(settings.folder)/\(file.name)" }
+
+    // MARK: - Acknowledgments
+
+    private var owed: OwedAcknowledgments? {
+        settings.acknowledgment.map {
+            OwedAcknowledgments(
+                $0, root: environment.root, folder: settings.folder,
+                maximumBytes: settings.access.web.maximumBytes)
+        }
+    }
+
+    /// Posts the acknowledgments of documents that were settled, those of earlier runs too.
+    public func finish(at now: Timestamp) throws(AdapterError) {
+        guard let owed, let documents = settings.documents else { return }
+        try owed.send(
+            at: now,
+            over: { () throws(AdapterError) in
+                try FeedSession(
+                    settings.access, environment: environment, pauses: pauses, now: now)
+            },
+            render: { (document, form) throws(AdapterError) in
+                try documents.acknowledgment(of: document, as: form, at: now)
+            })
+    }
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.
     public func check() -> [AdapterFinding] {

@@ -158,4 +158,43 @@ import WireFormats
         #expect(error?.position?.line == 3)
         #expect(try MessageGuide.parse("850 REF required\n855 REF required\n").ruleCount == 2)
     }
+
+    /// A 999 tells what breaks the guide from what breaks the standard; a 997 cannot.
+    @Test(arguments: [
+        ("850 REF forbidden", "AK3*REF*3**2", "IK3*REF*3**I4"),
+        ("850 PER required", "AK3*PER*10**3", "IK3*PER*10**I8"),
+        ("850 PO1 uses 1", "AK3*PO1*8**5", "IK3*PO1*8**5"),
+        ("850 REF03 required", "AK4*3**1", "IK4*3**I9"),
+        ("850 N102 forbidden", "AK4*2**3*", "IK4*2**I10*"),
+        ("850 BEG02 codes NE", "AK4*2**7*SA", "IK4*2**I6*SA"),
+        ("850 PO107 length 3 when PO101=2", "AK4*7**5*", "IK4*7**5*"),
+        ("850 N102 forbidden when N101=ST", "AK4*2**3*", "IK4*2**I13*"),
+    ])
+    func anImplementationAcknowledgmentHasCodesForGuides(
+        guide: String, functional: String, implementation: String
+    ) throws {
+        let report = try report(guide)
+        let settings = Acknowledgment.Settings(
+            controlNumber: 1, date: "20261126", time: "0815")
+        for (kind, expected, whole) in [
+            (Acknowledgment.x12Functional, functional, "AK5*R*5"),
+            (.x12Implementation, implementation, "IK5*R*I5"),
+        ] {
+            let answer = try kind.render(report, settings: settings)
+            let lines = String(decoding: answer, as: UTF8.self).split(separator: "~\n")
+            #expect(lines.contains { $0.hasPrefix(expected) }, "\(lines)")
+            #expect(lines.contains { $0 == whole }, "\(lines)")
+            let hasContext = lines.contains { $0.hasPrefix("CTX*SITUATIONAL TRIGGER") }
+            #expect(hasContext == (kind == .x12Implementation && guide.contains(" when ")))
+        }
+    }
+
+    @Test func whatBreaksBothIsToldTwice() throws {
+        var segments = WireDocument.order
+        segments[1] = "REF*DP"
+        let answer = try Acknowledgment.x12Implementation.render(
+            report("850 BEG02 codes NE", segments),
+            settings: .init(controlNumber: 1, date: "20261126", time: "0815"))
+        #expect(String(decoding: answer, as: UTF8.self).contains("IK5*R*5*I5~"))
+    }
 }

@@ -1,0 +1,131 @@
+internal import DurableFiles
+internal import Procurement
+internal import SupplierAdapterKit
+internal import WebClient
+internal import WireFormats
+
+/// Where acknowledgments of documents are posted, and in what form.
+struct AcknowledgmentSettings: Hashable, Sendable {
+    var form: Acknowledgment
+    var url: WebURL
+
+    static let keys: [AdapterDescription.Key] = [
+        .init(
+            "acknowledge.form", "`997`, `999`, `TA1` or `CONTRL`; must be set with `[acknowledge]`",
+            "How documents of X12 and EDIFACT that came are acknowledged."),
+        .init(
+            "acknowledge.url", "an address; must be set with `[acknowledge]`",
+            "Where the acknowledgments are posted, with the credentials of the feed."),
+    ]
+
+    /// `nil` without the table `[acknowledge]`, or where something of it is wrong, which is
+    /// reported.
+    static func read(
+        from top: inout SettingsReader, areDocuments: Bool, hasLayout: Bool, _ web: WebLimits
+    ) -> AcknowledgmentSettings? {
+        if top.table["acknowledge"] != nil, !areDocuments || hasLayout {
+            top.report(
+                "settings.contradiction", "acknowledge",
+                "[acknowledge] is given, and answers are no documents of X12 or EDIFACT",
+                help: "It needs content = \"document\" without a layout.")
+        }
+        var found: AcknowledgmentSettings?
+        top.table("acknowledge") { reader in
+            let word = reader.requiredString("form", example: "form = \"997\"")
+            if reader.table["url"] == nil {
+                reader.reportMissing("url", example: "url = \"https://edi.acme.example/acks\"")
+            }
+            let url = AccessSettings.url("url", from: &reader, web)
+            guard let form = Acknowledgment(rawValue: word) else {
+                if !word.isEmpty {
+                    reader.reportWord("form", word, Acknowledgment.allCases.map(\.rawValue))
+                }
+                return
+            }
+            if let url { found = AcknowledgmentSettings(form: form, url: url) }
+        }
+        return found
+    }
+}
+
+/// Documents that are settled and not acknowledged yet, in `FOLDER/.acknowledge`.
+///
+/// A document is put there before it is settled, and taken away once the sender has its
+/// acknowledgment; a run that ends in between leaves it to the next one, which sends the same
+/// control numbers again.
+struct OwedAcknowledgments {
+    let settings: AcknowledgmentSettings
+    let folder: DurableFolder
+    let maximumBytes: Int
+
+    init(_ settings: AcknowledgmentSettings, root: String, folder: String, maximumBytes: Int) {
+        self.settings = settings
+        self.folder = DurableFolder(path: "\(root)/\(folder)/.acknowledge")
+        self.maximumBytes = maximumBytes
+    }
+
+    /// Notes that a document is to be acknowledged; doing it twice changes nothing.
+    func owe(_ document: TakenFile) throws(AdapterError) {
+        try Self.guarded { () throws(DurableFileError) in
+            try folder.create()
+            try folder.replace(document.file.keptName, with: document.bytes)
+        }
+    }
+
+    /// Posts what is owed, oldest first; what cannot be posted stays owed.
+    func send(
+        at now: Timestamp, over session: () throws(AdapterError) -> FeedSession,
+        render: (TakenFile, Acknowledgment) throws(AdapterError) -> [UInt8]?
+    ) throws(AdapterError) {
+        let names = try Self.guarded { () throws(DurableFileError) in
+            do throws(DurableFileError) {
+                return try folder.entries().filter(\.isPlainFile).map(\.name)
+                    .filter { !$0.hasPrefix(".") }.sorted()
+            } catch {
+                if error.code == "file.not-found" { return [] }
+                throw error
+            }
+        }
+        guard !names.isEmpty else { return }
+        let line = try session()
+        for name in names {
+            let bytes = try Self.guarded { () throws(DurableFileError) in
+                try folder.read(name, maximumBytes: maximumBytes).bytes
+            }
+            let taken = TakenFile(file: Self.file(name, now), bytes: bytes)
+            if let answer = try render(taken, settings.form) {
+                var request = WebRequest(settings.url)
+                request.method = "POST"
+                request.body = answer
+                request.headers = [
+                    WebHeader("Idempotency-Key", "\(settings.form.rawValue)-\(name)"),
+                    WebHeader(
+                        "Content-Type",
+                        settings.form == .edifact ? "application/edifact" : "application/edi-x12"),
+                ]
+                _ = try line.get(request)
+            }
+            try Self.guarded { () throws(DurableFileError) in try folder.remove(name) }
+        }
+    }
+
+    /// The delivery's file, whose name begins with its time.
+    private static func file(_ name: String, _ now: Timestamp) -> FeedFile {
+        let time = Int64(name.prefix { $0.isNumber }).map {
+            Timestamp(millisecondsSince1970: $0)
+        }
+        return FeedFile(name: name, modifiedAt: time ?? now, keptName: name, isTaken: true)
+    }
+
+    private static func guarded<Value>(
+        _ body: () throws(DurableFileError) -> Value
+    ) throws(AdapterError) -> Value {
+        do throws(DurableFileError) {
+            return try body()
+        } catch {
+            throw AdapterError(
+                code: error.code, reaction: .fixSettings, message: error.message,
+                help: error.help, detail: "errno \(error.errno)")
+        }
+    }
+}
