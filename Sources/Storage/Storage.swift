@@ -72,6 +72,8 @@ package protocol StorageReading {
     func letters() throws(StorageError) -> [LetterRecord]
     /// By line; of a line in the order in which they were given.
     func consents() throws(StorageError) -> [CustomerConsent]
+    /// In the order of their numbers, each with what became of it.
+    func credits() throws(StorageError) -> [WaitingCredit]
     // Substitutes
     /// What suppliers' lists say, also what newer ones no longer say.
     func substituteStatements() throws(StorageError) -> [SubstituteStatement]
@@ -154,6 +156,13 @@ package protocol StorageWriting: StorageReading {
     /// Appends what a customer agreed to; its sequence is the line's next, and behind a
     /// cancellation there is none.
     func insertConsent(_ consent: CustomerConsent) throws(StorageError)
+    /// Stores a credit that a letter offers, open, under the next number.
+    ///
+    /// Refused where the line has one that is open, or one for the same day, and where credits of
+    /// the period that are open or accepted would come to more than its limit.
+    func insertCredit(_ credit: WaitingCredit) throws(StorageError)
+    /// Ends an open credit; one that is accepted names the consent that says so.
+    func endCredit(_ number: Int, _ outcome: CreditOutcome) throws(StorageError)
     /// Inserts or replaces statements by their keys; their deliveries must be recorded before.
     func saveSubstituteStatements(_ statements: [SubstituteStatement]) throws(StorageError)
     /// Appends a decision; of a pair of items the last one holds.

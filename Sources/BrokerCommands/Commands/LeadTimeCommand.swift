@@ -30,6 +30,18 @@ struct LeadTimeCommand: ParsableCommand {
         @Flag(help: "Forecast as if no supplier had named a date.")
         var ignorePromised = false
 
+        @Option(
+            help: ArgumentHelp(
+                "With a supplier's date a share holds at-least, or exact as for promises.",
+                valueName: "aim"),
+            transform: { word in
+                guard let aim = LeadTimeHistory.Aim(rawValue: word) else {
+                    throw ValidationError("The aim (\(word)) is neither at-least nor exact.")
+                }
+                return aim
+            })
+        var aim = LeadTimeHistory.Aim.atLeast
+
         @Flag(help: "Show the same figures for the orders of each year apart, too.")
         var byYear = false
 
@@ -63,7 +75,7 @@ struct LeadTimeCommand: ParsableCommand {
                 let orders = try LeadTimeFile(name: file, bytes: try read())
                 let backtest = LeadTimeBacktest(
                     orders.orders, levels: try levels(), since: try firstDay(),
-                    usesPromisedDates: !ignorePromised)
+                    usesPromisedDates: !ignorePromised, aim: aim)
                 let report = LeadTimeReport(backtest, of: orders, showsYears: byYear)
                 Console.out(format == .text ? report.text : report.json.text)
                 if !report.problems.isEmpty {

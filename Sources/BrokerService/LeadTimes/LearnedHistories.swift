@@ -26,7 +26,8 @@ final class LearnedHistories: Sendable {
         let found = known.withLock { known in known.first { $0.source == source }?.history }
         if let found { return found }
         let history = LeadTimeHistory(
-            learning: orders, through: day, levels: levels, from: [.promisedDate])
+            learning: orders, through: day, levels: levels, from: [.promisedDate],
+            aim: .exact)
         known.withLock { known in
             known.removeAll { $0.source == source || $0.source.levels == levels }
             known.insert((source, history), at: 0)

@@ -49,7 +49,7 @@ public struct LeadTimeBacktest: Sendable, Hashable {
     /// no supplier had named a date.
     public init(
         _ orders: [LeadTimeOrder], levels: [QuantileLevel], since: CalendarDate? = nil,
-        usesPromisedDates: Bool = true
+        usesPromisedDates: Bool = true, aim: LeadTimeHistory.Aim = .atLeast
     ) {
         let empty = levels.map(LeadTimeScore.init)
         scores = empty
@@ -59,7 +59,7 @@ public struct LeadTimeBacktest: Sendable, Hashable {
         let positions = orders.indices.sorted {
             (orders[$0].orderedDate, $0) < (orders[$1].orderedDate, $1)
         }
-        var run = RollingOrigin(positions.map { orders[$0] }, levels: levels)
+        var run = RollingOrigin(positions.map { orders[$0] }, levels: levels, aim: aim)
         for position in positions {
             guard let step = run.next(usesPromisedDates: usesPromisedDates) else { break }
             forecasts[position] = step.forecast?.dates
@@ -129,10 +129,10 @@ struct RollingOrigin {
     private var entries: [LeadTimeHistory.Entry?]
 
     /// The orders are sorted by order date.
-    init(_ orders: [LeadTimeOrder], levels: [QuantileLevel]) {
+    init(_ orders: [LeadTimeOrder], levels: [QuantileLevel], aim: LeadTimeHistory.Aim) {
         self.orders = orders
         self.levels = levels
-        let history = LeadTimeHistory(levels: levels)
+        let history = LeadTimeHistory(levels: levels, aim: aim)
         self.history = history
         positions = levels.map { level in
             history.levels.firstIndex(of: level) ?? history.levels.startIndex

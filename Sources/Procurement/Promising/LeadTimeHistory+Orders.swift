@@ -5,9 +5,10 @@ extension LeadTimeHistory {
     /// also knows how good its forecasts were.
     public init(
         learning orders: [LeadTimeOrder], through day: CalendarDate, levels: [QuantileLevel],
-        from bases: Set<ArrivalForecast.Basis> = Set(ArrivalForecast.Basis.allCases)
+        from bases: Set<ArrivalForecast.Basis> = Set(ArrivalForecast.Basis.allCases),
+        aim: Aim = .atLeast
     ) {
-        self.init(levels: levels, from: bases)
+        self.init(levels: levels, from: bases, aim: aim)
         let known = orders.enumerated().filter { $0.element.orderedDate < day }.sorted {
             ($0.element.orderedDate, $0.offset) < ($1.element.orderedDate, $1.offset)
         }.map(\.element)

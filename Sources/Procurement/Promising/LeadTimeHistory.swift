@@ -14,6 +14,16 @@ public struct LeadTimeHistory: Sendable {
         fileprivate let promise: Int?
     }
 
+    /// What a share means where the supplier named a date.
+    public enum Aim: String, Sendable, Hashable, CaseIterable {
+        /// The day holds for the share of orders, neither more nor less often: what a promise and
+        /// a round need, because days that are too late have their price too.
+        case exact
+        /// The day holds for at least the share, whatever changes: the level aimed at is higher by
+        /// what a share of so few orders may be wrong by, and is corrected upwards only.
+        case atLeast = "at-least"
+    }
+
     /// The shares that forecasts are made for, the smallest first; the median is always there.
     public let levels: [QuantileLevel]
 
@@ -27,15 +37,17 @@ public struct LeadTimeHistory: Sendable {
     /// Creates an empty history that answers for the given shares, from the given kinds of
     /// experience.
     ///
-    /// Each kind takes its time for every order; a forecast of a kind left out is `nil`.
+    /// Each kind takes its time for every order; a forecast of a kind left out is `nil`. Without
+    /// a supplier's date the aim is always exact.
     public init(
         levels: [QuantileLevel],
-        from bases: Set<ArrivalForecast.Basis> = Set(ArrivalForecast.Basis.allCases)
+        from bases: Set<ArrivalForecast.Basis> = Set(ArrivalForecast.Basis.allCases),
+        aim: Aim = .atLeast
     ) {
         self.levels = Set(levels).union([.median]).sorted()
         self.bases = bases
-        leadTimes = ArrivalTrack(anchor: .orderedDate, levels: self.levels)
-        promises = ArrivalTrack(anchor: .promisedDate, levels: self.levels)
+        leadTimes = ArrivalTrack(anchor: .orderedDate, levels: self.levels, aim: .exact)
+        promises = ArrivalTrack(anchor: .promisedDate, levels: self.levels, aim: aim)
     }
 
     /// When an order placed on a day would arrive; `nil` while nothing was ever received and the

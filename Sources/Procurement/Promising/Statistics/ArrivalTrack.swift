@@ -50,6 +50,7 @@ struct ArrivalTrack {
     }
 
     private let anchor: Anchor
+    private let aim: LeadTimeHistory.Aim
     private let levels: [Double]
     private let medianIndex: Int
     private var orders: [Order] = []
@@ -58,8 +59,9 @@ struct ArrivalTrack {
     private var indexesByPair: [Pair: [Int]] = [:]
     private var state: DayState?
 
-    init(anchor: Anchor, levels: [QuantileLevel]) {
+    init(anchor: Anchor, levels: [QuantileLevel], aim: LeadTimeHistory.Aim) {
         self.anchor = anchor
+        self.aim = aim
         self.levels = levels.map { Double($0.millionths) / 1_000_000 }
         medianIndex = levels.firstIndex(of: .median) ?? 0
     }
@@ -69,10 +71,14 @@ struct ArrivalTrack {
     private static let supplierWeights = RecencyWeights(decay: 0.988_514_0, window: 240)
     private static let pairWeights = RecencyWeights(decay: 0.982_820_6, window: 160)
     private static let calibrationWeights = RecencyWeights(decay: 0.995_389_7, window: 600)
-    /// As many orders of a supplier as the word of all suppliers together is worth.
-    private static let supplierShrinkage = 20.0
-    /// As many orders of an item from a supplier as the supplier's word is worth.
-    private static let pairShrinkage = 60.0
+    /// As many orders of a supplier as the word of all suppliers together is worth, and as many
+    /// of an item from a supplier as the supplier's word: lead times are a supplier's, being late
+    /// is an item's.
+    private var shrinkage: (supplier: Double, pair: Double) {
+        anchor == .orderedDate ? (20, 60) : (40, 15)
+    }
+    /// As many orders as one more supplier's word adds to that of all.
+    private static let supplierBalance = 5.0
     /// Forecasts for a level from which its own factor is estimated.
     private static let fewestFounded = 20
     /// Orders that came exactly as forecast, put in before the first real one.
@@ -121,9 +127,9 @@ extension ArrivalTrack {
         let byPair = latest(
             indexesByPair[Pair(supplier: supplier, item: item)] ?? [], state, Self.pairWeights)
         let supplierShare = Self.share(
-            of: bySupplier.count, Self.supplierWeights, against: Self.supplierShrinkage)
+            of: bySupplier.count, Self.supplierWeights, against: shrinkage.supplier)
         let pairShare = Self.share(
-            of: byPair.count, Self.pairWeights, against: Self.pairShrinkage)
+            of: byPair.count, Self.pairWeights, against: shrinkage.pair)
         var own: [DurationSample] = []
         var receipts = (supplier: 0, pair: 0)
         append(
@@ -228,9 +234,10 @@ extension ArrivalTrack {
         let transitStart = transitStart(at: day, end: end)
         let inTransit = end - firstPosition(below: end) { orders[$0].placed > transitStart }
         let positions = weights.positions(below: end, inTransit: inTransit)
+        let balance = supplierBalance(positions, weights)
         for (rank, index) in positions.enumerated() {
             var sample = sample(orders[index], at: day)
-            sample.weight = weights.values[rank]
+            sample.weight = weights.values[rank] * (balance[orders[index].supplier] ?? 1)
             total += sample.weight
             receipts += sample.isArrival ? 1 : 0
             pooled.append(sample)
@@ -243,6 +250,21 @@ extension ArrivalTrack {
             pooledWeight: max(total, 1e-12), receipts: receipts, calibration: calibration)
         self.state = state
         return state
+    }
+
+    /// By supplier, what its orders count in the word of all suppliers.
+    ///
+    /// Orders of one supplier slip together. What is known of all stands for suppliers of whom
+    /// little is known, and one that is late with a hundred orders is still one supplier.
+    private func supplierBalance(
+        _ positions: [Int], _ weights: RecencyWeights
+    ) -> [Int: Double] {
+        guard anchor == .promisedDate else { return [:] }
+        var sums: [Int: Double] = [:]
+        for (rank, index) in positions.enumerated() {
+            sums[orders[index].supplier, default: 0] += weights.values[rank]
+        }
+        return sums.mapValues { Self.supplierBalance / (Self.supplierBalance + $0) }
     }
 
     /// The day from which on most orders are still out: two median lead times ago.
@@ -273,20 +295,15 @@ extension ArrivalTrack {
             receipts += sample.isArrival ? 1 : 0
             known.append((forecast, sample))
         }
-        let targets = anchor == .promisedDate ? levels.map(CalibrationRules.cautiousLevel) : levels
+        let targets = aim == .atLeast ? levels.map(CalibrationRules.cautiousLevel) : levels
         guard receipts > 0 else {
             return Calibration(levels: targets, offset: 0, factors: levels.map { _ in 1 })
         }
-        let corrected = levels.indices.map { index in
-            let founded = known.filter { $0.forecast.isFounded[index] }
-            let coverage = coverage(founded, level: index)
-            let target = targets[index]
-            return CalibrationRules.correctedLevel(
-                target, coverage: coverage, effectiveCount: weights.effectiveCount(founded.count),
-                isTwoSided: anchor == .orderedDate)
-        }
+        let corrected = levels.indices.map { correctedLevel(targets[$0], of: $0, known) }
         guard anchor == .orderedDate else {
-            return Calibration(levels: corrected, offset: 0, factors: ownDateFactors(known))
+            return Calibration(
+                levels: corrected, offset: 0,
+                factors: aim == .atLeast ? ownDateFactors(known) : levels.map { _ in 1 })
         }
         let medians = known.map { $0.forecast.raw[medianIndex] }.sorted()
         // Half ratio, half difference: a quick supplier's delays must not stretch slow ones.
@@ -302,6 +319,25 @@ extension ArrivalTrack {
                     : factors.last ?? 1)
         }
         return Calibration(levels: corrected, offset: offset, factors: factors)
+    }
+
+    /// The level to aim at so that a target is met, by what became of the latest forecasts.
+    private func correctedLevel(
+        _ target: Double, of level: Int, _ known: [(forecast: Forecast, sample: DurationSample)]
+    ) -> Double {
+        let founded = known.filter { $0.forecast.isFounded[level] }
+        let curve = heldCurve(founded, level: level)
+        var coverage = curve.share(atOrBefore: 1e-9)
+        if anchor == .promisedDate, aim == .exact, coverage > target,
+            !CalibrationRules.mayBeEarlier(
+                target, coverageOfDayBefore: curve.share(atOrBefore: -1 + 1e-9))
+        {
+            coverage = target
+        }
+        return CalibrationRules.correctedLevel(
+            target, coverage: coverage,
+            effectiveCount: Self.calibrationWeights.effectiveCount(founded.count),
+            steps: anchor == .promisedDate && aim == .exact ? 1 : 2, isTwoSided: aim == .exact)
     }
 
     /// By level: 0 where the supplier's own date held often enough and was the better forecast for
@@ -328,10 +364,11 @@ extension ArrivalTrack {
         late > 0 ? level * late : (level - 1) * late
     }
 
-    /// The share of the latest orders that came on or before the day forecast for them.
-    private func coverage(
+    /// How much later than forecast the latest orders came: up to 0 for those that held; in days
+    /// where the supplier named a date.
+    private func heldCurve(
         _ known: [(forecast: Forecast, sample: DurationSample)], level: Int
-    ) -> Double {
+    ) -> SurvivalCurve {
         var samples = known.map { forecast, sample in
             var copy = sample
             let days = Double(forecast.days[level])
@@ -341,7 +378,7 @@ extension ArrivalTrack {
             return copy
         }
         samples.sort(by: DurationSample.precedes)
-        return SurvivalCurve(sorted: samples).share(atOrBefore: 1e-9)
+        return SurvivalCurve(sorted: samples)
     }
 
     /// By how much the latest forecasts should have been longer to hold for a share of them.

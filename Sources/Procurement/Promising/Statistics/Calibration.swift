@@ -17,10 +17,10 @@ enum CalibrationRules {
     /// Moves a level against the difference between the share that held and the nominal one.
     ///
     /// In odds, which keeps it between 0 and 1 and small steps small in the tail. Twice the
-    /// difference where the share must be met, because orders still out hide a part of it; once,
-    /// and upwards only, where it must not be missed.
+    /// difference where orders still out hide a part of it; upwards only where the share must not
+    /// be missed.
     static func correctedLevel(
-        _ level: Double, coverage: Double, effectiveCount: Double, isTwoSided: Bool
+        _ level: Double, coverage: Double, effectiveCount: Double, steps: Int, isTwoSided: Bool
     ) -> Double {
         let seen =
             (coverage * effectiveCount + level * priorCoverageCount)
@@ -28,18 +28,27 @@ enum CalibrationRules {
         let held = min(max(seen, 0.01), 0.999)
         let odds = level / (1 - level)
         let ratio = odds / (held / (1 - held))
-        let corrected = odds * ratio * (isTwoSided ? ratio : 1)
+        let corrected = odds * ratio * (steps > 1 ? ratio : 1)
         let moved = corrected / (1 + corrected)
         return isTwoSided ? moved : max(level, moved)
+    }
+
+    /// Whether a forecast that held too often may become a day earlier.
+    ///
+    /// Not where the day before would hold for far fewer: where most orders come on one day, a
+    /// share below theirs cannot be met, and the forecast belongs on that day.
+    static func mayBeEarlier(_ level: Double, coverageOfDayBefore: Double) -> Bool {
+        coverageOfDayBefore >= level - min(level, 1 - level) / 2
     }
 
     /// The share of orders on or before the supplier's date from which that date is a forecast
     /// for a level: safely more than the level, so that chance does not decide.
     static func safeCoverage(of level: Double) -> Double { min(level + 0.05, (1 + level) / 2) }
 
-    /// The level aimed at where the supplier's date is known: a fifth of the misses less.
+    /// The level aimed at where the supplier's date is known and the share must not be missed: a
+    /// third of the misses less.
     ///
-    /// A date given to a customer must not hold less often than it says. The price is small,
-    /// because most receipts fall on the supplier's date exactly.
-    static func cautiousLevel(_ level: Double) -> Double { level + (1 - level) / 5 }
+    /// That is what a share of some two hundred orders, few of them independent, may be wrong by.
+    /// The price is small, because most receipts fall on the supplier's date exactly.
+    static func cautiousLevel(_ level: Double) -> Double { level + (1 - level) / 3 }
 }
