@@ -95,7 +95,9 @@ CREATE TABLE back_order_line (
     accepts_substitute INTEGER NOT NULL CHECK (accepts_substitute IN (0, 1)),
     cause TEXT NOT NULL
         CHECK (cause IN ('demandSurge', 'supply', 'production', 'season', 'other')),
-    status TEXT NOT NULL CHECK (status IN ('open', 'withdrawn')),
+    status TEXT NOT NULL CHECK (status IN ('open', 'withdrawn')), unit_price_micros INTEGER
+    CHECK (unit_price_micros >= 0), unit_margin_micros INTEGER
+    CHECK (unit_margin_micros >= 0),
     PRIMARY KEY (order_reference, line)
 ) STRICT, WITHOUT ROWID;
 
@@ -509,101 +511,6 @@ BEGIN SELECT RAISE (ABORT, 'a follow-up is never deleted'); END;
 CREATE TRIGGER follow_up_is_fixed BEFORE UPDATE ON follow_up
 BEGIN SELECT RAISE (ABORT, 'a follow-up never changes'); END;
 
-CREATE TABLE notice (
-    order_reference TEXT NOT NULL,
-    line TEXT NOT NULL,
-    sequence INTEGER NOT NULL CHECK (sequence >= 1),
-    at_ms INTEGER NOT NULL,
-    customer TEXT NOT NULL CHECK (customer <> ''),
-    kind TEXT NOT NULL CHECK (kind IN ('created', 'promised', 'earlier', 'later',
-        'no-date', 'split', 'shipped', 'cancelled')),
-    old_day INTEGER,
-    new_day INTEGER,
-    parts TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    PRIMARY KEY (order_reference, line, sequence)
-) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER notice_is_kept BEFORE DELETE ON notice
-BEGIN SELECT RAISE (ABORT, 'a notice is never deleted'); END;
-
-CREATE TRIGGER notice_is_fixed BEFORE UPDATE ON notice
-BEGIN SELECT RAISE (ABORT, 'a notice never changes'); END;
-
-CREATE TABLE letter (
-    number INTEGER NOT NULL PRIMARY KEY CHECK (number >= 1),
-    order_reference TEXT NOT NULL,
-    line TEXT NOT NULL,
-    through INTEGER NOT NULL,
-    customer TEXT NOT NULL CHECK (customer <> ''),
-    kind TEXT NOT NULL CHECK (kind IN ('created', 'promised', 'earlier', 'later',
-        'no-date', 'split', 'shipped', 'cancelled')),
-    old_day INTEGER,
-    new_day INTEGER,
-    parts TEXT NOT NULL,
-    choices TEXT NOT NULL,
-    deadline_day INTEGER,
-    silence TEXT CHECK (silence IN ('nothing', 'wait', 'cancel')),
-    is_delay INTEGER NOT NULL CHECK (is_delay IN (0, 1)),
-    channel TEXT NOT NULL CHECK (channel <> ''),
-    folder TEXT NOT NULL,
-    file_name TEXT NOT NULL CHECK (file_name <> ''),
-    bytes BLOB NOT NULL,
-    sha256 TEXT NOT NULL CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
-    state TEXT NOT NULL CHECK (state IN ('intended', 'staged', 'sent')),
-    created_at_ms INTEGER NOT NULL,
-    changed_at_ms INTEGER NOT NULL,
-    UNIQUE (order_reference, line, through),
-    UNIQUE (folder, file_name),
-    FOREIGN KEY (order_reference, line, through) REFERENCES notice,
-    CHECK ((deadline_day IS NULL) = (silence IS NULL))
-) STRICT;
-
-CREATE TRIGGER letter_is_kept BEFORE DELETE ON letter
-BEGIN SELECT RAISE (ABORT, 'a letter is never deleted'); END;
-
-CREATE TRIGGER letter_is_fixed
-BEFORE UPDATE OF number, order_reference, line, through, customer, kind, old_day,
-    new_day, parts, choices, deadline_day, silence, is_delay, channel, folder,
-    file_name, bytes, sha256, created_at_ms ON letter
-BEGIN SELECT RAISE (ABORT, 'what a letter says never changes'); END;
-
-CREATE TRIGGER letter_sent_stays_sent BEFORE UPDATE OF state ON letter
-WHEN old.state = 'sent' AND new.state <> 'sent'
-BEGIN SELECT RAISE (ABORT, 'a letter that was sent stays sent'); END;
-
-CREATE TABLE consent (
-    order_reference TEXT NOT NULL,
-    line TEXT NOT NULL,
-    sequence INTEGER NOT NULL CHECK (sequence >= 1),
-    at_ms INTEGER NOT NULL,
-    answer TEXT NOT NULL CHECK (answer IN ('wait', 'partial', 'substitute', 'cancel')),
-    basis TEXT NOT NULL CHECK (basis IN ('customer', 'statute')),
-    letter INTEGER REFERENCES letter (number),
-    person TEXT NOT NULL CHECK (trim(person) <> ''),
-    channel TEXT NOT NULL CHECK (trim(channel) <> ''),
-    evidence TEXT NOT NULL CHECK (trim(evidence) <> ''),
-    PRIMARY KEY (order_reference, line, sequence),
-    CHECK (basis = 'customer' OR letter IS NOT NULL)
-) STRICT, WITHOUT ROWID;
-
-CREATE UNIQUE INDEX consent_cancels_once ON consent (order_reference, line)
-WHERE answer = 'cancel';
-
-CREATE INDEX consent_by_letter ON consent (letter);
-
-CREATE TRIGGER consent_is_kept BEFORE DELETE ON consent
-BEGIN SELECT RAISE (ABORT, 'a consent is never deleted'); END;
-
-CREATE TRIGGER consent_is_fixed BEFORE UPDATE ON consent
-BEGIN SELECT RAISE (ABORT, 'a consent never changes'); END;
-
-CREATE TRIGGER consent_ends_with_cancellation BEFORE INSERT ON consent
-WHEN EXISTS (SELECT 1 FROM consent
-    WHERE order_reference = new.order_reference AND line = new.line
-        AND answer = 'cancel')
-BEGIN SELECT RAISE (ABORT, 'a cancelled line has no further consent'); END;
-
 CREATE TABLE order_change (
     purchase_order TEXT NOT NULL REFERENCES purchase_order (number),
     sequence INTEGER NOT NULL CHECK (sequence >= 1),
@@ -645,6 +552,178 @@ CREATE TABLE exchange_rate (
     per INTEGER NOT NULL CHECK (per >= 1),
     PRIMARY KEY (currency, from_day)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notice (
+    order_reference TEXT NOT NULL,
+    line TEXT NOT NULL,
+    sequence INTEGER NOT NULL CHECK (sequence >= 1),
+    at_ms INTEGER NOT NULL,
+    customer TEXT NOT NULL CHECK (customer <> ''),
+    kind TEXT NOT NULL CHECK (kind IN ('created', 'promised', 'earlier', 'later',
+        'no-date', 'split', 'credit-offered', 'substitute-offered', 'shipped',
+        'cancelled')),
+    old_day INTEGER,
+    new_day INTEGER,
+    parts TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (order_reference, line, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER notice_is_kept BEFORE DELETE ON notice
+BEGIN SELECT RAISE (ABORT, 'a notice is never deleted'); END;
+
+CREATE TRIGGER notice_is_fixed BEFORE UPDATE ON notice
+BEGIN SELECT RAISE (ABORT, 'a notice never changes'); END;
+
+CREATE TABLE letter (
+    number INTEGER NOT NULL PRIMARY KEY CHECK (number >= 1),
+    order_reference TEXT NOT NULL,
+    line TEXT NOT NULL,
+    through INTEGER NOT NULL,
+    customer TEXT NOT NULL CHECK (customer <> ''),
+    kind TEXT NOT NULL CHECK (kind IN ('created', 'promised', 'earlier', 'later',
+        'no-date', 'split', 'credit-offered', 'substitute-offered', 'shipped',
+        'cancelled')),
+    old_day INTEGER,
+    new_day INTEGER,
+    parts TEXT NOT NULL,
+    choices TEXT NOT NULL,
+    deadline_day INTEGER,
+    silence TEXT CHECK (silence IN ('nothing', 'wait', 'cancel')),
+    is_delay INTEGER NOT NULL CHECK (is_delay IN (0, 1)),
+    channel TEXT NOT NULL CHECK (channel <> ''),
+    folder TEXT NOT NULL,
+    file_name TEXT NOT NULL CHECK (file_name <> ''),
+    bytes BLOB NOT NULL,
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
+    state TEXT NOT NULL CHECK (state IN ('intended', 'staged', 'sent')),
+    created_at_ms INTEGER NOT NULL,
+    changed_at_ms INTEGER NOT NULL,
+    UNIQUE (order_reference, line, through),
+    UNIQUE (folder, file_name),
+    FOREIGN KEY (order_reference, line, through) REFERENCES notice,
+    CHECK ((deadline_day IS NULL) = (silence IS NULL))
+) STRICT;
+
+CREATE TRIGGER letter_is_kept BEFORE DELETE ON letter
+BEGIN SELECT RAISE (ABORT, 'a letter is never deleted'); END;
+
+CREATE TRIGGER letter_is_fixed
+BEFORE UPDATE OF number, order_reference, line, through, customer, kind, old_day,
+    new_day, parts, choices, deadline_day, silence, is_delay, channel, folder,
+    file_name, bytes, sha256, created_at_ms ON letter
+BEGIN SELECT RAISE (ABORT, 'what a letter says never changes'); END;
+
+CREATE TRIGGER letter_sent_stays_sent BEFORE UPDATE OF state ON letter
+WHEN old.state = 'sent' AND new.state <> 'sent'
+BEGIN SELECT RAISE (ABORT, 'a letter that was sent stays sent'); END;
+
+CREATE TABLE consent (
+    order_reference TEXT NOT NULL,
+    line TEXT NOT NULL,
+    sequence INTEGER NOT NULL CHECK (sequence >= 1),
+    at_ms INTEGER NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('wait', 'partial', 'substitute', 'cancel',
+        'credit')),
+    basis TEXT NOT NULL CHECK (basis IN ('customer', 'statute')),
+    letter INTEGER REFERENCES letter (number),
+    person TEXT NOT NULL CHECK (trim(person) <> ''),
+    channel TEXT NOT NULL CHECK (trim(channel) <> ''),
+    evidence TEXT NOT NULL CHECK (trim(evidence) <> ''),
+    PRIMARY KEY (order_reference, line, sequence),
+    CHECK (basis = 'customer' OR letter IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX consent_cancels_once ON consent (order_reference, line)
+WHERE answer = 'cancel';
+
+CREATE INDEX consent_by_letter ON consent (letter);
+
+CREATE TRIGGER consent_is_kept BEFORE DELETE ON consent
+BEGIN SELECT RAISE (ABORT, 'a consent is never deleted'); END;
+
+CREATE TRIGGER consent_is_fixed BEFORE UPDATE ON consent
+BEGIN SELECT RAISE (ABORT, 'a consent never changes'); END;
+
+CREATE TRIGGER consent_ends_with_cancellation BEFORE INSERT ON consent
+WHEN EXISTS (SELECT 1 FROM consent
+    WHERE order_reference = new.order_reference AND line = new.line
+        AND answer = 'cancel')
+BEGIN SELECT RAISE (ABORT, 'a cancelled line has no further consent'); END;
+
+CREATE TABLE credit (
+    number INTEGER NOT NULL PRIMARY KEY CHECK (number >= 1),
+    order_reference TEXT NOT NULL,
+    line TEXT NOT NULL,
+    delay INTEGER NOT NULL CHECK (delay >= 1),
+    customer TEXT NOT NULL CHECK (customer <> ''),
+    rule TEXT NOT NULL CHECK (rule <> ''),
+    amount_micros INTEGER NOT NULL CHECK (amount_micros > 0),
+    old_day INTEGER NOT NULL,
+    new_day INTEGER NOT NULL CHECK (new_day > old_day),
+    offered_at_ms INTEGER NOT NULL,
+    offered_day INTEGER NOT NULL,
+    period_from_day INTEGER NOT NULL CHECK (period_from_day <= offered_day),
+    period_through_day INTEGER NOT NULL CHECK (period_through_day >= offered_day),
+    period_limit_micros INTEGER NOT NULL CHECK (period_limit_micros >= amount_micros),
+    deadline_day INTEGER NOT NULL,
+    letter INTEGER NOT NULL REFERENCES letter (number),
+    UNIQUE (order_reference, line, delay),
+    UNIQUE (order_reference, line, new_day)
+) STRICT;
+
+CREATE INDEX credit_by_letter ON credit (letter);
+
+CREATE INDEX credit_by_day ON credit (offered_day);
+
+CREATE TRIGGER credit_is_kept BEFORE DELETE ON credit
+BEGIN SELECT RAISE (ABORT, 'a credit is never deleted'); END;
+
+CREATE TRIGGER credit_is_fixed BEFORE UPDATE ON credit
+BEGIN SELECT RAISE (ABORT, 'a credit never changes'); END;
+
+CREATE TABLE credit_outcome (
+    credit INTEGER NOT NULL PRIMARY KEY REFERENCES credit (number),
+    order_reference TEXT NOT NULL,
+    line TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'declined', 'expired',
+        'cancelled', 'replaced')),
+    at_ms INTEGER NOT NULL,
+    consent_sequence INTEGER,
+    FOREIGN KEY (order_reference, line, consent_sequence) REFERENCES consent,
+    CHECK (outcome <> 'accepted' OR consent_sequence IS NOT NULL)
+) STRICT;
+
+CREATE TRIGGER credit_outcome_is_kept BEFORE DELETE ON credit_outcome
+BEGIN SELECT RAISE (ABORT, 'the end of a credit is never deleted'); END;
+
+CREATE TRIGGER credit_outcome_is_fixed BEFORE UPDATE ON credit_outcome
+BEGIN SELECT RAISE (ABORT, 'the end of a credit never changes'); END;
+
+CREATE TRIGGER credit_outcome_is_of_its_line BEFORE INSERT ON credit_outcome
+WHEN NOT EXISTS (SELECT 1 FROM credit WHERE number = new.credit
+    AND order_reference = new.order_reference AND line = new.line)
+BEGIN SELECT RAISE (ABORT, 'a credit ends with its own line'); END;
+
+CREATE TRIGGER credit_is_accepted_by_consent BEFORE INSERT ON credit_outcome
+WHEN (new.outcome = 'accepted') <> EXISTS (SELECT 1 FROM consent
+    WHERE order_reference = new.order_reference AND line = new.line
+        AND sequence = new.consent_sequence AND answer = 'credit')
+BEGIN SELECT RAISE (ABORT, 'a credit is accepted by the answer credit alone'); END;
+
+CREATE TRIGGER credit_is_one_at_a_time BEFORE INSERT ON credit
+WHEN EXISTS (SELECT 1 FROM credit WHERE order_reference = new.order_reference
+    AND line = new.line
+    AND number NOT IN (SELECT credit FROM credit_outcome))
+BEGIN SELECT RAISE (ABORT, 'a line has one open credit'); END;
+
+CREATE TRIGGER credit_is_within_budget BEFORE INSERT ON credit
+WHEN new.amount_micros + (SELECT coalesce(sum(amount_micros), 0) FROM credit
+        LEFT JOIN credit_outcome ON credit_outcome.credit = credit.number
+        WHERE offered_day BETWEEN new.period_from_day AND new.period_through_day
+            AND coalesce(outcome, 'accepted') = 'accepted')
+    > new.period_limit_micros
+BEGIN SELECT RAISE (ABORT, 'credits stay within their budget'); END;
 
 CREATE TABLE substitute_statement (
     feed TEXT NOT NULL,
@@ -708,9 +787,9 @@ INSERT INTO intake_document VALUES (1, 'master', 'a.csv', '0123456789abcdef01234
 INSERT INTO intake_document VALUES (2, 'back-orders', 'a.csv', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 3, 5);
 INSERT INTO intake_document VALUES (3, 'stock', 'a.csv', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 3, 5);
 INSERT INTO intake_document VALUES (4, 'inbound', 'a.csv', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 3, 5);
-INSERT INTO back_order_line VALUES ('A', '1', 'C', 'I-1', 5000000, 'EA', 20516, '', NULL, NULL, 'any', 0, 'other', 'open');
+INSERT INTO back_order_line VALUES ('A', '1', 'C', 'I-1', 5000000, 'EA', 20516, '', NULL, NULL, 'any', 0, 'other', 'open', NULL, NULL);
 INSERT INTO back_order_line VALUES ('Ä', '1', 'Zoë', '漢', 9223372036854775807, 'KGM', 2932896, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 9223372036854775807, 0, 'complete', 1, 'demandSurge', 'withdrawn');
+	''--', 9223372036854775807, 0, 'complete', 1, 'demandSurge', 'withdrawn', 9223372036854775807, 0);
 INSERT INTO stock VALUES ('I-1', '', 1, 'EA');
 INSERT INTO stock VALUES ('I-1', 'Süd', 9000000, 'EA');
 INSERT INTO inbound VALUES (1, 'x', 'I-1', 1000000, 'EA', -719162);
@@ -799,19 +878,6 @@ INSERT INTO follow_up VALUES (1, 'PO-2', 1, 'Müller & Söhne, "Zoë"; 漢字 �
 INSERT INTO follow_up VALUES (2, 'PO-1', 1, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--', -719162, 1, 2932896, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--', 6);
-INSERT INTO notice VALUES ('A', '1', 1, 3, 'C Ü', 'created', NULL, NULL, '', '');
-INSERT INTO notice VALUES ('A', '1', 2, 4, 'C Ü', 'later', -719162, 2932896, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--');
-INSERT INTO notice VALUES ('Ä', '1', 1, 4, 'C Ü', 'no-date', 2932896, NULL, '', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--');
-INSERT INTO letter VALUES (1, 'A', '1', 2, 'C Ü', 'later', -719162, 2932896, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 'wait,partial,substitute,cancel', 2932896, 'cancel', 1, 'email', 'notices', '1-abc.eml', X'000D0AFF', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 'staged', 5, 6);
-INSERT INTO letter VALUES (2, 'Ä', '1', 1, 'C Ü', 'no-date', 2932896, NULL, '', '', NULL, NULL, 0, 'email', '', '2-abc.eml', X'', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 'intended', 5, 6);
-INSERT INTO consent VALUES ('A', '1', 1, 7, 'wait', 'customer', NULL, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 'phone', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--');
-INSERT INTO consent VALUES ('Ä', '1', 1, 8, 'cancel', 'statute', 2, 'nobody', 'silence', 'no answer');
 INSERT INTO order_change VALUES ('PO-2', 1, 2932896, 4, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--');
@@ -821,6 +887,29 @@ INSERT INTO order_change_line VALUES ('PO-2', 1, 7, 1500000, 2000000, 2932896, 1
 INSERT INTO order_change_line VALUES ('PO-2', 2, 7, 1000000, 2000000, -719162, 0);
 INSERT INTO exchange_rate VALUES ('JPY', -719162, 9223372036854775807, 9223372036854775807);
 INSERT INTO exchange_rate VALUES ('JPY', 20516, 1, 100);
+INSERT INTO notice VALUES ('A', '1', 1, 3, 'C Ü', 'created', NULL, NULL, '', '');
+INSERT INTO notice VALUES ('A', '1', 2, 4, 'C Ü', 'later', -719162, 2932896, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--');
+INSERT INTO notice VALUES ('A', '1', 3, 9, 'C Ü', 'credit-offered', 20516, 20521, '', '25 EUR');
+INSERT INTO notice VALUES ('B', '1', 1, 9, 'C Ü', 'substitute-offered', NULL, NULL, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--', '');
+INSERT INTO notice VALUES ('Ä', '1', 1, 4, 'C Ü', 'no-date', 2932896, NULL, '', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--');
+INSERT INTO letter VALUES (1, 'A', '1', 2, 'C Ü', 'later', -719162, 2932896, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--', 'wait,partial,substitute,cancel', 2932896, 'cancel', 1, 'email', 'notices', '1-abc.eml', X'000D0AFF', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 'staged', 5, 6);
+INSERT INTO letter VALUES (2, 'Ä', '1', 1, 'C Ü', 'no-date', 2932896, NULL, '', '', NULL, NULL, 0, 'email', '', '2-abc.eml', X'', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 'intended', 5, 6);
+INSERT INTO letter VALUES (3, 'A', '1', 3, 'C Ü', 'credit-offered', 20516, 20521, '', '', NULL, NULL, 0, 'email', '', '3-abc.eml', X'', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 'intended', 5, 6);
+INSERT INTO letter VALUES (4, 'B', '1', 1, 'C Ü', 'substitute-offered', NULL, NULL, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--', '', NULL, NULL, 0, 'email', '', '4-abc.eml', X'', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 'intended', 5, 6);
+INSERT INTO consent VALUES ('A', '1', 1, 7, 'wait', 'customer', NULL, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--', 'phone', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--');
+INSERT INTO consent VALUES ('A', '1', 2, 11, 'credit', 'customer', 3, 'Ann', 'phone', 'call 9');
+INSERT INTO consent VALUES ('Ä', '1', 1, 8, 'cancel', 'statute', 2, 'nobody', 'silence', 'no answer');
+INSERT INTO credit VALUES (1, 'A', '1', 1, 'C Ü', 'patience', 25000000, 20516, 20521, 10, 20517, 20513, 20543, 100000000, 20524, 3);
+INSERT INTO credit VALUES (2, 'B', '1', 1, 'C Ü', 'patience', 5000000, 20516, 20521, 10, 20517, 20513, 20543, 100000000, 20524, 4);
+INSERT INTO credit_outcome VALUES (1, 'A', '1', 'accepted', 11, 2);
 INSERT INTO substitute_statement VALUES ('prices', 'S-1', 'P', 'Größe 8', 'successor', 'Größe 8', 'd-1', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--', 3, 0, 4, 5, NULL);
 INSERT INTO substitute_statement VALUES ('prices', 'S-1', 'P', 'Q', 'alternate', 'P', 'd-1', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧

@@ -65,7 +65,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(body, ETag=tag)
 
     def on_silent(self, query):
-        self.answer(b"", 204)
+        self.answer(b"")
 
     def on_ok(self, query):
         if self.headers.get("If-None-Match") == '"v1"':

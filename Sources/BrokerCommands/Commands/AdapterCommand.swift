@@ -203,8 +203,8 @@ extension AdapterCommand {
             commandName: "diff",
             abstract: "Shows what the waiting files of a feed would change in the offers in force.",
             discussion: "The intake is rehearsed on a copy that is thrown away. Substitutes that "
-                + "lists state anew, or no longer, are shown too. Exits with 2 when something would "
-                + "change and --detailed-exitcode is given.")
+                + "lists state anew, or no longer, are shown too. Exits with 2 when something "
+                + "would change and --detailed-exitcode is given.")
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions

@@ -39,8 +39,8 @@ struct RenderCommand: WorkspaceCommand {
             ubl-order-change, fixed-change) tell what we \
             asked for last with broker po change or cancel, or else what we closed since the \
             order was issued. The forms fixed and fixed-change write records as a \
-            layout has them (Docs/Layouts.md), that of the supplier's settings or --layout. The control \
-            number is the one that the order has or would get; none is taken.
+            layout has them (Docs/Layouts.md), that of the supplier's settings or --layout. The \
+            control number is the one that the order has or would get; none is taken.
             """)
 
     @OptionGroup var options: WorkspaceOptions

@@ -81,14 +81,7 @@ struct AnswerSettings: Sendable {
         }
         var reader = SettingsReader(areDocuments ? parts.own : whole)
         _ = reader.word("content", default: Content.json)
-        if areDocuments {
-            for key in ["rows", "columns", "outcomes", "changes"] where reader.table[key] != nil {
-                reader.report(
-                    "settings.contradiction", key,
-                    "\(key) has no meaning with content = \"document\"",
-                    help: "Documents say themselves what stands where.")
-            }
-        }
+        if areDocuments { Self.refuseRecords(in: &reader) }
         folder = FeedSettings.folder(from: &reader)
         rows = RecordPath(reader.optionalString("rows") ?? "")
         access = AccessSettings.read(from: &reader)
@@ -119,6 +112,30 @@ struct AnswerSettings: Sendable {
             }
         }
         self.outcomes = outcomes
+        (changesParameter, changesNext) = Self.changes(from: &reader)
+        if reader.table["url"] == nil {
+            reader.reportMissing("url", example: "url = \"https://api.acme.example/answers\"")
+        }
+        let url = AccessSettings.url("url", from: &reader, access.web)
+        try FeedSettings.finish(&reader, problems)
+        guard let url else {
+            preconditionFailure("A feed without an address must have been refused.")
+        }
+        self.url = url
+    }
+
+    private static func refuseRecords(in reader: inout SettingsReader) {
+        for key in ["rows", "columns", "outcomes", "changes"] where reader.table[key] != nil {
+            reader.report(
+                "settings.contradiction", key,
+                "\(key) has no meaning with content = \"document\"",
+                help: "Documents say themselves what stands where.")
+        }
+    }
+
+    private static func changes(
+        from reader: inout SettingsReader
+    ) -> (parameter: String?, next: RecordPath?) {
         var changes: (parameter: String?, next: RecordPath?)
         reader.table("changes") { inner in
             changes.parameter = inner.optionalString("parameter")
@@ -130,15 +147,6 @@ struct AnswerSettings: Sendable {
                         ? "parameter = \"since\"" : "next = \"until\"")
             }
         }
-        (changesParameter, changesNext) = (changes.parameter, changes.next)
-        if reader.table["url"] == nil {
-            reader.reportMissing("url", example: "url = \"https://api.acme.example/answers\"")
-        }
-        let url = AccessSettings.url("url", from: &reader, access.web)
-        try FeedSettings.finish(&reader, problems)
-        guard let url else {
-            preconditionFailure("A feed without an address must have been refused.")
-        }
-        self.url = url
+        return changes
     }
 }

@@ -6,6 +6,7 @@ import SupplierAdapterKit
 import SupplierAdapterTesting
 import TestSupport
 import Testing
+import WebClient
 
 /// Answers that are documents go through the readers of FlatFileEDI, as files do.
 struct DocumentFeedTests {
@@ -70,7 +71,7 @@ struct DocumentFeedTests {
                 settings: FeedHouse.settings(
                     """
                     supplier = "NORDBOLT"
-                    folder = "inbox/acme"
+                    folder = "inbox/other"
                     [complete]
                     by = "document"
                     [defaults]
@@ -182,8 +183,12 @@ struct DocumentFeedTests {
 
     /// The bodies that the server got, segment by segment.
     private func acknowledged(_ house: FeedHouse) throws -> [[String]] {
-        let url = try #require(URL(string: "http://127.0.0.1:\(house.port)/acknowledged"))
-        let list = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
+        var limits = WebLimits()
+        limits.allowsPlain = true
+        limits.allowsPrivate = true
+        let url = try #require(WebURL("http://127.0.0.1:\(house.port)/acknowledged"))
+        let body = try WebClient(limits: limits).send(WebRequest(url)).body
+        let list = try JSONSerialization.jsonObject(with: Data(body))
         let entries = try #require(list as? [[String: String]])
         return entries.map { entry in
             (entry["body"] ?? "").split(separator: "\n").map(String.init)
