@@ -74,6 +74,9 @@ struct ConfigurationTemplateTests {
         withDefaults.calendars = []
         #expect(withDefaults.customers.keys.map(\.rawValue) == ["NAME"])
         withDefaults.customers = [:]
+        #expect(withDefaults.notices.webhook?.tries == 9)
+        #expect(withDefaults.notices.smtp?.server.port == 587)
+        (withDefaults.notices.webhook, withDefaults.notices.smtp) = (nil, nil)
         #expect(withDefaults.scorecards.rules.map(\.name) == ["NAME"])
         withDefaults.scorecards.rules = []
         #expect(withDefaults == plain)
