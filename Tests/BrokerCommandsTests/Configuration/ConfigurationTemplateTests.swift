@@ -1,7 +1,9 @@
 import BrokerCommands
+import LetterDelivery
 import OrderDesk
 import Procurement
 import Testing
+import WebClient
 
 struct ConfigurationTemplateTests {
     @Test func templateSaysNothingBeyondWhatMustBeSaid() throws {

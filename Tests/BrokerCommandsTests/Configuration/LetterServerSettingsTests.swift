@@ -44,8 +44,8 @@ import WebClient
             resend_unknown = true
             """)
         let webhook = try #require(read.webhook)
-        #expect(webhook.url.description == "http://letters.house.example/in")
-        #expect(webhook.secret == .file("secrets/letters"))
+        #expect(webhook.url.description == "http://letters.house.example:80/in")
+        #expect(webhook.secret == SecretPlace.file("secrets/letters"))
         #expect(webhook.limits.allowsPrivate && webhook.limits.milliseconds == 5_000)
         #expect(webhook.tries == 3 && webhook.budgetSeconds == 20)
         let mail = try #require(read.smtp)
