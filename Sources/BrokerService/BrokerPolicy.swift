@@ -23,6 +23,7 @@ package struct BrokerPolicy: Sendable {
     package var desk: DeskPolicy
     package var notices: NoticePolicy
     package var scorecards: ScorecardPolicy
+    package var credits: CreditPolicy
     /// For customers who take certain substitutes only, which; an empty list is none.
     package var substituteLists: [CustomerID: Set<ItemID>]
     /// The text that a change of policy changes, line by line.
@@ -36,6 +37,7 @@ package struct BrokerPolicy: Sendable {
         approval: ApprovalPolicy, letterhead: Letterhead, intakeGuard: IntakeGuard,
         desk: DeskPolicy = DeskPolicy(), notices: NoticePolicy = NoticePolicy(),
         scorecards: ScorecardPolicy = ScorecardPolicy(),
+        credits: CreditPolicy = CreditPolicy(),
         substituteLists: [CustomerID: Set<ItemID>] = [:], fingerprintText: String
     ) {
         self.currency = currency
@@ -53,6 +55,7 @@ package struct BrokerPolicy: Sendable {
         self.desk = desk
         self.notices = notices
         self.scorecards = scorecards
+        self.credits = credits
         self.substituteLists = substituteLists
         self.fingerprintText = fingerprintText
     }

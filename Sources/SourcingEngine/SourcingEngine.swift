@@ -17,33 +17,35 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated(threads: options.threads)
+        var begun: SourcingOutcome?
         if LinearRounds.isApplicable(problem) {
-            let found = LinearRounds.solve(
+            let found = searchLinear(
                 problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
                 progress: progress)
-            // What is small and left open, the general search closes.
-            let isOpen = found.bound < found.objective && found.limit == nil
-            if !isOpen || problem.offers.count > 400 {
-                var outcome = outcome(
-                    problem, found.solution, bound: found.bound, limit: found.limit)
-                outcome.certificate = found.certificate
-                return outcome
-            }
+            if found.isFinal { return found.outcome }
+            begun = found.outcome
+        } else if LinearRounds.isRelaxable(problem) {
+            let found = searchCrowded(
+                problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
+                progress: progress)
+            if found.status == .optimal || isCancelled() { return found }
+            begun = found
         }
         if problem.lines.count >= largeRound {
             let found = searchLarge(
                 problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
                 progress: progress)
-            if let found { return found }
+            if let found { return better(begun, found, problem) }
         }
         var outcome = search(
             Model.prepared(problem, options, elapsed: elapsed, isCancelled: isCancelled),
-            options: options, elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+            options: options, from: begun, elapsed: elapsed, isCancelled: isCancelled,
+            progress: progress)
         if outcome.status == .infeasible {
             outcome.conflict = RuleConflict(problem: problem, options: options)
                 .smallest(elapsed: elapsed, isCancelled: isCancelled)
         }
-        return outcome
+        return better(begun, outcome, problem)
     }
 
     /// Searches a round by sweeps over suppliers; `nil` if it has what that cannot count.
@@ -82,7 +84,7 @@ public enum SourcingEngine {
     }
 
     /// Lines from which a round is searched by sweeps over suppliers.
-    private static let largeRound = 200
+    static let largeRound = 200
 
     /// Prices an answer and checks it, whoever found it.
     static func outcome(
@@ -126,11 +128,15 @@ public enum SourcingEngine {
     }
 
     package static func search(
-        _ model: Model, options: SolveOptions, elapsed: () -> Duration,
-        isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
+        _ model: Model, options: SolveOptions, from begun: SourcingOutcome? = nil,
+        elapsed: () -> Duration, isCancelled: () -> Bool = { false },
+        progress: (SolveProgress) -> Void = { _ in }
     ) -> SourcingOutcome {
         let problem = model.problem
         var search = TreeSearch(model, options)
+        if let begun {
+            search.begin(with: model.plans(of: begun.solution) ?? [], bound: begun.bound)
+        }
         search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
         guard search.hasAnswer else { return search.outcomeWithoutAnswer }
         var outcome = outcome(

@@ -186,8 +186,8 @@ struct CertificateCheck {
         guard let set, let offer = orders?.unequal, !certificate.prices[set].demand.isEmpty
         else { return true }
         outcome.problems.append(
-            "node \(number) has prices of lines, but the units of offer "
-                + "\(problem.offers[offer].id) do not all cost the same")
+            "node \(number) has prices of lines, but offer \(problem.offers[offer].id) "
+                + "comes in parts, or has price breaks where goods values matter")
         return false
     }
 

@@ -2,8 +2,8 @@
 ///
 /// Lines pay suppliers for every unit that they get and take the pay for all that they want. What
 /// is left of a supplier's order is a fractional knapsack in each *cell* of constant fixed cost and
-/// discount. Minimums, multiples, costs of offers and rules are not looked at: without them no
-/// answer costs more. See "Prices of lines" in `Docs/Engine.md`.
+/// discount. Minimums, multiples, costs of offers and rules are not looked at, and price breaks
+/// count as the lowest price: so no answer costs more. See "Prices of lines" in `Docs/Engine.md`.
 struct CertificateOrders {
     struct Arc {
         /// Position in the problem.
@@ -29,6 +29,17 @@ struct CertificateOrders {
         var cells: [CertificateCell] = []
         /// Offers whose goods may be rounded.
         var rounded: Int128 = 0
+        /// Whether an order of a higher goods value can be allowed or favored.
+        var asksForValue = false
+        /// Whether goods are counted at less than they can cost, by price breaks.
+        var hasBreaks = false
+
+        /// Goods values between which a part's orders lie, as they are counted here.
+        func counted(_ values: CertificateDomain.Interval) -> CertificateDomain.Interval {
+            var values = values
+            if hasBreaks { values.low = min(values.low, 0) }
+            return values
+        }
     }
 
     /// What a set of prices comes to.
@@ -54,12 +65,17 @@ struct CertificateOrders {
     private(set) var suppliers: [Supplier]
     private let wanted: [Int128]
     private let unmet: [Int128]
-    /// First offer whose units do not all cost the same, `nil` if there is none.
+    /// First offer that prices of lines cannot count, `nil` if there is none: it comes in parts, or
+    /// has price breaks where goods values matter.
     private(set) var unequal: Int?
 
     init(_ problem: StatedProblem, _ blocks: [CertificateBlock]) {
         suppliers = problem.suppliers.map { terms in
-            Supplier(cells: CertificateCell.cells(of: terms))
+            Supplier(
+                cells: CertificateCell.cells(of: terms),
+                asksForValue: terms.minimumValue > 0
+                    || (terms.freight > 0 && terms.freeFreightFrom != nil)
+                    || terms.discounts.contains { !$0.countsUnits })
         }
         wanted = problem.lines.map(\.quantity)
         unmet = problem.lines.map(\.unmetCost)
@@ -68,14 +84,16 @@ struct CertificateOrders {
 
     private mutating func add(_ block: CertificateBlock, _ problem: StatedProblem) {
         for terms in block.offers {
-            guard let tier = terms.tiers.first, terms.tiers.count == 1, tier.offset == 0,
-                problem.offers[terms.position].breaks.count == 1, terms.tranches.count == 1
+            let breaks = problem.offers[terms.position].breaks
+            guard let price = breaks.map(\.price).min(), terms.tranches.count == 1,
+                breaks.count == 1 || !suppliers[terms.supplier].asksForValue
             else {
                 unequal = unequal ?? terms.position
                 continue
             }
+            // No unit costs less than the lowest price, whatever is ordered.
             var offer = Offer(
-                position: terms.position, price: Int128(tier.price), per: Int128(terms.per),
+                position: terms.position, price: Int128(price), per: Int128(terms.per),
                 unit: terms.unit, most: terms.high)
             for arc in terms.tranches.flatMap({ block.tranches[$0].arcs }) {
                 let content = block.arcs[arc]
@@ -84,6 +102,7 @@ struct CertificateOrders {
                 offer.arcs.append(
                     Arc(line: line.position, cost: cost, most: min(line.want, terms.high)))
             }
+            if breaks.count > 1 { suppliers[terms.supplier].hasBreaks = true }
             if offer.price % offer.per != 0 { suppliers[terms.supplier].rounded += 1 }
             suppliers[terms.supplier].offers.append(offer)
         }
@@ -111,7 +130,7 @@ struct CertificateOrders {
             let segments = Self.segments(supplier, prices)
             for (number, cell) in supplier.cells.enumerated() {
                 guard !domain.leavesOut(index, number + 1),
-                    let cell = cell.clipped(units, values)
+                    let cell = cell.clipped(units, supplier.counted(values))
                 else {
                     parts.append(nil)
                     continue

@@ -80,7 +80,7 @@ struct CertificateUniqueness {
             return .none
         }
         guard last > 0 else { return .noOrder }
-        let (units, values) = (domain.units[index], domain.values[index])
+        let (units, values) = (domain.units[index], supplier.counted(domain.values[index]))
         guard var cell = supplier.cells[last - 1].clipped(units, values) else { return .none }
         guard open.count == 2 else { return .order(cell) }
         // An order that costs nothing by itself may as well be one of nothing.

@@ -72,6 +72,8 @@ package protocol StorageReading {
     func letters() throws(StorageError) -> [LetterRecord]
     /// By line; of a line in the order in which they were given.
     func consents() throws(StorageError) -> [CustomerConsent]
+    /// In the order of their numbers, each with what became of it.
+    func credits() throws(StorageError) -> [WaitingCredit]
     // Runs
     func run(slot: String) throws(StorageError) -> RunRecord?
     /// The run that was inserted last.
@@ -149,6 +151,13 @@ package protocol StorageWriting: StorageReading {
     /// Appends what a customer agreed to; its sequence is the line's next, and behind a
     /// cancellation there is none.
     func insertConsent(_ consent: CustomerConsent) throws(StorageError)
+    /// Stores a credit that a letter offers, open, under the next number.
+    ///
+    /// Refused where the line has one that is open, or one for the same day, and where credits of
+    /// the period that are open or accepted would come to more than its limit.
+    func insertCredit(_ credit: WaitingCredit) throws(StorageError)
+    /// Ends an open credit; one that is accepted names the consent that says so.
+    func endCredit(_ number: Int, _ outcome: CreditOutcome) throws(StorageError)
     /// Claims a slot; false when it was claimed before.
     func insertRun(_ run: RunRecord) throws(StorageError) -> Bool
     /// Stores the rest of a run whose identifier, slot and start are known.

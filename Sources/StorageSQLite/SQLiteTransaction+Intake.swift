@@ -29,7 +29,8 @@ extension SQLiteTransaction {
                     customer: try $0.named(CustomerID.self), item: try $0.named(ItemID.self),
                     openQuantity: try $0.quantity(), needByDate: try $0.date(),
                     priority: try $0.text(), lateCost: try $0.optionalFixedPoint(),
-                    unmetCost: try $0.optionalFixedPoint(), split: try $0.named(SplitRule.self),
+                    unmetCost: try $0.optionalFixedPoint(), unitPrice: try $0.optionalFixedPoint(),
+                    unitMargin: try $0.optionalFixedPoint(), split: try $0.named(SplitRule.self),
                     acceptsSubstitute: try $0.flag(), cause: try $0.named(BackOrderCause.self),
                     status: try $0.named(BackOrderStatus.self))
             }
@@ -39,7 +40,8 @@ extension SQLiteTransaction {
 
     private static let lineColumns = """
         order_reference, line, customer, item, open_quantity_micros, unit, need_by_day, priority, \
-        late_cost_micros, unmet_cost_micros, split, accepts_substitute, cause, status
+        late_cost_micros, unmet_cost_micros, unit_price_micros, unit_margin_micros, split, \
+        accepts_substitute, cause, status
         """
 
     func stock() throws(StorageError) -> [StockRecord] {
@@ -97,8 +99,9 @@ extension SQLiteTransaction {
                     line.id.order.rawValue, line.id.line, line.customer.rawValue,
                     line.item.rawValue, line.openQuantity.value.micros, line.openQuantity.unit.code,
                     line.needByDate.dayNumber, line.priority, line.lateCost?.micros,
-                    line.unmetCost?.micros, line.split.rawValue, line.acceptsSubstitute,
-                    line.cause.rawValue, line.status.rawValue,
+                    line.unmetCost?.micros, line.unitPrice?.micros, line.unitMargin?.micros,
+                    line.split.rawValue, line.acceptsSubstitute, line.cause.rawValue,
+                    line.status.rawValue,
                 ])
             }
         }

@@ -36,6 +36,30 @@ import broker_dev
         #expect(problem.suppliers.allSatisfy { $0.discounts.count == 2 })
     }
 
+    @Test func discountProblemsOfThePublishedShapeWantWhatTheyState() {
+        for (scarcity, share) in [(Int64(0), 0.0), (100, 1.0)] {
+            let problem = DiscountGenerator.makePublished(
+                suppliers: 8, products: 20, intervals: 3, scarcity: scarcity, seed: 1)
+            #expect(problem.validationProblems().isEmpty)
+            for line in problem.lines {
+                let amounts = problem.offers.filter { $0.item == line.item }
+                    .compactMap(\.maximumQuantity)
+                let all = amounts.reduce(0, +)
+                #expect(line.quantity == (share == 1 ? all : amounts.max()))
+            }
+        }
+    }
+
+    @Test func crowdedRoundsAreValid() {
+        for orders in CrowdedGenerator.Orders.allCases {
+            let problem = CrowdedGenerator.make(
+                suppliers: 6, lines: 9, ratio: 3, orders: orders, seed: 1)
+            #expect(problem.validationProblems().isEmpty)
+            #expect(problem.offers.count == 54)
+            #expect(problem.offers.allSatisfy(\.isPlain) == (orders == .any || orders == .single))
+        }
+    }
+
     @Test func aPublishedInstanceIsReadAsSuppliersAndItems() {
         let problem = FacilityLocationFile.problem("2 1\n100 7500. 50 0.\n 40 12.5 .25000\n")
         #expect(problem?.suppliers.map(\.maximumUnits) == [100, 50])
@@ -51,5 +75,11 @@ import broker_dev
         ]
         #expect(names == ["broker-dev", "engine", "readers", "adapter"])
         #expect(Bench.configuration.subcommands.count == 3)
+    }
+}
+
+extension SourcingOffer {
+    fileprivate var isPlain: Bool {
+        orderMultiple == 1 && minimumQuantity == 1 && offerCost == 0 && priceBreaks.count == 1
     }
 }

@@ -92,7 +92,7 @@ import Testing
     @Test func everythingElseIsLeftToTheGeneralSearch() throws {
         #expect(LinearRounds.isApplicable(smallProblem()))
         var problem = smallProblem()
-        problem.lines[0].split = .complete
+        problem.lines[0].split = .single
         #expect(!LinearRounds.isApplicable(problem))
         let changes: [(inout SourcingProblem) -> Void] = [
             { $0.offers[0].minimumQuantity = 2 }, { $0.offers[0].orderMultiple = 5 },

@@ -118,6 +118,24 @@ import Testing
         }
     }
 
+    /// Lines that want one offer or everything at once cost more than flows know; bounds hold.
+    @Test func boundsOfLinesWithRulesToo() throws {
+        for seed in UInt64(300)...340 {
+            var problem = round(seed: seed, suppliers: 5, lines: 8)
+            for line in problem.lines.indices {
+                problem.lines[line].split =
+                    (line + Int(seed)).isMultiple(of: 2) ? .single : .complete
+            }
+            let outcome = try solve(problem)
+            #expect(outcome.certificate != nil, "seed \(seed)")
+            try withTemporaryFolder { folder in
+                let report = try report(outcome, problem, in: folder)
+                #expect(report.isVerified, "seed \(seed): \(report.findings)")
+                #expect(report.provenBound ?? 0 >= outcome.bound, "seed \(seed)")
+            }
+        }
+    }
+
     /// Wherever a search is ended, what it published is proven.
     @Test func endedSearchesProveWhatTheyState() throws {
         for seed in UInt64(200)...230 {
@@ -201,18 +219,78 @@ import Testing
         #expect(rejected > 50, "\(rejected)")
     }
 
-    @Test func pricesOfLinesFitLinearOffersOnly() throws {
+    /// Price breaks count as the lowest price: what was proven without them is not any more.
+    @Test func lowerPricesProveLess() throws {
         var problem = round(seed: 1, suppliers: 3, lines: 4)
         let outcome = try solve(problem)
-        let price = problem.offers[0].priceBreaks[0].unitPrice
-        problem.offers[0].priceBreaks.append(
-            SourcingPriceBreak(fromQuantity: 1000, unitPrice: price - 1))
+        for offer in problem.offers.indices {
+            problem.offers[offer].priceBreaks.append(
+                SourcingPriceBreak(fromQuantity: 1000, unitPrice: 1))
+        }
         try withTemporaryFolder { folder in
             let report = try report(outcome, problem, in: folder)
             #expect(report.findings.map(\.code).contains("verify.certificate"))
             #expect(
-                report.findings.contains { $0.message.contains("do not all cost the same") },
+                report.findings.contains { $0.message.contains("its sum comes to") },
                 "\(report.findings)")
+        }
+    }
+
+    @Test func pricesOfLinesNeitherFitPartsNorBreaksBesideGoodsValues() throws {
+        let plain = round(seed: 1, suppliers: 3, lines: 4)
+        let outcome = try solve(plain)
+        var parts = plain
+        parts.offers[0].tranches.insert(
+            SourcingTranche(quantity: 1, arrivals: [SourcingArrival(days: 1)]), at: 0)
+        var breaks = plain
+        let price = plain.offers[0].priceBreaks[0].unitPrice
+        breaks.offers[0].priceBreaks.append(
+            SourcingPriceBreak(fromQuantity: 1000, unitPrice: price - 1))
+        breaks.suppliers[plain.offers[0].supplier].minimumOrderValue = 1
+        for problem in [parts, breaks] {
+            try withTemporaryFolder { folder in
+                let report = try report(outcome, problem, in: folder)
+                #expect(report.findings.map(\.code).contains("verify.certificate"))
+                #expect(
+                    report.findings.contains { $0.message.contains("comes in parts") },
+                    "\(report.findings)")
+            }
+        }
+    }
+
+    /// Orders in lots, at least so many, with price breaks and a cost each: the linear round below
+    /// proves what it states.
+    @Test func roundsBelowOthersAreProvenToo() throws {
+        for seed in UInt64(400)...440 {
+            var problem = round(
+                seed: seed, suppliers: 5, lines: 8, byValue: seed.isMultiple(of: 3))
+            for offer in problem.offers.indices {
+                let number = offer + Int(seed)
+                if number.isMultiple(of: 2) { problem.offers[offer].orderMultiple = 4 }
+                if number.isMultiple(of: 3) { problem.offers[offer].minimumQuantity = 6 }
+                if number.isMultiple(of: 5) { problem.offers[offer].offerCost = 2_000_000 }
+                if !seed.isMultiple(of: 3), number.isMultiple(of: 7) {
+                    let price = problem.offers[offer].priceBreaks[0].unitPrice
+                    problem.offers[offer].priceBreaks.append(
+                        SourcingPriceBreak(fromQuantity: 10, unitPrice: price * 4 / 5))
+                }
+            }
+            #expect(LinearRounds.hasLinearRoundBelow(problem))
+            let below = LinearRounds.relax(
+                try problem.validated(), options: SolveOptions(gapMillionths: 0),
+                elapsed: { .zero })
+            let nothing = SourcingSolution()
+            let costs = try problem.cost(of: nothing)
+            var outcome = SourcingOutcome(
+                status: .feasible, solution: nothing, costs: costs,
+                objective: try costs.total, bound: below.bound, limit: .time)
+            outcome.certificate = below.certificate
+            #expect(outcome.certificate != nil)
+            try withTemporaryFolder { folder in
+                let report = try report(outcome, problem, in: folder)
+                #expect(report.isVerified, "seed \(seed): \(report.findings)")
+                #expect(report.provenBound ?? 0 >= outcome.bound, "seed \(seed)")
+            }
         }
     }
 

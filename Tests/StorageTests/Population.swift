@@ -15,6 +15,19 @@ enum Population {
         }
         if version >= 4 { try writeCustomers(to: storage) }
         if version >= 5 { try writeChanges(to: storage) }
+        if version >= 7 { try writeCredits(to: storage) }
+    }
+
+    /// A credit that was accepted, and an open one of another line.
+    private static func writeCredits(to storage: any StorageWriting) throws {
+        for (offer, number) in zip(try Sample.offers(), 3...) {
+            try storage.insertNotice(offer)
+            try storage.insertLetter(Sample.letter(number, of: offer))
+        }
+        let credits = try Sample.credits()
+        for credit in credits { try storage.insertCredit(credit) }
+        try storage.insertConsent(Sample.consentToCredit())
+        try storage.endCredit(1, Sample.acceptance)
     }
 
     private static func writeChanges(to storage: any StorageWriting) throws {
@@ -50,7 +63,9 @@ enum Population {
         if version < 6 { master.rates = [] }
         try storage.replaceMasterSnapshot(master)
         for kind in IntakeKind.allCases { try storage.recordIntake(Sample.document(kind)) }
-        try storage.saveBackOrderLines([Sample.fullLine("Ä/1"), Sample.line("A/1")])
+        try storage.saveBackOrderLines([
+            Sample.fullLine("Ä/1", hasPrice: version >= 7), Sample.line("A/1"),
+        ])
         try storage.replaceStock([
             Sample.stock("I-1", "", "0.000001"), Sample.stock("I-1", "Süd", "9"),
         ])

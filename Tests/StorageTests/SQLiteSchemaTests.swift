@@ -152,6 +152,29 @@ import Testing
         """,
         "INSERT INTO consent VALUES ('N', '1', 1, 0, 'cancel', 'customer', NULL, 'p', 'c', ' ')",
         "INSERT INTO consent VALUES ('Ä', '1', 2, 0, 'wait', 'customer', NULL, 'p', 'c', 'e')",
+        // Credits: one at a time, one for a day, within the budget, accepted by a consent alone.
+        "DELETE FROM credit", "UPDATE credit SET amount_micros = 1", "DELETE FROM credit_outcome",
+        "UPDATE credit_outcome SET outcome = 'declined'",
+        "UPDATE back_order_line SET unit_price_micros = -1",
+        """
+        INSERT INTO credit SELECT 3, order_reference, line, 2, customer, rule, 1, old_day,
+            new_day + 1, 0, offered_day, period_from_day, period_through_day, period_limit_micros,
+            deadline_day, letter FROM credit WHERE number = 2
+        """,
+        """
+        INSERT INTO credit SELECT 3, order_reference, line, 2, customer, rule, 1, old_day,
+            new_day, 0, offered_day, period_from_day, period_through_day, period_limit_micros,
+            deadline_day, letter FROM credit WHERE number = 1
+        """,
+        """
+        INSERT INTO credit SELECT 3, 'N', '1', 1, customer, rule,
+            period_limit_micros - 29999999, old_day, new_day, 0, offered_day, period_from_day,
+            period_through_day, period_limit_micros, deadline_day, letter
+            FROM credit WHERE number = 1
+        """,
+        "INSERT INTO credit_outcome VALUES (2, 'B', '1', 'accepted', 0, NULL)",
+        "INSERT INTO credit_outcome VALUES (2, 'A', '1', 'accepted', 0, 2)",
+        "INSERT INTO credit_outcome VALUES (2, 'B', '1', 'accepted', 0, 1)",
         "DELETE FROM desk_message", "DELETE FROM desk_statement", "DELETE FROM desk_decision",
         "UPDATE desk_message SET note = ''", "UPDATE desk_statement SET remark = ''",
         "UPDATE desk_decision SET verdict = 'accept'",

@@ -26,7 +26,7 @@ extension Sample {
             number: number, line: notice.line, through: notice.sequence,
             customer: notice.customer, kind: notice.kind, oldDate: notice.oldDate,
             newDate: notice.newDate, parts: notice.parts,
-            choices: isFull ? ConsentAnswer.allCases : [],
+            choices: isFull ? [.wait, .partial, .substitute, .cancel] : [],
             option: isFull ? DelayOption(deadline: .latest, silence: .cancel) : nil,
             isDelay: isFull, channel: "email", folder: isFull ? "notices" : "",
             fileName: "\(number)-abc.eml", bytes: isFull ? [0, 13, 10, 255] : [],

@@ -114,11 +114,14 @@ enum Sample {
     }
 
     /// A line with every field filled, and its numbers as large as they can be.
-    static func fullLine(_ id: String) throws -> BackOrderLine {
+    ///
+    /// - Parameter hasPrice: whether it has what lines have from version 7 of the schema on.
+    static func fullLine(_ id: String, hasPrice: Bool = true) throws -> BackOrderLine {
         try BackOrderLine(
             id: BackOrderLineID(parsing: id), customer: CustomerID("Zoë"), item: ItemID("漢"),
             openQuantity: Quantity(value: largest, unit: UnitOfMeasure("KGM")),
             needByDate: .latest, priority: wildText, lateCost: largest, unmetCost: .zero,
+            unitPrice: hasPrice ? largest : nil, unitMargin: hasPrice ? .zero : nil,
             split: .complete, acceptsSubstitute: true, cause: .demandSurge, status: .withdrawn)
     }
 

@@ -81,6 +81,7 @@ extension StorageReading {
         add(try notices())
         add(try letters())
         add(try consents())
+        add(try credits())
         add(try latestRun())
         return parts
     }

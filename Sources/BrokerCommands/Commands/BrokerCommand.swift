@@ -29,7 +29,7 @@ package struct BrokerCommand: ParsableCommand {
             PromiseCommand.self, PegCommand.self, NoticeCommand.self, ConsentCommand.self,
             FollowUpCommand.self, LeadTimeCommand.self, AdapterCommand.self,
             WebhookCommand.self, BackupCommand.self, RiskCommand.self,
-            SubstituteCommand.self,
+            SubstituteCommand.self, CreditCommand.self,
         ])
 
     package init() {}

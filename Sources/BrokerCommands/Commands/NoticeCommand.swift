@@ -124,16 +124,17 @@ struct ConsentCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Records a customer's answer about a line.",
             discussion: """
-                wait, partial and substitute are kept for whoever ships. cancel cancels the line: \
-                nothing is bought for it any more, and what is on order for it becomes stock \
-                when it comes.
+                wait, partial and substitute are kept for whoever ships. credit is to wait and to \
+                take the credit that a letter offered; any other answer makes it free again. \
+                cancel cancels the line: nothing is bought for it any more, and what is on order \
+                for it becomes stock when it comes.
                 """)
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The line, as ORDER/LINE.")
         var line: String
-        @Argument(help: "wait, partial, substitute or cancel.")
+        @Argument(help: "wait, partial, substitute, cancel or credit.")
         var answer: String
         @Option(help: "Who answered.")
         var person: String
@@ -164,6 +165,14 @@ struct ConsentCommand: ParsableCommand {
                 (dryRun ? "dry run: " : "")
                     + (known == .cancel
                         ? "line \(id) is cancelled" : "\(known.rawValue) is noted for line \(id)"))
+            if let credit = outcome.credit {
+                let amount = Money(
+                    amount: credit.amount, currency: session.configuration.house.currency)
+                Console.out(
+                    known == .credit
+                        ? "the customer gets a credit of \(amount)"
+                        : "the credit of \(amount) is not taken: the budget has it back")
+            }
             let units = outcome.released.reduce(0) { $0 + ($1.quantity.wholeUnits ?? 0) }
             if units > 0 {
                 Console.out(

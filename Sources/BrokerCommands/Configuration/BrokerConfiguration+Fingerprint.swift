@@ -27,6 +27,7 @@ extension BrokerConfiguration {
         }
         addSourcing(to: &values)
         addSupplierRules(to: &values)
+        addCredits(to: &values)
         for (customer, contact) in customers {
             guard let list = contact.substitutes else { continue }
             let path = SettingPath(steps: [.key("customer"), .key(customer.rawValue)])

@@ -2,7 +2,7 @@ extension BrokerConfiguration {
     /// Every key of `broker.toml`, in the order of the template.
     package static let keys: [KeyDescription] =
         houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + recordKeys + noticeKeys
-        + letterServerKeys + intakeKeys
+        + letterServerKeys + creditKeys + intakeKeys
 
     private static let houseKeys = [
         KeyDescription(

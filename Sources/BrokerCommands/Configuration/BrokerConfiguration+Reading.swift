@@ -48,6 +48,10 @@ extension BrokerConfiguration {
         let desk = top.section("desk") { $0.desk() }
         let rules = top.sections("supplier_rule") { name, section in section.supplierRule(name) }
         let scorecards = top.section("scorecards") { $0.scorecards(rules: rules) }
+        let creditRules = top.sections("credit_rule") { name, section in
+            section.creditRule(name, priorities: priorities)
+        }
+        let credits = top.section("credits") { $0.credits(rules: creditRules) }
         let risk = top.section("risk") { $0.risk() }
         let notices = top.section("notices") { [email = house?.contact.email ?? ""] in
             $0.notices(contactEmail: email)
@@ -68,6 +72,7 @@ extension BrokerConfiguration {
             made.desk = desk
             made.scorecards = scorecards
             made.risk = risk
+            made.credits = credits
             made.notices = notices
             made.customers = customers
             made.intake = intake

@@ -21,6 +21,8 @@ package struct BrokerConfiguration: Sendable, Hashable {
     /// How suppliers are measured, and what follows from it.
     package var scorecards = ScorecardPolicy()
     package var risk = Risk()
+    /// What customers are offered for waiting.
+    package var credits = CreditPolicy()
     package var notices = Notices()
     /// By identifier; a customer without an entry is as `notices` says.
     package var customers: [CustomerID: CustomerContact] = [:]

@@ -13,7 +13,7 @@ package enum ConfigurationTemplate {
 
     private static func text(currency: String, timeZone: String) -> String {
         head + house(currency: currency, timeZone: timeZone) + places + classes + policy
-            + desk + records + notices + intake
+            + desk + records + notices + credits + intake
     }
 
     private static let head = """
@@ -190,6 +190,25 @@ package enum ConfigurationTemplate {
         # channel = "none"              # as [notices] unless set, as the profile
         # profile = "contract"
         # substitutes = []              # the only ones it takes; any approved one unless set
+
+
+        """
+
+    private static let credits = """
+        # Credits for customers who wait. None is offered unless a budget and a rule are written.
+        [credits]
+        # budget = "500.00"             # what credits of a period may come to, never more
+        # period = "month"              # month, quarter or year
+        # late_cost_share = "1"         # of the late cost that is left where a credit is given
+        # further_days = 7              # later by so many days: another credit; else one a line
+
+        # [credit_rule.NAME]
+        # from_days = 3                 # days late
+        # share = "0.05"                # of what the customer pays for the line; and, or alone,
+        # amount = "25.00"              # the most of it
+        # customers = []                # all unless set, as the classes
+        # priorities = ["standard"]
+        # minimum_margin = "0.20"       # of the price; none unless set
 
 
         """

@@ -46,7 +46,8 @@ package struct WorkspaceTemplate: Sendable, Hashable {
             "intake/back-orders.csv",
             [
                 "order", "line", "customer", "item", "open_quantity", "need_by", "priority",
-                "late_cost", "unmet_cost", "split", "accepts_substitute", "cause",
+                "late_cost", "unmet_cost", "unit_price", "unit_margin", "split",
+                "accepts_substitute", "cause",
             ]),
         table("intake/stock.csv", ["item", "location", "free"]),
         table("intake/inbound.csv", ["reference", "item", "quantity", "expected"]),

@@ -32,6 +32,7 @@ struct LineExplanation {
             lines.append("")
             lines += reasons.reasons.flatMap(reasons.details)
         }
+        if let credit = try credit() { lines.append(credit.text) }
         return lines.joined(separator: "\n")
     }
 
@@ -147,6 +148,7 @@ struct LineExplanation {
                 JSONMember("arrivals", try arrivals().json()),
                 JSONMember(
                     "reasons", try reasons()?.listing.json() ?? JSONValue(.array([]))),
+                JSONMember("credit", try credit()?.listing.json() ?? JSONValue(.array([]))),
                 JSONMember("leftOut", try rows("leftOut", "item", demand.item)),
             ]))
     }

@@ -153,6 +153,7 @@ extension BrokerPolicy {
                     lateDays: configuration.desk.lateToleranceDays),
                 releasesAtOnce: configuration.desk.cancellation == .atOnce),
             notices: NoticePolicy(configuration), scorecards: configuration.scorecards,
+            credits: configuration.credits,
             substituteLists: configuration.customers.compactMapValues(\.substitutes),
             fingerprintText: configuration.policyFingerprintText)
     }

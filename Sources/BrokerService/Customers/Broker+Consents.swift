@@ -7,6 +7,8 @@ package struct ConsentOutcome: Sendable, Hashable {
     package let consent: CustomerConsent
     /// Parts of our orders that were for the line and are for nobody now; only of a cancellation.
     package let released: [Peg]
+    /// The credit that was open until then: given if it was accepted, free again otherwise.
+    package let credit: WaitingCredit?
 }
 
 extension Broker {
@@ -20,10 +22,10 @@ extension Broker {
         _ answer: ConsentAnswer, about line: BackOrderLineID, by person: String,
         channel: String, evidence: String, isDryRun: Bool = false
     ) throws -> ConsentOutcome {
-        let (inputs, letters, known) = try storage.read {
+        let (inputs, letters, known, credit) = try storage.read {
             (
                 try RoundInputs(from: $0), try $0.letters().filter { $0.line == line },
-                try $0.consents().filter { $0.line == line }
+                try $0.consents().filter { $0.line == line }, try openCredit(of: line, in: $0)
             )
         }
         if inputs.cancelled.contains(line) {
@@ -37,6 +39,13 @@ extension Broker {
                 .failed, code: "backorder.unknown",
                 message: "There is no open back-order line (\(line)).",
                 help: "broker backorder list names them.")
+        }
+        if answer == .credit, credit == nil {
+            throw ServiceError(
+                .failed, code: "consent.credit-missing",
+                message: "No credit is open for the line (\(line)).",
+                help: "broker credit list shows what was offered and until when; the answer wait "
+                    + "needs no credit.")
         }
         let consent: CustomerConsent
         do {
@@ -54,7 +63,7 @@ extension Broker {
         if !isDryRun {
             try storage.write { try insert(consent, of: order.customer, in: $0) }
         }
-        return ConsentOutcome(consent: consent, released: released)
+        return ConsentOutcome(consent: consent, released: released, credit: credit)
     }
 
     /// Lets silence count where a customer's profile says so and the day for an answer is past.
@@ -99,6 +108,7 @@ extension Broker {
         _ consent: CustomerConsent, of customer: CustomerID, in storage: any StorageWriting
     ) throws {
         try storage.insertConsent(consent)
+        try endCredit(answeredBy: consent, in: storage)
         guard consent.answer == .cancel else { return }
         let known = try storage.notices().last { $0.line == consent.line }
         try storage.insertNotice(

@@ -26,6 +26,22 @@ package struct LetterOutlook: Sendable {
     /// What would be sent; `nil` with a hold.
     package let letter: LetterRecord?
     package let hold: LetterHold?
+    /// The credit that the letter offers.
+    package let credit: CreditOffer?
+    /// What is told for the first time with the letter itself, and is stored with it.
+    package let notice: Notice?
+
+    init(
+        line: BackOrderLineID, draft: LetterDraft?, letter: LetterRecord? = nil,
+        hold: LetterHold? = nil, credit: CreditOffer? = nil, notice: Notice? = nil
+    ) {
+        self.line = line
+        self.draft = draft
+        self.letter = letter
+        self.hold = hold
+        self.credit = credit
+        self.notice = notice
+    }
 }
 
 /// What became of the letters.
@@ -58,8 +74,16 @@ extension Broker {
             return report
         }
         report.held = try storage.write { storage in
+            try endDueCredits(in: storage)
             let outlooks = try letterOutlooks(in: storage)
-            for letter in outlooks.compactMap(\.letter) { try storage.insertLetter(letter) }
+            for outlook in outlooks {
+                guard let letter = outlook.letter else { continue }
+                if let notice = outlook.notice { try storage.insertNotice(notice) }
+                try storage.insertLetter(letter)
+                if let credit = outlook.credit {
+                    try insert(credit, with: letter, in: storage)
+                }
+            }
             return outlooks.filter { $0.hold != nil }
         }
         for letter in try storage.read({ try $0.letters() }) where letter.state != .sent {
@@ -88,52 +112,22 @@ extension Broker {
     }
 
     private func letterOutlooks(in storage: any StorageReading) throws -> [LetterOutlook] {
-        let letters = try storage.letters()
-        let lettersByLine = Dictionary(grouping: letters, by: \.line)
-        let consents = Dictionary(grouping: try storage.consents(), by: \.line)
-        let noticesByLine = Dictionary(grouping: try storage.notices(), by: \.line)
-        let lines = Dictionary(
-            try storage.backOrderLines().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        let items = Dictionary(
-            try storage.masterSnapshot().items.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        var next = letters.count
-        var choices: [SubstituteChoice]?
-        return try noticesByLine.sorted { $0.key < $1.key }.compactMap { id, notices in
-            let own = lettersByLine[id] ?? []
-            let untold = notices.filter { $0.sequence > own.last?.through ?? 0 }
-            guard !untold.isEmpty else { return nil }
-            let told = toldSoFar(own, consents[id] ?? [])
-            guard let order = lines[id] else { return nil }
-            guard let draft = LetterDraft(untold: untold, told: told, needBy: order.needByDate)
-            else { return LetterOutlook(line: id, draft: nil, letter: nil, hold: .nothingNew) }
-            let isCancelled = consents[id]?.last?.answer == .cancel
-            if let hold = hold(draft, told, order, isCancelled: isCancelled) {
-                return LetterOutlook(line: id, draft: draft, letter: nil, hold: hold)
-            }
-            next += 1
-            let option = draft.option(
-                profile: policy.notices.profile(of: draft.customer), needBy: order.needByDate,
-                told: told, on: today, replyDays: policy.notices.replyDays)
-            if option != nil, choices == nil { choices = try substituteChoices(in: storage) }
-            let writing = LetterWriting(
-                number: next, draft: draft, order: order, item: items[order.item],
-                option: option, substitutes: (choices ?? []).offered(instead: draft, items),
-                policy: policy, now: now)
-            return LetterOutlook(line: id, draft: draft, letter: writing.letter, hold: nil)
-        }
+        var pass = try LetterPass(self, in: storage)
+        return try pass.outlooks()
     }
 
-    private func toldSoFar(
+    func toldSoFar(
         _ letters: [LetterRecord], _ consents: [CustomerConsent]
     ) -> ToldSoFar? {
         guard let last = letters.last else { return nil }
         let isAnswered = consents.contains { $0.answers(last) }
         return ToldSoFar(
-            kind: last.kind, date: last.newDate, parts: last.parts, at: last.createdAt,
+            kind: letters.last { $0.kind != .substituteOffered }?.kind ?? last.kind,
+            date: last.newDate, parts: last.parts, at: last.createdAt,
             delays: letters.count(where: \.isDelay), openOption: isAnswered ? nil : last.option)
     }
 
-    private func hold(
+    func hold(
         _ draft: LetterDraft, _ told: ToldSoFar?, _ order: BackOrderLine, isCancelled: Bool
     ) -> LetterHold? {
         let notices = policy.notices
@@ -157,23 +151,5 @@ extension Broker {
             return .quiet(quiet.until)
         }
         return nil
-    }
-}
-
-extension [SubstituteChoice] {
-    /// What a letter asks about: what can be ordered, comes before the date that it tells, and
-    /// neither the order nor the customer has accepted yet.
-    fileprivate func offered(
-        instead draft: LetterDraft, _ items: [ItemID: Item]
-    ) -> [OfferedSubstitute] {
-        compactMap { choice in
-            guard choice.line == draft.line, choice.standing == .ask, choice.supplier != nil,
-                let arrival = choice.arrival, draft.newDate.map({ arrival < $0 }) ?? true
-            else { return nil }
-            let name = items[choice.substitute]?.name ?? ""
-            return OfferedSubstitute(
-                item: choice.substitute, name: name.isEmpty ? choice.substitute.rawValue : name,
-                arrival: arrival)
-        }.sorted { ($0.arrival, $0.item) < ($1.arrival, $1.item) }
     }
 }

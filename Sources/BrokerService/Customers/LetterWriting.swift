@@ -10,6 +10,8 @@ struct LetterWriting {
     let order: BackOrderLine
     let item: Item?
     let option: DelayOption?
+    /// What is offered for waiting.
+    let credit: FixedPoint?
     /// What the customer could have in its place and has not agreed to, the earliest first.
     let substitutes: [OfferedSubstitute]
     let policy: BrokerPolicy
@@ -35,7 +37,8 @@ struct LetterWriting {
 
     private var choices: [ConsentAnswer] {
         draft.choices(
-            option, mayDivide: order.split != .complete, hasSubstitute: !substitutes.isEmpty)
+            option, mayDivide: order.split != .complete, hasSubstitute: !substitutes.isEmpty,
+            hasCredit: credit != nil)
     }
 
     private var contact: CustomerContact {
@@ -76,7 +79,7 @@ struct LetterWriting {
             .oldDate: draft.oldDate.map { "\($0)" } ?? "",
             .newDate: draft.newDate.map { "\($0)" } ?? "",
             .parts: draft.parts.replacing(", ", with: "\n"), .reason: draft.reason,
-            .substitute: substituteText,
+            .credit: creditText, .substitute: substituteText,
             .choices: choicesText, .deadline: option.map { "\($0.deadline)" } ?? "",
             .silence: silenceText, .house: house.buyer.name,
             .contact: [house.contact.name, house.contact.email, house.contact.phone]
@@ -93,10 +96,21 @@ struct LetterWriting {
             case .partial: "take the parts as they come"
             case .substitute: "take another item instead"
             case .cancel: "cancel it"
+            case .credit: "wait for it and take the credit"
             }
         }
         return "\nYou may " + words.joined(separator: ", or ")
             + ". Please answer by \(option.deadline), naming \(name)."
+    }
+
+    private var money: Money? {
+        credit.map { Money(amount: $0, currency: policy.currency) }
+    }
+
+    private var creditText: String {
+        guard let option, let money else { return "" }
+        return "\nIf you wait for it, we credit you \(money). Please tell us by "
+            + "\(option.deadline) that you take it; after that day it lapses."
     }
 
     private var substituteText: String {
@@ -146,6 +160,16 @@ struct LetterWriting {
                                     JSONMember("arrival", date(substitute.arrival)),
                                 ]))
                         }))
+            ),
+            (
+                "credit",
+                money.map { money in
+                    JSONValue(
+                        .object([
+                            JSONMember("amount", string(money.amount.description)),
+                            JSONMember("currency", string(money.currency.code)),
+                        ]))
+                } ?? JSONValue(.null)
             ),
             ("deadline", date(option?.deadline)),
             ("silence", option.map { string($0.silence.rawValue) } ?? JSONValue(.null)),

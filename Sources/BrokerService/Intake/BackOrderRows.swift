@@ -4,7 +4,8 @@ import Procurement
 enum BackOrderColumns {
     static let required = ["order", "line", "customer", "item", "open_quantity", "need_by"]
     static let optional = [
-        "priority", "late_cost", "unmet_cost", "split", "accepts_substitute", "cause",
+        "priority", "late_cost", "unmet_cost", "unit_price", "unit_margin", "split",
+        "accepts_substitute", "cause",
     ]
 }
 
@@ -95,6 +96,8 @@ struct BackOrderRows {
         }
         let lateCost = parser.optionalAmount("late_cost")
         let unmetCost = parser.optionalAmount("unmet_cost")
+        let unitPrice = parser.optionalAmount("unit_price")
+        let unitMargin = parser.optionalAmount("unit_margin")
         let split = parser.choice(
             "split", from: ["any": SplitRule.any, "single": .single, "complete": .complete],
             default: defaultSplit)
@@ -119,8 +122,9 @@ struct BackOrderRows {
         guard let quantity else { return nil }
         return BackOrderLine(
             id: id, customer: customer, item: item, openQuantity: quantity, needByDate: needBy,
-            priority: priority, lateCost: lateCost, unmetCost: unmetCost, split: split,
-            acceptsSubstitute: acceptsSubstitute, cause: cause, status: .open)
+            priority: priority, lateCost: lateCost, unmetCost: unmetCost, unitPrice: unitPrice,
+            unitMargin: unitMargin, split: split, acceptsSubstitute: acceptsSubstitute,
+            cause: cause, status: .open)
     }
 }
 

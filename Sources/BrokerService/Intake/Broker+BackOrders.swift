@@ -120,6 +120,7 @@ extension BackOrderLine {
         BackOrderLine(
             id: id, customer: customer, item: item, openQuantity: openQuantity,
             needByDate: needByDate, priority: priority, lateCost: lateCost, unmetCost: unmetCost,
-            split: split, acceptsSubstitute: acceptsSubstitute, cause: cause, status: .withdrawn)
+            unitPrice: unitPrice, unitMargin: unitMargin, split: split,
+            acceptsSubstitute: acceptsSubstitute, cause: cause, status: .withdrawn)
     }
 }

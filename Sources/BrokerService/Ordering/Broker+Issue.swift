@@ -73,8 +73,7 @@ extension Broker {
         let number = round.record.number
         let drafts = try draft(round) { supplier in try PurchaseOrderNumber("draft-\(supplier)") }
         try storage.write { storage in
-            let current = try roundInputs(in: storage).fingerprints(policy: policy)
-            try refuseIfChanged(round.record, current: current)
+            try refuseIfChanged(round.record, in: storage)
             guard
                 try storage.updateRound(
                     number, from: .approved, to: .ordered, at: now, by: round.record.approvedBy)

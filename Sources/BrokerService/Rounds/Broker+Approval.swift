@@ -45,19 +45,25 @@ extension Broker {
 
     /// Refuses a round whose inputs are no longer what they were when it was computed.
     func refuseIfChanged(_ record: RoundRecord) throws {
-        let current = try storage.read { try roundInputs(in: $0) }.fingerprints(policy: policy)
-        try refuseIfChanged(record, current: current)
+        try storage.read { try refuseIfChanged(record, in: $0) }
     }
 
     /// Whether the inputs of a round are still what they were when it was computed.
     package func fits(_ number: RoundNumber) throws -> Bool {
-        let record = try storedRound(number).record
-        let current = try storage.read { try roundInputs(in: $0) }.fingerprints(policy: policy)
-        return record.inputs.changes(to: current).isEmpty
+        let round = try storedRound(number)
+        return try storage.read { try changes(since: round, in: $0) }.isEmpty
     }
 
-    func refuseIfChanged(_ record: RoundRecord, current: [RoundInput]) throws {
-        let changes = record.inputs.changes(to: current)
+    private func changes(
+        since round: StoredRound, in storage: any StorageReading
+    ) throws -> [String] {
+        let current = try roundInputs(in: storage).fingerprints(policy: policy)
+        return round.record.inputs.changes(to: current)
+            + (try creditChanges(since: round.document, in: storage))
+    }
+
+    func refuseIfChanged(_ record: RoundRecord, in storage: any StorageReading) throws {
+        let changes = try changes(since: StoredRound(reading: record), in: storage)
         guard !changes.isEmpty else { return }
         throw ServiceError(
             .notAllowed, code: "approval.inputs-changed",

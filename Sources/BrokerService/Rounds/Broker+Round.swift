@@ -1,3 +1,4 @@
+import OrderDesk
 package import Procurement
 import SourcingEngine
 import SourcingExchange
@@ -125,7 +126,10 @@ extension Broker {
         let round = try storedRound(newest)
         guard policy.localTime(round.record.asOf).date == dayZero else { return nil }
         guard round.record.state == .ordered else {
-            return round.record.inputs == fingerprints ? .unchanged(round) : nil
+            let isCovered = try storage.read {
+                try creditChanges(since: round.document, in: $0).isEmpty
+            }
+            return isCovered && round.record.inputs == fingerprints ? .unchanged(round) : nil
         }
         let own = inputs.orders.filter { $0.round == newest }
         let names = Set(own.map { RoundInputs.component(of: $0) })
@@ -142,7 +146,8 @@ extension Broker {
             of: substitution.itemsNeeded(by: requirements), inputs: inputs, now: now)
         var builder = RoundProblemBuilder(
             policy: policy, master: inputs.master, now: now, substitution: substitution,
-            verdicts: inputs.verdicts, learned: try learnedArrivals(inputs))
+            verdicts: inputs.verdicts, learned: try learnedArrivals(inputs),
+            credits: try roundCredits(inputs))
         return builder.build(requirements: requirements, selection: selection)
     }
 
@@ -157,6 +162,13 @@ extension Broker {
                 orderedAt: inputs.roundTimes, refusals: inputs.refusals), master: inputs.master,
             items: items, rates: policy.exchangeRates(inputs.master.rates), on: now.date,
             verdicts: inputs.verdicts)
+    }
+
+    /// What waiting lines may be counted to get; `nil` where the policy grants no credits.
+    private func roundCredits(_ inputs: RoundInputs) throws -> RoundCredits? {
+        guard policy.credits.isActive else { return nil }
+        return RoundCredits(
+            budget: try storage.read { try creditBudget(in: $0) }, lines: inputs.lines)
     }
 
     /// What suppliers' stated days are worth; `nil` where the policy takes them as they are.

@@ -53,7 +53,8 @@ package struct RoundComposer {
                     item: left.item.rawValue, reason: left.reason.rawValue)
             },
             arrivals: round.learned.isEmpty ? nil : round.learned, rates: rateRows(),
-            notes: notes(), problem: problemFiles, result: resultFiles)
+            credits: round.credits.isEmpty ? nil : round.credits, notes: notes(),
+            problem: problemFiles, result: resultFiles)
     }
 
     private func notes() -> [String] {
@@ -61,8 +62,25 @@ package struct RoundComposer {
             "The salvage value of item (\(item)) was lowered to its cheapest purchase price: "
                 + "a surplus worth more than it costs would be bought without end."
         }
-        return lowered + rateNotes()
+        return lowered + rateNotes() + creditNotes()
             + round.verdicts.map { $0.sentence(currency: round.problem.currency) }
+    }
+
+    private func creditNotes() -> [String] {
+        guard !round.credits.isEmpty else { return [] }
+        let covered = round.credits.filter(\.isCovered)
+        var sum = Int128(0)
+        for rule in round.problem.rules {
+            if case .onTime = rule.demand { sum += Int128(rule.penalty ?? 0) }
+        }
+        let amount = FixedPoint(micros: Int64(clamping: sum))
+        let words =
+            "Waiting was weighed with credits of up to \(amount) \(round.problem.currency) for "
+            + "\(covered.count) of \(round.credits.count) lines that could be late"
+        return [
+            covered.count == round.credits.count
+                ? words + "." : words + "; the budget covers no more."
+        ]
     }
 
     private func rateNotes() -> [String] {

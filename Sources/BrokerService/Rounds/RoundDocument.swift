@@ -20,6 +20,8 @@ package struct RoundDocument: Codable, Sendable, Hashable {
     package var arrivals: [LearnedArrival]?
     /// What prices in other currencies were counted at; absent where none is.
     package var rates: [Rate]?
+    /// Credits for waiting that were weighed; absent where no line could get one.
+    package var credits: [AssumedCredit]?
     package var notes: [String]
     package var problem: [File]
     package var result: [File]

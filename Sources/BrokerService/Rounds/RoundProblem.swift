@@ -21,6 +21,8 @@ package struct RoundProblem: Sendable {
     package var loweredSalvage: [ItemID] = []
     /// Rules that the records of suppliers break, and what they do.
     package var verdicts: [ScorecardVerdict] = []
+    /// Credits for waiting that lines could get.
+    package var credits: [AssumedCredit] = []
 }
 
 /// Builds the engine's problem from requirements, offers and policy.
@@ -31,6 +33,7 @@ package struct RoundProblemBuilder {
     private let now: LocalTime
     private let substitution: SubstitutionRules
     private var learned: LearnedArrivals?
+    private var credits: RoundCredits?
     private var result: RoundProblem
     private var itemPositions: [String: Int] = [:]
     private var supplierPositions: [SupplierID: Int] = [:]
@@ -38,8 +41,9 @@ package struct RoundProblemBuilder {
     init(
         policy: BrokerPolicy, master: MasterSnapshot, now: LocalTime,
         substitution: SubstitutionRules, verdicts: [ScorecardVerdict] = [],
-        learned: LearnedArrivals?
+        learned: LearnedArrivals?, credits: RoundCredits? = nil
     ) {
+        self.credits = credits
         self.substitution = substitution
         self.learned = learned
         self.policy = policy
@@ -70,6 +74,8 @@ package struct RoundProblemBuilder {
         addShares()
         addSurcharges()
         lowerSalvage()
+        credits?.add(to: &result.problem, result.requirements)
+        result.credits = credits?.rows ?? []
         result.verdicts.removeAll { verdict in
             verdict.rule.effect == .exclude
                 ? !excluded.contains(verdict.supplier)

@@ -66,6 +66,7 @@ extension BackOrderLine {
         BackOrderLine(
             id: id, customer: customer, item: item, openQuantity: openQuantity,
             needByDate: needByDate, priority: priority, lateCost: lateCost, unmetCost: unmetCost,
-            split: split, acceptsSubstitute: true, cause: cause, status: status)
+            unitPrice: unitPrice, unitMargin: unitMargin, split: split,
+            acceptsSubstitute: true, cause: cause, status: status)
     }
 }

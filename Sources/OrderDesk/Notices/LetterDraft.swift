@@ -2,7 +2,7 @@ package import Procurement
 
 /// What the letters of a line said so far.
 package struct ToldSoFar: Sendable, Hashable {
-    /// The kind of the last letter.
+    /// The kind of the last letter that told of the date.
     package let kind: NoticeKind
     package let date: CalendarDate?
     package let parts: String
@@ -55,11 +55,41 @@ package struct LetterDraft: Sendable, Hashable {
         through = last.sequence
         let knew = told.map { $0.date ?? ($0.delays > 0 ? nil : needBy) } ?? needBy
         switch kind {
-        case .created, .cancelled, .shipped, .earlier: isDelay = false
+        case .created, .cancelled, .shipped, .earlier, .substituteOffered: isDelay = false
         case .noDate: isDelay = true
-        case .promised, .later, .split:
+        case .promised, .later, .split, .creditOffered:
             isDelay = last.newDate.map { date in knew.map { date > $0 } ?? false } ?? false
         }
+    }
+
+    /// The same news with a credit for waiting, which is a notice of its own.
+    package func offeringCredit(_ notice: Notice) -> LetterDraft {
+        LetterDraft(self, kind: .creditOffered, through: notice.sequence)
+    }
+
+    private init(_ other: LetterDraft, kind: NoticeKind, through: Int) {
+        self.kind = kind
+        self.through = through
+        line = other.line
+        customer = other.customer
+        oldDate = other.oldDate
+        newDate = other.newDate
+        parts = other.parts
+        reason = other.reason
+        isDelay = other.isDelay
+    }
+
+    /// That something else could be had in place of a line of which nothing else is new.
+    package init(offeringSubstitute notice: Notice) {
+        line = notice.line
+        customer = notice.customer
+        kind = .substituteOffered
+        oldDate = notice.oldDate
+        newDate = notice.newDate
+        parts = notice.parts
+        reason = notice.reason
+        through = notice.sequence
+        isDelay = false
     }
 
     private static func kind(
@@ -105,18 +135,21 @@ package struct LetterDraft: Sendable, Hashable {
         }
         if kind == .cancelled { return nil }
         if let open = told?.openOption, newDate.map({ $0 > needBy }) ?? true { return open }
-        return kind == .split
+        return kind == .split || kind == .substituteOffered
             ? DelayOption(deadline: day.adding(days: replyDays), silence: .nothing) : nil
     }
 
     /// What the customer may choose, given what is asked.
     ///
-    /// - Parameter hasSubstitute: whether something else could be had in its place.
+    /// - Parameters:
+    ///   - hasSubstitute: whether something else could be had in its place.
+    ///   - hasCredit: whether a credit is offered to whoever waits.
     package func choices(
-        _ option: DelayOption?, mayDivide: Bool, hasSubstitute: Bool
+        _ option: DelayOption?, mayDivide: Bool, hasSubstitute: Bool, hasCredit: Bool = false
     ) -> [ConsentAnswer] {
         guard option != nil else { return [] }
-        return [.wait] + (mayDivide && !parts.isEmpty ? [.partial] : [])
+        return (hasCredit ? [.credit] : []) + [.wait]
+            + (mayDivide && !parts.isEmpty ? [.partial] : [])
             + (hasSubstitute ? [.substitute] : []) + [.cancel]
     }
 }

@@ -28,7 +28,7 @@ package struct NoticeTemplate: Sendable, Hashable {
         case needBy = "need_by"
         case oldDate = "old_date"
         case newDate = "new_date"
-        case parts, reason, substitute, choices, deadline, silence, house, contact, number
+        case parts, reason, credit, substitute, choices, deadline, silence, house, contact, number
     }
 
     private let subject: [Piece]
@@ -140,6 +140,8 @@ extension NoticeTemplate {
         case .later: "Order {order}: {item_name} comes later, by {new_date}"
         case .noDate: "Order {order}: no date for {item_name}"
         case .split: "Order {order}: {item_name} comes in parts"
+        case .creditOffered: "Order {order}: {item_name} comes later, and what we offer for it"
+        case .substituteOffered: "Order {order}: something else in place of {item_name}"
         case .shipped: "Order {order}: {item_name} is on its way to us"
         case .cancelled: "Order {order}: {item_name} is cancelled"
         }
@@ -158,6 +160,12 @@ extension NoticeTemplate {
             "We are sorry: for \(what) we have no date that we could promise.\n"
                 + "Until now it was {old_date}."
         case .split: "\(what) comes in parts, all of it by {new_date}:"
+        case .creditOffered:
+            "We are sorry: \(what) comes later than you were to have it.\n"
+                + "We now expect it by {new_date}.\nBefore it was {old_date}."
+        case .substituteOffered:
+            "\(what) is still late, and something else could be here sooner.\n"
+                + "We expect what you ordered by {new_date}."
         case .shipped: "\(what) has left our supplier. We expect it by {new_date}."
         case .cancelled: "\(what) is cancelled and will not be delivered."
         }
@@ -166,6 +174,7 @@ extension NoticeTemplate {
     private static let rest = """
         {parts}
         Why: {reason}
+        {credit}
         {substitute}
         {choices}
         {silence}

@@ -8,6 +8,8 @@ public enum ConsentAnswer: String, Sendable, Hashable, CaseIterable {
     case substitute
     /// To have the line cancelled.
     case cancel
+    /// To wait for the date told last, and to take the credit that was offered for it.
+    case credit
 }
 
 /// What stands behind a consent.

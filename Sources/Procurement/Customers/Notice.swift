@@ -13,6 +13,10 @@ public enum NoticeKind: String, Sendable, Hashable, CaseIterable {
     case noDate = "no-date"
     /// It comes in parts.
     case split
+    /// It is late, and a credit is offered to whoever waits.
+    case creditOffered = "credit-offered"
+    /// It is late, and another item could be had sooner.
+    case substituteOffered = "substitute-offered"
     /// All that is missing of it has left its suppliers.
     case shipped
     /// It is cancelled, with the customer's consent or by statute.
@@ -21,8 +25,8 @@ public enum NoticeKind: String, Sendable, Hashable, CaseIterable {
     /// Whether it is told at once, however short ago the last one was.
     public var isWorse: Bool {
         switch self {
-        case .later, .noDate, .cancelled: true
-        case .created, .promised, .earlier, .split, .shipped: false
+        case .later, .noDate, .creditOffered, .cancelled: true
+        case .created, .promised, .earlier, .split, .substituteOffered, .shipped: false
         }
     }
 }

@@ -70,6 +70,10 @@ public struct BackOrderLine: Sendable, Hashable {
     public let lateCost: FixedPoint?
     /// Cost per unit not supplied, in place of the class's.
     public let unmetCost: FixedPoint?
+    /// What the customer pays for a unit, in the house currency; `nil` where it is not stated.
+    public let unitPrice: FixedPoint?
+    /// What of the price is left to the house, in the house currency; `nil` where not stated.
+    public let unitMargin: FixedPoint?
     /// How supply may be divided.
     public let split: SplitRule
     /// Whether another item will do.
@@ -83,7 +87,8 @@ public struct BackOrderLine: Sendable, Hashable {
     public init(
         id: BackOrderLineID, customer: CustomerID, item: ItemID, openQuantity: Quantity,
         needByDate: CalendarDate, priority: String, lateCost: FixedPoint?, unmetCost: FixedPoint?,
-        split: SplitRule, acceptsSubstitute: Bool, cause: BackOrderCause, status: BackOrderStatus
+        unitPrice: FixedPoint? = nil, unitMargin: FixedPoint? = nil, split: SplitRule,
+        acceptsSubstitute: Bool, cause: BackOrderCause, status: BackOrderStatus
     ) {
         self.id = id
         self.customer = customer
@@ -93,6 +98,8 @@ public struct BackOrderLine: Sendable, Hashable {
         self.priority = priority
         self.lateCost = lateCost
         self.unmetCost = unmetCost
+        self.unitPrice = unitPrice
+        self.unitMargin = unitMargin
         self.split = split
         self.acceptsSubstitute = acceptsSubstitute
         self.cause = cause

@@ -167,7 +167,7 @@ extension Model {
 
     /// The model of a problem in which only some answer's cost limits quantities: looks for such an
     /// answer first.
-    static func prepared(
+    package static func prepared(
         _ problem: SourcingProblem, _ options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool
     ) -> Model {

@@ -8,8 +8,10 @@ struct LinearAnswer: Sendable {
 }
 
 extension LinearModel {
-    /// Prices units by arc exactly; `nil` if a supplier's rule is broken or an amount is too large.
-    func answer(_ units: [Int64]) -> LinearAnswer? {
+    /// Prices units by arc exactly; `nil` if a rule is broken or an amount is too large.
+    ///
+    /// - Parameter keepsLineRules: `false` prices units as if every line took them from anybody.
+    func answer(_ units: [Int64], keepsLineRules: Bool = true) -> LinearAnswer? {
         var served = [Int64](repeating: 0, count: want.count)
         var total: Int128 = 0
         var cells = [Int](repeating: -1, count: suppliers.count)
@@ -35,6 +37,10 @@ extension LinearModel {
             guard served[line] <= want[line] else { return nil }
             let unmet = Int128(want[line] - served[line])
             total += unmet * Int128(problem.lines[line].unmetCost)
+        }
+        if keepsLineRules, isRelaxed {
+            guard let more = costOfLineRules(units) else { return nil }
+            total += more
         }
         guard let cost = Int64(exactly: total) else { return nil }
         return LinearAnswer(units: units, cost: cost, cells: cells)
@@ -69,7 +75,7 @@ extension LinearModel {
         guard count > 0 else { return (0, 0) }
         total += Int128(terms.unitCost) * Int128(count)
         let goods = roundedHalfUp(
-            Int128(terms.priceBreaks[0].unitPrice) * Int128(count),
+            Int128(terms.lowestPrice) * Int128(count),
             over: Int128(terms.priceQuantity))
         guard let value = Int64(exactly: goods) else { return nil }
         return (count, value)

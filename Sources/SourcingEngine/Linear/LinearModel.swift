@@ -50,6 +50,8 @@ struct LinearModel: Sendable {
         var extra: Int64
         /// Most units, if no other arc of the offer takes them.
         var capacity: Int64
+        /// Lateness per unit, in micros; part of ``extra``.
+        var lateness: Int64 = 0
     }
 
     let problem: SourcingProblem
@@ -68,6 +70,11 @@ struct LinearModel: Sendable {
     private(set) var want: [Int64] = []
     /// By line: cost of a unit that is not supplied, scaled.
     private(set) var unmetCosts: [Int64] = []
+    /// By line: what flows do not know of it.
+    private(set) var lineRules: [LineRule] = []
+    /// Whether orders are priced as if any quantity could be had at the lowest price: then an
+    /// answer here is none of the problem, and costs less.
+    private(set) var isOnlyBound = false
 
     /// Beyond every cost that a model has.
     static let huge: Int64 = 1 << 56
@@ -88,7 +95,11 @@ struct LinearModel: Sendable {
         for (position, members) in offersBySupplier.enumerated() where !members.isEmpty {
             addSupplier(position, members, targets, reach)
         }
+        lineRules = LineRule.rules(problem, arcs)
     }
+
+    /// Whether flows can break rules of lines, so that they cost less than legal answers.
+    var isRelaxed: Bool { lineRules.contains { $0 != .none } }
 
     /// Cost of leaving every line unmet, in micros.
     var nothingCost: Int64 {
@@ -101,7 +112,7 @@ struct LinearModel: Sendable {
         var largest: Int64 = 1
         for line in problem.lines { largest = max(largest, line.unmetCost) }
         for offer in problem.offers {
-            let price = (offer.priceBreaks.first?.unitPrice ?? 0) / offer.priceQuantity + 1
+            let price = (offer.priceBreaks.map(\.unitPrice).max() ?? 0) / offer.priceQuantity + 1
             largest = max(largest, price + offer.unitCost)
         }
         for item in problem.items { largest = max(largest, item.salvageValue) }
@@ -125,7 +136,7 @@ struct LinearModel: Sendable {
         var value: Int128 = 0
         for member in members {
             let offer = problem.offers[member]
-            guard offer.smallestOrder != nil, terms.maximumUnits ?? 1 > 0 else { continue }
+            guard let low = offer.smallestOrder, terms.maximumUnits ?? 1 > 0 else { continue }
             let targets = targets.reached(by: offer)
             let demand = targets.reduce(0) { $0 + problem.lines[$1.line].quantity }
             let wanted =
@@ -133,10 +144,11 @@ struct LinearModel: Sendable {
                 ? reach.wanted(offer, demand: demand, earlierIsBetter: true)
                 : demand
             guard wanted > 0 else { continue }
-            let capacity = reach.highest(offer, low: 1, wanted: wanted)
+            let capacity = reach.highest(offer, low: low, wanted: wanted)
             guard capacity > 0 else { continue }
             add(member, capacity, targets, hasSurplus: supplier.hasSurplus)
-            let price = offer.priceBreaks[0].unitPrice
+            if !offer.isLinear { isOnlyBound = true }
+            let price = offer.lowestPrice
             if price % offer.priceQuantity != 0 { supplier.roundedOffers += 1 }
             units += Int128(capacity)
             value += roundedHalfUp(
@@ -169,7 +181,9 @@ struct LinearModel: Sendable {
         for target in targets {
             let most = min(capacity, problem.lines[target.line].quantity)
             arcs.append(
-                Arc(line: target.line, extra: target.cost << Int64(shift), capacity: most))
+                Arc(
+                    line: target.line, extra: target.cost << Int64(shift), capacity: most,
+                    lateness: target.lateness))
             total += most
         }
         let salvage = problem.items[offer.item].salvageValue << Int64(shift)
@@ -178,7 +192,7 @@ struct LinearModel: Sendable {
         }
         for _ in start..<arcs.count {
             surplusExtras.append(hasSurplus ? -salvage : Self.huge)
-            let price = Int128(offer.priceBreaks[0].unitPrice) << Int128(shift)
+            let price = Int128(offer.lowestPrice) << Int128(shift)
             unitValues.append(Int64(price / Int128(offer.priceQuantity)))
         }
         offers.append(
@@ -193,7 +207,7 @@ struct LinearModel: Sendable {
             for member in supplier.offers {
                 let offer = problem.offers[offers[member].position]
                 let net =
-                    (Int128(offer.priceBreaks[0].unitPrice) * Int128(1_000_000 - cell.percent))
+                    (Int128(offer.lowestPrice) * Int128(1_000_000 - cell.percent))
                     << Int128(shift) / (1_000_000 * Int128(offer.priceQuantity))
                 let unit = Int64(net) + offer.unitCost << Int64(shift)
                 for _ in offers[member].arcs { cellCosts.append(unit) }
@@ -208,6 +222,8 @@ struct LineTargets {
         var line: Int
         /// Lateness and substitution in micros.
         var cost: Int64
+        /// The part of it that is lateness.
+        var lateness: Int64
     }
 
     private let problem: SourcingProblem
@@ -234,7 +250,7 @@ struct LineTargets {
                 guard let late = lateness(offer.tranches[0], line), late < line.unmetCost,
                     late + cost < line.unmetCost
                 else { continue }
-                targets.append(Target(line: index, cost: late + cost))
+                targets.append(Target(line: index, cost: late + cost, lateness: late))
             }
         }
         return targets

@@ -11,6 +11,8 @@ package enum LinearRounds {
         package var bound: Int64
         package var limit: SourcingOutcome.Limit?
         package var certificate: SourcingCertificate?
+        /// Whether the bound is that of answers which may break the rules of lines.
+        package var isRelaxed: Bool
     }
 
     /// Whether a valid problem is such a round.
@@ -24,11 +26,37 @@ package enum LinearRounds {
             problem.maximumSuppliersPerLine ?? Int.max >= problem.suppliers.count,
             problem.maximumSuppliersPerItem ?? Int.max >= problem.suppliers.count
         else { return false }
-        for line in problem.lines where line.split != .any { return false }
         for offer in problem.offers where !offer.isLinear { return false }
         for supplier in problem.suppliers
         where supplier.discounts.count >= LinearModel.mostCells / 4 { return false }
-        return true
+        // Rules of lines are left out of the bound: that pays where many suppliers compete.
+        return isCrowded(problem) || !LineRule.matter(in: problem)
+    }
+
+    /// Whether a round that is no linear one becomes one when offers may be ordered in any
+    /// quantity, at their lowest price: a bound where other searches find none.
+    package static func isRelaxable(_ problem: SourcingProblem) -> Bool {
+        problem.offers.count >= 1000 && problem.offers.count >= 16 * problem.items.count
+            && hasLinearRoundBelow(problem)
+    }
+
+    /// Whether a linear round can be below a round, whatever its size.
+    package static func hasLinearRoundBelow(_ problem: SourcingProblem) -> Bool {
+        guard problem.lines.count <= mostLines, problem.shares.isEmpty, problem.rules.isEmpty,
+            !problem.suppliers.isEmpty
+        else { return false }
+        for supplier in problem.suppliers
+        where supplier.discounts.count >= LinearModel.mostCells / 4 { return false }
+        return problem.offers.allSatisfy { offer in
+            offer.comesAtOnce
+                && (offer.priceBreaks.count == 1
+                    || !problem.suppliers[offer.supplier].asksForValue)
+        }
+    }
+
+    /// Whether items have so many offers each that what couples suppliers is all that counts.
+    private static func isCrowded(_ problem: SourcingProblem) -> Bool {
+        problem.offers.count >= 1000 && problem.offers.count >= 8 * problem.items.count
     }
 
     /// Lines up to which one flow over all of them is quick; larger rounds are searched by item.
@@ -44,14 +72,46 @@ package enum LinearRounds {
         return Result(
             solution: search.solution, objective: search.objective, bound: search.bound,
             limit: search.bound >= search.objective ? nil : search.limit,
-            certificate: search.certificate())
+            certificate: search.certificate(), isRelaxed: search.model.isRelaxed)
+    }
+
+    /// What a round costs at least when offers may be ordered in any quantity, and who then sells.
+    package struct Relaxation: Sendable {
+        package var bound: Int64
+        package var certificate: SourcingCertificate?
+        /// By position in the problem.
+        package var suppliers: Set<Int>
+        /// The best answer of the round itself that was met on the way.
+        package var answer: SourcingSolution?
+    }
+
+    /// Bounds a relaxable round from below.
+    package static func relax(
+        _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
+        isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
+    ) -> Relaxation {
+        var search = LinearSearch(LinearModel(problem), options)
+        // The cheapest answer known orders nothing.
+        let nothing = search.model.nothingCost
+        search.run(elapsed: elapsed, isCancelled: isCancelled) { found in
+            progress(
+                SolveProgress(
+                    objective: nothing, bound: min(found.bound, nothing), nodes: found.nodes,
+                    openNodes: found.openNodes))
+        }
+        return Relaxation(
+            bound: min(search.bound, search.objective), certificate: search.certificate(),
+            suppliers: search.suppliersUsed, answer: search.legal?.solution)
     }
 }
 
 extension SourcingSupplier {
     /// Whether costs or rules of an order depend on its goods value.
-    fileprivate var countsValue: Bool {
-        if minimumOrderValue > 0 || maximumValue != nil { return true }
+    fileprivate var countsValue: Bool { maximumValue != nil || asksForValue }
+
+    /// Whether an order of a higher goods value can be allowed or favored.
+    fileprivate var asksForValue: Bool {
+        if minimumOrderValue > 0 { return true }
         if freight > 0, freeFreightFrom != nil { return true }
         guard case .value = discounts.first?.from else { return false }
         return true
@@ -62,10 +122,17 @@ extension SourcingOffer {
     /// Whether every unit costs the same and any quantity can be bought, or none.
     var isLinear: Bool {
         if maximumQuantity == 0 { return true }
-        guard minimumQuantity <= 1, orderMultiple == 1, offerCost == 0, priceBreaks.count == 1,
-            tranches.count == 1
-        else { return false }
+        return minimumQuantity <= 1 && orderMultiple == 1 && offerCost == 0
+            && priceBreaks.count == 1 && comesAtOnce
+    }
+
+    /// Whether all that is ordered arrives together.
+    var comesAtOnce: Bool {
+        guard tranches.count == 1 else { return false }
         guard let arriving = tranches[0].quantity else { return true }
         return arriving >= maximumQuantity ?? Int64.max
     }
+
+    /// No unit is cheaper.
+    var lowestPrice: Int64 { priceBreaks.map(\.unitPrice).min() ?? 0 }
 }

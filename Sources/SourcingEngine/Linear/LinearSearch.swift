@@ -28,12 +28,19 @@ struct LinearSearch: ~Copyable {
     private(set) var proofs = CertificateTree<[Int64]>()
     /// Choices of cells that were tried.
     private var tried: Set<[Int]> = []
+    /// Makes flows legal where rules of lines forbid them.
+    private let assignment: LineAssignment?
+    /// The best answer to the problem where the model is only below it.
+    private(set) var legal: (solution: SourcingSolution, cost: Int64)?
+    /// Cost of the cheapest flow known, legal or not: bounds end there.
+    private var lowestFlow = Int64.max
 
     init(_ model: LinearModel, _ options: SolveOptions) {
         self.model = model
         self.options = options
         ascent = LinePriceAscent(model)
         network = TransportNetwork(model)
+        assignment = LineAssignment(model)
         gains = Array(repeating: (0, 0), count: 2 * model.suppliers.count)
         best = LinearAnswer(
             units: Array(repeating: 0, count: model.arcs.count), cost: model.nothingCost,
@@ -44,6 +51,16 @@ struct LinearSearch: ~Copyable {
     var objective: Int64 { best.cost }
 
     var solution: SourcingSolution { model.solution(best.units) }
+
+    /// Suppliers that the best answer buys from, by position in the problem.
+    var suppliersUsed: Set<Int> {
+        var used: Set<Int> = []
+        for supplier in model.suppliers where supplier.arcs.contains(where: { best.units[$0] > 0 })
+        {
+            used.insert(supplier.position)
+        }
+        return used
+    }
 
     var scale: Double { Double(Int64(1) << Int64(model.shift)) }
 
@@ -65,6 +82,12 @@ struct LinearSearch: ~Copyable {
         while let part = popLowest() {
             updateBound(with: part)
             if bound >= objective { break }
+            if model.isRelaxed || model.isOnlyBound,
+                bound >= lowestFlow || nodes >= Self.mostRelaxedNodes
+            {
+                report(progress)
+                return
+            }
             if part.bound >= objective { continue }
             if isCloseEnough {
                 limit = .gap
@@ -87,6 +110,9 @@ struct LinearSearch: ~Copyable {
         bound = min(objective, max(bound, leafBound))
         report(progress)
     }
+
+    /// Parts after which little is left to learn from flows that may break rules of lines.
+    private static let mostRelaxedNodes = 2000
 
     /// The bound is the lowest of the parts that wait, the one in hand, and the leaves.
     private mutating func updateBound(with part: Part) {
@@ -268,7 +294,9 @@ struct LinearSearch: ~Copyable {
                 rounding += Int128(supplier.roundedOffers) << Int128(model.shift)
             }
             let slack = Int128(objective) << Int128(model.shift) - scaled + rounding
-            if !model.suppliers.contains(where: \.hasSurplus), network.isAlone(slack: slack) {
+            if !model.isRelaxed, !model.isOnlyBound, !model.suppliers.contains(where: \.hasSurplus),
+                network.isAlone(slack: slack)
+            {
                 proofs.prove(part.node, bound: objective, count: model.want.count) {
                     ascent.wholePrices
                 }
@@ -403,8 +431,38 @@ struct LinearSearch: ~Copyable {
     }
 
     private mutating func accept(_ units: [Int64]) {
+        var units = units
+        if model.isOnlyBound {
+            guard let flow = model.answer(units, keepsLineRules: false) else { return }
+            if flow.cost < objective { best = flow }
+            if let assignment, flow.cost < legal?.cost ?? Int64.max {
+                acceptLegal(assignment.solution(near: units))
+            }
+            return
+        }
+        if model.isRelaxed {
+            guard let flow = model.answer(units, keepsLineRules: false) else { return }
+            lowestFlow = min(lowestFlow, flow.cost)
+            // What a flow costs is nearly always less than what its legal neighbors do.
+            guard flow.cost < objective else { return }
+            if let assignment { units = assignment.assigned(units) }
+        }
         guard let answer = model.answer(units), answer.cost < objective else { return }
         best = answer
+    }
+
+    /// Keeps an answer to the problem itself where the model is only below it.
+    private mutating func acceptLegal(_ solution: SourcingSolution) {
+        do {
+            let cost = try model.problem.cost(of: solution).total
+            guard cost < legal?.cost ?? Int64.max,
+                try model.problem.violations(of: solution).isEmpty
+            else { return }
+            legal = (solution, cost)
+        } catch {
+            // An amount beyond 64 bits is no answer.
+            return
+        }
     }
 
     // MARK: The heap

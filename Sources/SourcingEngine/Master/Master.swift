@@ -252,6 +252,7 @@ struct Master: ~Copyable {
         program.target = Double(upper) / 1e6
         var result = Result(bound: floor, isConverged: false)
         var sinceBetter = 0
+        var highest = Int64.min
         for _ in 0..<rounds {
             if stop() { return result }
             _ = program.minimize(stop: stop)
@@ -267,7 +268,10 @@ struct Master: ~Copyable {
             if round.bound > result.proof?.bound ?? Int64.min {
                 result.proof = (round.bound, prices)
             }
-            let isBetter = round.bound > result.bound + result.bound / 20_000
+            let isBetter =
+                highest == Int64.min
+                || round.bound > highest + Int64((highest / 20_000).magnitude)
+            highest = max(highest, round.bound)
             sinceBetter = isBetter ? 0 : sinceBetter + 1
             result.bound = max(result.bound, round.bound)
             result.cutBlocks = round.cutBlocks

@@ -50,15 +50,17 @@ struct TreeSearch: ~Copyable {
         objective = nothing ?? model.ceiling
     }
 
-    /// Begins with an answer, as one plan per component, and a bound that are known already.
+    /// Begins with a bound that is known already, and an answer as one plan per component, or
+    /// none.
     mutating func begin(with plans: [BlockPlan], bound known: Int64) {
+        bound = max(bound, known)
+        guard plans.count == model.components.count else { return }
         var choice: PrimalSearch.Choice = []
         for (component, plan) in plans.enumerated() {
             guard let position = master.addWhole(plan, component: component) else { return }
             choice.append(position)
         }
         accept(PrimalSearch(model, master.answers, start: choice))
-        bound = max(bound, known)
         firstChoice = choice
     }
 

@@ -39,6 +39,7 @@ struct MemoryState: Sendable {
     var notices: [BackOrderLineID: [Notice]] = [:]
     var letters: [LetterRecord] = []
     var consents: [BackOrderLineID: [CustomerConsent]] = [:]
+    var credits: [WaitingCredit] = []
     var lastNumbers: [NumberSequence: Int] = [:]
     var runs: [RunRecord] = []
 }

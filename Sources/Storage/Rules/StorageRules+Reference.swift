@@ -74,7 +74,8 @@ extension StorageRules {
         let owner = "back-order line (\(line.id))"
         try requireWhole(line.priority, of: owner)
         try requireNotNegative(
-            line.openQuantity.value, line.lateCost, line.unmetCost, of: owner)
+            line.openQuantity.value, line.lateCost, line.unmetCost, line.unitPrice,
+            line.unitMargin, of: owner)
     }
 
     package static func check(_ record: StockRecord) throws(StorageError) {

@@ -13,6 +13,20 @@ package struct EngineBench: ParsableCommand {
     @Option(help: "Lines per supplier, for a long tail of small suppliers.") var tail: Int?
     @Option(help: "standard, all, or features separated by commas.") var features = "standard"
     @Option(help: "Suppliers,products,intervals of a discount problem.") var discounts: String?
+    @Option(
+        help: """
+            Discount problems of the published shape: percent of the way from what the largest \
+            supplier of a product has to what all have that is wanted.
+            """)
+    var scarcity: Int64?
+    @Option(
+        help: """
+            Suppliers,lines,ratio of rounds in which every supplier sells every item; the ratio is \
+            what all have to what is wanted.
+            """)
+    var crowded: String?
+    @Option(help: "Orders of crowded rounds: any, single, lots, minimums, costs, breaks.")
+    var orders = "any"
     @Option(help: "Folder with facility location instances and optima.tsv.") var orlib: String?
     @Option(help: "Folder with a problem of your own.") var folder: String?
     @Option(help: "Relative gap to stop at, in percent.") var gap = 0.0
@@ -45,9 +59,12 @@ package struct EngineBench: ParsableCommand {
             if let discounts {
                 let sizes = discounts.split(separator: ",").compactMap { Int($0) }
                 guard sizes.count == 3 else { throw ValidationError("Three numbers.") }
-                let problem = DiscountGenerator.make(
-                    suppliers: sizes[0], products: sizes[1], intervals: sizes[2], seed: seed)
-                try measure(problem, "discounts \(discounts) seed \(seed)")
+                try measure(
+                    discountProblem(sizes, seed: seed), "discounts \(discounts) seed \(seed)")
+                continue
+            }
+            if let crowded {
+                try measure(crowdedProblem(crowded, seed), "crowded \(crowded) \(orders)")
                 continue
             }
             for count in lines.split(separator: ",").compactMap({ Int($0) }) {
@@ -154,6 +171,27 @@ package struct EngineBench: ParsableCommand {
         return reached
     }
 
+    private func crowdedProblem(_ text: String, _ seed: UInt64) throws -> SourcingProblem {
+        let sizes = text.split(separator: ",").compactMap { Int($0) }
+        guard sizes.count == 3 else { throw ValidationError("Three numbers.") }
+        guard let orders = CrowdedGenerator.Orders(rawValue: orders) else {
+            throw ValidationError("Orders are any, single, lots, minimums, costs or breaks.")
+        }
+        return CrowdedGenerator.make(
+            suppliers: sizes[0], lines: sizes[1], ratio: Int64(sizes[2]), orders: orders,
+            seed: seed)
+    }
+
+    private func discountProblem(_ sizes: [Int], seed: UInt64) -> SourcingProblem {
+        guard let scarcity else {
+            return DiscountGenerator.make(
+                suppliers: sizes[0], products: sizes[1], intervals: sizes[2], seed: seed)
+        }
+        return DiscountGenerator.makePublished(
+            suppliers: sizes[0], products: sizes[1], intervals: sizes[2],
+            scarcity: min(max(scarcity, 0), 100), seed: seed)
+    }
+
     /// Gives the same model to other solvers, and prints what they know in the end.
     private func compare(_ problem: SourcingProblem, _ outcome: SourcingOutcome) throws {
         guard let beside else { return }
@@ -171,6 +209,10 @@ package struct EngineBench: ParsableCommand {
                 throw ValidationError("There is no solver \(name).")
             }
             let answer = try bench.run(solver, file.path)
+            if let failure = answer.failure {
+                print("   \(name) failed:", failure)
+                continue
+            }
             let cost = answer.objective.map { String(format: "%.0f", $0) } ?? "none"
             let bound = answer.bound.map { String(format: "%.0f", $0) } ?? "none"
             var gap = "none"

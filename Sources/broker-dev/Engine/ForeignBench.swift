@@ -19,6 +19,8 @@ struct ForeignBench {
         var bound: Double?
         var seconds: Duration
         var isStopped = false
+        /// What it said last when it failed, as where `highspy` is missing.
+        var failure: String?
     }
 
     let seconds: Int
@@ -37,7 +39,12 @@ struct ForeignBench {
             answer.isStopped = next.isLate
             if next.line == nil { break }
         }
-        _ = program.end(withinMilliseconds: answer.isStopped ? 1 : 2_000)
+        let exit = program.end(withinMilliseconds: answer.isStopped ? 1 : 2_000)
+        if !answer.isStopped, exit != .exited(0) {
+            let log = String(decoding: program.logBytes, as: UTF8.self)
+            let last = log.split(separator: "\n").last.map { ": \($0)" } ?? ""
+            answer.failure = "\(exit)\(last)"
+        }
         answer.seconds = start.duration(to: BenchClock.now())
         return answer
     }

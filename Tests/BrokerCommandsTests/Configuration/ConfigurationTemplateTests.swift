@@ -81,6 +81,10 @@ struct ConfigurationTemplateTests {
         (withDefaults.notices.webhook, withDefaults.notices.smtp) = (nil, nil)
         #expect(withDefaults.scorecards.rules.map(\.name) == ["NAME"])
         withDefaults.scorecards.rules = []
+        #expect(withDefaults.credits.rules.map(\.name) == ["NAME"])
+        #expect(withDefaults.credits.period == plain.credits.period)
+        #expect(withDefaults.credits.lateCostMillionths == plain.credits.lateCostMillionths)
+        withDefaults.credits = CreditPolicy()
         #expect(withDefaults == plain)
     }
 

@@ -58,6 +58,7 @@ import Testing
     }
 
     @Test func onlyNewsThatIsWorseDoesNotWait() {
-        #expect(NoticeKind.allCases.filter(\.isWorse) == [.later, .noDate, .cancelled])
+        #expect(
+            NoticeKind.allCases.filter(\.isWorse) == [.later, .noDate, .creditOffered, .cancelled])
     }
 }

@@ -7,7 +7,8 @@ import Testing
     static let tutorials = [
         "Docs/Tutorials/CustomersWhoKnow.md", "Docs/Tutorials/FirstSourcingRound.md",
         "Docs/Tutorials/FirstSupplierFile.md",
-        "Docs/Tutorials/WhomToRelyOn.md", "Docs/Tutorials/WhyAndWhatIf.md",
+        "Docs/Tutorials/WaitOrBuyDearer.md", "Docs/Tutorials/WhomToRelyOn.md",
+        "Docs/Tutorials/WhyAndWhatIf.md",
     ]
 
     @Test(arguments: tutorials)

@@ -1,0 +1,54 @@
+import ArgumentParser
+import BrokerService
+import Procurement
+
+struct CreditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credit",
+        abstract: "What customers were offered for waiting, and what is left of the budget.",
+        subcommands: [List.self, Budget.self], defaultSubcommand: List.self)
+
+    struct List: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists every credit that was offered, with what became of it.",
+            discussion: """
+                Credits are offered by letters about a delay, as [credits] and [credit_rule.NAME] \
+                in broker.toml say: one for each delay. broker consent record LINE credit takes \
+                the customer's answer.
+                """)
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+        @Option(help: ArgumentHelp("Only those of a line, as ORDER/LINE.", valueName: "line"))
+        var line: String?
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            let only = try line.map { try BackOrderLineID(parsing: $0) }
+            let credits = try session.broker.credits().filter { only == nil || $0.line == only }
+            CreditListing.credits(credits, today: session.broker.today).print(
+                output.format, empty: "no credit was offered")
+        }
+    }
+
+    struct Budget: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows the budget by period: what is reserved, given, free again and left.",
+            discussion: """
+                What is offered is reserved; it is given once the customer takes it, and free \
+                again when it is declined, cancelled or not answered in time. offered = reserved + \
+                given + released.
+                """)
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            CreditListing.statements(
+                try session.broker.creditStatements(),
+                currency: session.configuration.house.currency
+            ).print(output.format, empty: "no budget: [credits] in broker.toml sets one")
+        }
+    }
+}

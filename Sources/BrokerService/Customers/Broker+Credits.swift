@@ -1,0 +1,145 @@
+import OrderDesk
+package import Procurement
+import Storage
+
+/// A period of the budget for credits, with what became of what was offered in it.
+package struct CreditStatement: Sendable, Hashable {
+    package let from: CalendarDate
+    package let through: CalendarDate
+    /// What was offered in all; the sum of the three that follow.
+    package let offered: FixedPoint
+    /// Offered and not answered yet.
+    package let reserved: FixedPoint
+    package let given: FixedPoint
+    package let released: FixedPoint
+    /// The budget: of the current period what is configured, of others what held at their last
+    /// offer.
+    package let limit: FixedPoint
+
+    /// What may still be offered.
+    package var left: FixedPoint {
+        FixedPoint(
+            micros: Int64(
+                clamping: max(
+                    0, Int128(limit.micros) - Int128(reserved.micros) - Int128(given.micros))))
+    }
+}
+
+extension Broker {
+    package func credits() throws -> [WaitingCredit] { try storage.read { try $0.credits() } }
+
+    /// The budget as it stands today; credits whose last day is past are free again.
+    func creditBudget(in storage: any StorageReading) throws -> CreditBudget {
+        let ended = Dictionary(
+            try dueCreditOutcomes(in: storage).map { ($0.credit.number, $0.outcome) },
+            uniquingKeysWith: { first, _ in first })
+        let credits = try storage.credits().map { credit in
+            var known = credit
+            known.outcome = credit.outcome ?? ended[credit.number]
+            return known
+        }
+        return CreditBudget(
+            policy: policy.credits, currency: policy.currency, credits: credits, today: today)
+    }
+
+    /// What credits came to, by period, the current one last.
+    package func creditStatements() throws -> [CreditStatement] {
+        let credits = try credits()
+        let current = try storage.read { try creditBudget(in: $0) }.period
+        var periods: [CalendarDate: (through: CalendarDate, limit: FixedPoint)] = [:]
+        for credit in credits where !current.contains(credit.budget.day) {
+            periods[credit.budget.from] = (credit.budget.through, credit.budget.limit)
+        }
+        if policy.credits.isActive || credits.contains(where: { current.contains($0.budget.day) }) {
+            periods[current.from] = (current.through, current.limit)
+        }
+        return periods.sorted { $0.key < $1.key }.map { from, period in
+            let own = credits.filter { credit in
+                from == current.from
+                    ? current.contains(credit.budget.day)
+                    : credit.budget.from == from && !current.contains(credit.budget.day)
+            }
+            func sum(_ isMeant: (WaitingCredit) -> Bool) -> FixedPoint {
+                let sum = own.filter(isMeant).reduce(Int128(0)) { $0 + Int128($1.amount.micros) }
+                return FixedPoint(micros: Int64(clamping: sum))
+            }
+            return CreditStatement(
+                from: from, through: period.through, offered: sum { _ in true },
+                reserved: sum { $0.outcome == nil },
+                given: sum { $0.outcome?.kind == .accepted }, released: sum { !$0.isCounted },
+                limit: period.limit)
+        }
+    }
+
+    // MARK: - How credits end
+
+    /// Open credits that end by themselves: nobody answered in time, or the line is gone.
+    func dueCreditOutcomes(
+        in storage: any StorageReading
+    ) throws -> [(credit: WaitingCredit, outcome: CreditOutcome)] {
+        let open = try storage.credits().filter { $0.outcome == nil }
+        if open.isEmpty { return [] }
+        let waiting = Set(try RoundInputs(from: storage).lines.map(\.id))
+        return open.compactMap { credit in
+            let kind: CreditOutcome.Kind
+            if !waiting.contains(credit.line) {
+                kind = .cancelled
+            } else if credit.deadline < today {
+                kind = .expired
+            } else {
+                return nil
+            }
+            return (credit, CreditOutcome(kind: kind, at: now, consent: nil))
+        }
+    }
+
+    func endDueCredits(in storage: any StorageWriting) throws {
+        for (credit, outcome) in try dueCreditOutcomes(in: storage) {
+            try storage.endCredit(credit.number, outcome)
+        }
+    }
+
+    /// Stores the credit that a letter offers; one that it takes the place of ends before.
+    func insert(
+        _ offer: CreditOffer, with letter: LetterRecord, in storage: any StorageWriting
+    ) throws {
+        guard let option = letter.option else {
+            preconditionFailure("A letter that offers a credit must ask.")
+        }
+        if let replaced = offer.replaces {
+            try storage.endCredit(
+                replaced, CreditOutcome(kind: .replaced, at: now, consent: nil))
+        }
+        try storage.insertCredit(
+            WaitingCredit(
+                number: storage.credits().count + 1, line: letter.line, delay: offer.delay,
+                customer: letter.customer, rule: offer.rule, amount: offer.amount,
+                oldDate: offer.oldDate, newDate: offer.newDate, offeredAt: now,
+                budget: offer.budget, deadline: option.deadline, letter: letter.number))
+    }
+
+    /// The credit that a customer can still take.
+    func openCredit(
+        of line: BackOrderLineID, in storage: any StorageReading
+    ) throws -> WaitingCredit? {
+        try storage.credits().last {
+            $0.line == line && $0.outcome == nil && $0.deadline >= today
+        }
+    }
+
+    /// Ends the open credit of a line as its customer answered.
+    ///
+    /// Silence that counts as consent to wait takes no credit: nobody said so.
+    func endCredit(answeredBy consent: CustomerConsent, in storage: any StorageWriting) throws {
+        guard let credit = try openCredit(of: consent.line, in: storage) else { return }
+        let kind: CreditOutcome.Kind
+        switch (consent.answer, consent.basis) {
+        case (.credit, _): kind = .accepted
+        case (.cancel, _): kind = .cancelled
+        case (_, .customer): kind = .declined
+        case (_, .statute): return
+        }
+        try storage.endCredit(
+            credit.number, CreditOutcome(kind: kind, at: now, consent: consent.sequence))
+    }
+}
