@@ -73,6 +73,9 @@ let package = Package(
             ["Procurement", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
         library("OrderDesk", ["Procurement"]),
         library(
+            "LetterDelivery",
+            ["DurableFiles", "Procurement", "SupplierAdapterKit", "WebClient"]),
+        library(
             "BrokerService",
             [
                 "OrderDesk", "Procurement", "SourcingEngine", "SourcingExchange", "Storage",
@@ -82,10 +85,11 @@ let package = Package(
             "BrokerCommands",
             [
                 "BrokerService", "ChildProcesses", "DurableFiles", "ExternalProcess", "FileDrop",
-                "FlatFileEDI", "HTTPFeed", "OrderDesk", "Procurement", "SourcingEngine",
-                "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite",
+                "FlatFileEDI", "HTTPFeed", "LetterDelivery", "OrderDesk", "Procurement",
+                "SourcingEngine", "SourcingExchange", "SourcingVerification", "Storage",
+                "StorageSQLite",
                 "SupplierAdapterTesting",
-                "SupplierAdapterKit", "WireFormats", argumentParser,
+                "SupplierAdapterKit", "WebClient", "WireFormats", argumentParser,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
@@ -141,7 +145,7 @@ let package = Package(
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["ChildProcesses"], path: "Tests/TestSupport",
-            exclude: ["hostile_server.py"],
+            exclude: ["hostile_mail.py", "hostile_server.py"],
             swiftSettings: settings),
         tests("ProcurementTests", ["Procurement"]),
         tests("WireFormatsTests", ["TestSupport", "WireFormats"]),
@@ -171,9 +175,9 @@ let package = Package(
         tests(
             "BrokerCommandsTests",
             [
-                "BrokerCommands", "BrokerService", "FileDrop", "FlatFileEDI", "OrderDesk",
-                "Procurement", "Storage", "SupplierAdapterKit", "TestSupport", "WireFormats",
-                "broker", argumentParser,
+                "BrokerCommands", "BrokerService", "FileDrop", "FlatFileEDI", "LetterDelivery",
+                "OrderDesk", "Procurement", "Storage", "SupplierAdapterKit", "TestSupport",
+                "WireFormats", "broker", argumentParser,
             ]),
         .testTarget(
             name: "FileDropTests",
@@ -218,6 +222,12 @@ let package = Package(
             [
                 "ChildProcesses", "Procurement", "SupplierAdapterKit", "SupplierAdapterTesting",
                 "TestSupport", "broker-dev",
+            ]),
+        tests(
+            "LetterDeliveryTests",
+            [
+                "FileDrop", "LetterDelivery", "Procurement", "SupplierAdapterKit", "TestSupport",
+                "WebClient", crypto,
             ]),
         tests("ChildProcessesTests", ["ChildProcesses"]),
         tests("BrokerDevTests", ["SourcingEngine", "TestSupport", "broker-dev", argumentParser]),

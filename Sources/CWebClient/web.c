@@ -1,6 +1,5 @@
-#include "CWebClient.h"
+#include "sockets.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -17,6 +16,8 @@
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void prepare(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+void web_prepare(void) { pthread_once(&once, prepare); }
 
 int web_look_up(const char *host, web_address *addresses, int most) {
     struct addrinfo hints;
@@ -94,10 +95,9 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
     return taken ? more : 0;
 }
 
-// The last word on where a connection goes, whatever the library made of the address.
-static curl_socket_t open_socket(
-    void *context, curlsocktype purpose, struct curl_sockaddr *address) {
-    exchange *it = context;
+curl_socket_t web_open_allowed(
+    const web_address *addresses, size_t address_count, curlsocktype purpose,
+    struct curl_sockaddr *address) {
     const void *bytes = NULL;
     int count = 0;
     if (address->family == AF_INET) {
@@ -107,15 +107,22 @@ static curl_socket_t open_socket(
         bytes = &((struct sockaddr_in6 *)(void *)&address->addr)->sin6_addr;
         count = 16;
     }
-    if (purpose == CURLSOCKTYPE_IPCXN && bytes != NULL) {
-        for (size_t index = 0; index < it->request->address_count; index += 1) {
-            const web_address *allowed = &it->request->addresses[index];
-            if (allowed->count == count && memcmp(allowed->bytes, bytes, (size_t)count) == 0)
-                return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-        }
+    if (purpose != CURLSOCKTYPE_IPCXN || bytes == NULL) return CURL_SOCKET_BAD;
+    for (size_t index = 0; index < address_count; index += 1) {
+        const web_address *allowed = &addresses[index];
+        if (allowed->count == count && memcmp(allowed->bytes, bytes, (size_t)count) == 0)
+            return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     }
-    it->is_refused = 1;
     return CURL_SOCKET_BAD;
+}
+
+static curl_socket_t open_socket(
+    void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    exchange *it = context;
+    curl_socket_t opened = web_open_allowed(
+        it->request->addresses, it->request->address_count, purpose, address);
+    if (opened == CURL_SOCKET_BAD) it->is_refused = 1;
+    return opened;
 }
 
 static int ending(CURLcode code, const exchange *it) {
@@ -149,7 +156,7 @@ static void set_request(CURL *curl, const web_request *request) {
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, request->milliseconds);
 }
 
-static void set_safety(CURL *curl) {
+void web_set_safety(CURL *curl, const char *protocols, long protocol_bits) {
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -159,16 +166,18 @@ static void set_safety(CURL *curl) {
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    (void)protocol_bits;
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, protocols);
 #else
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    (void)protocols;
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS, protocol_bits);
 #endif
 }
 
 void web_exchange(const web_request *request, web_answer *answer) {
     memset(answer, 0, sizeof *answer);
     answer->ending = web_failed;
-    pthread_once(&once, prepare);
+    web_prepare();
     CURL *curl = curl_easy_init();
     if (curl == NULL) return;
     exchange it = {request, answer, 0, 0, 0, 0};
@@ -178,7 +187,7 @@ void web_exchange(const web_request *request, web_answer *answer) {
         headers = curl_slist_append(headers, request->headers[index]);
     struct curl_slist *pinned = curl_slist_append(NULL, request->pinned);
 
-    set_safety(curl);
+    web_set_safety(curl, "http,https", (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
     set_request(curl, request);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_RESOLVE, pinned);

@@ -51,12 +51,27 @@ public enum SendOutcome: Hashable, Sendable {
     case nameTakenByOtherBytes
 }
 
+/// A way for documents to leave the house exactly once.
+///
+/// `stage`, note that it is staged, `send`, note that it is sent. Who ends in between asks
+/// `handOver` first: staged means not sent, and neither staged nor there means sent and taken.
+public protocol DocumentSink {
+    /// Makes the document ready to leave, durably.
+    func stage(_ bytes: [UInt8], to destination: OrderDestination) throws(AdapterError)
+
+    /// Hands a staged document over, durably and without replacing anything.
+    func send(_ destination: OrderDestination) throws(AdapterError) -> SendOutcome
+
+    /// Tells how far a document got.
+    func handOver(of destination: OrderDestination) throws(AdapterError) -> OrderHandOver
+}
+
 /// A way for purchase orders to leave the house exactly once.
 ///
 /// The order of issuing: render and store the bytes with the intent, `stage`, note that it is
 /// staged, `send`, note that it is sent. A run that ends in between asks `handOver` first: staged
 /// means not sent, and neither staged nor there means sent and taken.
-public protocol PurchaseOrderSink: SupplierAdapter {
+public protocol PurchaseOrderSink: SupplierAdapter, DocumentSink {
     /// Makes the document; the same order gives the same bytes for ever.
     func render(
         _ order: PurchaseOrder, as format: OrderFormat
@@ -75,15 +90,6 @@ public protocol PurchaseOrderSink: SupplierAdapter {
     func destination(
         of order: PurchaseOrder, revision: Int, document: RenderedOrder, sha256: String
     ) -> OrderDestination
-
-    /// Makes the document ready to leave, durably.
-    func stage(_ bytes: [UInt8], to destination: OrderDestination) throws(AdapterError)
-
-    /// Hands a staged document over, durably and without replacing anything.
-    func send(_ destination: OrderDestination) throws(AdapterError) -> SendOutcome
-
-    /// Tells how far a document got.
-    func handOver(of destination: OrderDestination) throws(AdapterError) -> OrderHandOver
 }
 
 extension PurchaseOrderSink {

@@ -24,6 +24,13 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
             && !Self.special6.contains { Self.matches(bytes, $0.prefix, bits: $0.bits) }
     }
 
+    /// Whether the address is this machine's own, 127.0.0.0/8 or ::1.
+    public var isLoopback: Bool {
+        if let inner = embedded { return WebAddress(inner).isLoopback }
+        return bytes.count == 4
+            ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
+    }
+
     /// The address of four bytes that one of sixteen stands for: mapped, translated (64:ff9b::/96)
     /// or 6to4 (2002::/16).
     private var embedded: [UInt8]? {

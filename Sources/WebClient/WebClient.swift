@@ -32,17 +32,9 @@ public struct WebClient: Sendable {
 
     /// The addresses of a host, none of which may lead into the house.
     private func lookUp(_ url: WebURL) throws(WebError) -> [web_address] {
-        let most = 16
-        var found = [web_address](repeating: web_address(), count: most)
-        let count = web_look_up(url.hostToLookUp, &found, Int32(most))
-        guard count > 0 else {
-            throw WebError(
-                code: "web.name-unknown", kind: count < 0 ? .passing : .settings,
-                mayHaveArrived: false,
-                message: "the name \(url.host) leads to no address",
-                help: "Look at url in the feed's settings, and at the name service.")
-        }
-        let addresses = found.prefix(Int(count))
+        let addresses = try Self.addresses(
+            of: url.hostToLookUp, called: url.host,
+            help: "Look at url in the settings, and at the name service.")
         for address in addresses.map(WebAddress.init) where !address.isPublic {
             if limits.allowsPrivate { break }
             throw WebError(
@@ -50,7 +42,23 @@ public struct WebClient: Sendable {
                 message: "\(url.host) leads to \(address), which is no public address",
                 help: "Set allow_private = true if the server is one in the house.")
         }
-        return Array(addresses)
+        return addresses
+    }
+
+    /// The addresses that a name leads to, whatever they are.
+    static func addresses(
+        of host: String, called name: String? = nil, help: String
+    ) throws(WebError) -> [web_address] {
+        let most = 16
+        var found = [web_address](repeating: web_address(), count: most)
+        let count = web_look_up(host, &found, Int32(most))
+        guard count > 0 else {
+            throw WebError(
+                code: "web.name-unknown", kind: count < 0 ? .passing : .settings,
+                mayHaveArrived: false,
+                message: "the name \(name ?? host) leads to no address", help: help)
+        }
+        return Array(found.prefix(Int(count)))
     }
 
     private func exchange(
@@ -63,7 +71,7 @@ public struct WebClient: Sendable {
         var answer = web_answer()
         defer { web_answer_free(&answer) }
         let body = request.body ?? []
-        withTexts([request.method, request.url.description, pinned] + lines) { texts in
+        Self.withTexts([request.method, request.url.description, pinned] + lines) { texts in
             addresses.withUnsafeBufferPointer { addresses in
                 body.withUnsafeBytes { bytes in
                     texts.withUnsafeBufferPointer { all in
@@ -96,7 +104,7 @@ public struct WebClient: Sendable {
     }
 
     /// Texts as C has them, for as long as the body runs.
-    private func withTexts(_ texts: [String], _ body: ([UnsafePointer<CChar>?]) -> Void) {
+    static func withTexts(_ texts: [String], _ body: ([UnsafePointer<CChar>?]) -> Void) {
         var bytes: [CChar] = []
         var starts: [Int] = []
         for text in texts {

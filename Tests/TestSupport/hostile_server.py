@@ -1,6 +1,7 @@
 """A supplier's web service that misbehaves as real ones do; loopback only, ends after 60 seconds.
 
 Prints its port. What it does is in the path: /ok, /pages?page=N, /link, /cursor, /throttled, /half …
+Letters go to /letters/KIND by POST, signed; /letters lists them.
 Orders go to /orders/KIND by POST and are asked for at /orders/KIND/KEY; /received lists them.
 """
 
@@ -20,6 +21,8 @@ DOCUMENTS = os.path.join(
 counts = {}
 orders = {}
 acknowledged = []
+letters = {}
+LETTER_KEY = b"letters are signed with this key"
 tokens = set()
 gate = threading.Event()  # never set: who waits for it waits for the end of the server
 
@@ -248,6 +251,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path.startswith("/acks"):
             return self.take_acknowledgment(body)
         kind = self.path.split("/")[2]
+        if self.path.startswith("/letters/"):
+            return self.take_letter(kind, body)
         counts["POST " + self.path] = counts.get("POST " + self.path, 0) + 1
         key = self.headers.get("Idempotency-Key", "")
         if kind == "refusing":
@@ -275,6 +280,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def on_acknowledged(self, query):
         self.answer(acknowledged)
+
+    def take_letter(self, kind, body):
+        """A receiver of Standard Webhooks 1.0 that takes each id once."""
+        names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+        call, moment, signature = (self.headers.get(name, "") for name in names)
+        code = hmac.new(LETTER_KEY, f"{call}.{moment}.".encode() + body, hashlib.sha256).digest()
+        if "v1," + base64.b64encode(code).decode() not in signature.split(" "):
+            return self.answer({}, 401)
+        if kind in ("failing", "gone"):
+            return self.answer({}, 500 if kind == "failing" else 410)
+        if kind == "slow":
+            return gate.wait(5)
+        known = call in letters
+        letters.setdefault(call, body.decode())
+        if kind == "losing" and not known:
+            self.close_connection = True
+            return
+        self.answer(b"", 204)
+
+    def on_letters(self, query):
+        self.answer([[call, body] for call, body in letters.items()])
 
     def tell_order(self, kind, key):
         if kind == "mute":

@@ -2,7 +2,7 @@
 
     python3 supplier.py STATUS [NAME:VALUE …] [FILE] -- COMMAND …
 
-The port takes the place of 8080 in the settings of feeds.
+The port takes the place of 8080 in the settings.
 """
 
 import http.server
@@ -34,6 +34,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-for settings in pathlib.Path("feeds").glob("*.toml"):
+for settings in [*pathlib.Path("feeds").glob("*.toml"), pathlib.Path("broker.toml")]:
     settings.write_text(settings.read_text().replace("8080", str(server.server_address[1])))
 sys.exit(subprocess.run(sys.argv[end + 1:]).returncode)

@@ -76,27 +76,36 @@ struct NoticeCommand: ParsableCommand {
 
     struct Send: WorkspaceCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Puts the letters that are due into their folder, each exactly once.",
+            abstract: "Sends the letters that are due, each exactly once.",
             discussion: """
                 broker run does it by itself. Silence is counted first where a customer's profile \
-                is statutory and the day for an answer is past.
+                is statutory and the day for an answer is past. A letter that a server did not \
+                take is tried again after a pause that grows, and given up after the last try; \
+                exits with 73 where one failed or was given up now.
                 """)
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
         @Flag(name: [.customShort("n"), .long], help: "Show what would leave; send nothing.")
         var dryRun = false
+        @Flag(help: "Try letters at once that wait for their next try or were given up.")
+        var again = false
         var writes: Bool { !dryRun }
 
         func run(in session: Session) throws {
             let broker = try session.writingBroker()
             let silences = try broker.countSilence(isDryRun: dryRun)
-            let report = try broker.sendLetters(through: session.orderSink(), isDryRun: dryRun)
+            let report = try broker.sendLetters(
+                through: session.letterPost(isAgain: again), isDryRun: dryRun)
             if output.format == .text, !silences.isEmpty {
                 Console.out(NoticeListing.consents(silences).text() + "\n")
             }
             NoticeListing.letters(report.sent).print(
                 output.format, empty: "no letter is due")
+            if output.format == .text, !report.waiting.isEmpty {
+                let waiting = report.waiting.map { Problem($0.1) }
+                Console.note("\n" + ProblemText.render(waiting).trimmingLastNewline)
+            }
             if !report.failed.isEmpty {
                 throw CommandFailure(
                     report.failed.map { Problem($0.1) }, status: ExitStatus.cannotWrite)

@@ -52,6 +52,7 @@ struct RunCommand: WorkspaceCommand {
             currency: session.configuration.house.currency.code, isText: output.format == .text)
         let outcome = try session.writingBroker().run(
             request, set: session.intakeSet(), feeds: feeds, sink: session.outgoingOrders(),
+            letters: session.letterPost(),
             tookIn: { if output.format == .text { printIntake($0) } }, progress: printer.show)
         printer.end()
         switch outcome {
@@ -163,6 +164,11 @@ struct RunCommand: WorkspaceCommand {
             Console.out(
                 "\nletters to customers" + (dryRun ? " that would leave" : "") + "\n"
                     + NoticeListing.letters(report.letters.sent).text(indent: 2))
+        }
+        if !report.letters.waiting.isEmpty {
+            Console.out(
+                "\n\(Counted.text(report.letters.waiting.count, "letter")) to customers did not "
+                    + "leave yet: broker notice send shows why")
         }
         let unsent = report.letters.failed.map { Problem($0.1) }
         if !unsent.isEmpty {

@@ -2,7 +2,7 @@ extension BrokerConfiguration {
     /// Every key of `broker.toml`, in the order of the template.
     package static let keys: [KeyDescription] =
         houseKeys + partyKeys + placeKeys + policyKeys + deskKeys + recordKeys + noticeKeys
-        + creditKeys + intakeKeys
+        + letterServerKeys + creditKeys + intakeKeys
 
     private static let houseKeys = [
         KeyDescription(
@@ -142,8 +142,9 @@ extension BrokerConfiguration {
 
     private static let noticeKeys = [
         KeyDescription(
-            "notices.channel", "`none`, `json`, `text` or `email`", "`\"none\"`",
-            "How letters to customers leave, as files; with `none` nothing does."),
+            "notices.channel", "`none`, `json`, `text`, `email`, `webhook` or `smtp`", "`\"none\"`",
+            "How letters to customers leave: as files, to a web service or to a mail server; with "
+                + "`none` nothing does."),
         KeyDescription(
             "notices.from", "e-mail address", "`house.contact.email`",
             "Who writes; must be there once an e-mail is to leave."),
@@ -174,6 +175,60 @@ extension BrokerConfiguration {
         KeyDescription(
             "customer.NAME.substitutes", "list of items", "any that is approved",
             "The only substitutes that this customer may get; `[]` is none."),
+    ]
+
+    private static let letterServerKeys = [
+        KeyDescription(
+            "notices.webhook.url", "address", "none; must be set with `[notices.webhook]`",
+            "Where letters are posted as `customer-notice/1`, signed as Standard Webhooks has it."),
+        KeyDescription(
+            "notices.webhook.secret", "`{ variable }` or `{ file }`",
+            "none; must be set with `[notices.webhook]`",
+            "Where the key `whsec_…` stands: a variable, or a file below the workspace."),
+        KeyDescription(
+            "notices.webhook.allow_http", "true or false", "`false`",
+            "Whether `http` is spoken, for a server in the house."),
+        KeyDescription(
+            "notices.webhook.allow_private", "true or false", "`false`",
+            "Whether addresses that are not public are called."),
+        KeyDescription(
+            "notices.webhook.seconds", "whole number, 1 to 300", "`30`",
+            "How long one call may take."),
+        KeyDescription(
+            "notices.webhook.tries", "whole number, 1 to 30", "`9`",
+            "After so many tries a letter is given up."),
+        KeyDescription(
+            "notices.webhook.budget_seconds", "whole number, 1 to 3600", "`120`",
+            "Once calls took so long in a run, the other letters wait for the next."),
+        KeyDescription(
+            "notices.smtp.host", "name or address", "none; must be set with `[notices.smtp]`",
+            "The mail server that takes letters."),
+        KeyDescription(
+            "notices.smtp.port", "whole number, 1 to 65535", "`587`; `465` with `tls`",
+            "Its port."),
+        KeyDescription(
+            "notices.smtp.security", "`starttls`, `tls` or `none`", "`\"starttls\"`",
+            "How the connection is encrypted; `none` only to this machine."),
+        KeyDescription(
+            "notices.smtp.user", "text", "none", "Who sends; with `password`."),
+        KeyDescription(
+            "notices.smtp.password", "`{ variable }` or `{ file }`", "none",
+            "Where the password stands."),
+        KeyDescription(
+            "notices.smtp.allow_private", "true or false", "`false`",
+            "Whether addresses that are not public are spoken to; this machine always is."),
+        KeyDescription(
+            "notices.smtp.seconds", "whole number, 1 to 600", "`60`",
+            "How long one letter may take."),
+        KeyDescription(
+            "notices.smtp.tries", "whole number, 1 to 30", "`9`",
+            "After so many tries a letter is given up."),
+        KeyDescription(
+            "notices.smtp.budget_seconds", "whole number, 1 to 3600", "`120`",
+            "Once letters took so long in a run, the others wait for the next."),
+        KeyDescription(
+            "notices.smtp.resend_unknown", "true or false", "`false`",
+            "Whether a letter is sent again of which nobody can tell whether it arrived."),
     ]
 
     private static let intakeKeys =

@@ -56,7 +56,7 @@ extension BrokerConfiguration {
         let notices = top.section("notices") { [email = house?.contact.email ?? ""] in
             $0.notices(contactEmail: email)
         }
-        let customers = top.customers(sendsFrom: notices.from)
+        let customers = top.customers(notices)
         let intake = top.section("intake") { $0.intake() }
         let feedGuard = top.section("guard") { $0.feedGuard(otherwise: .standard) }
         top.rejectUnknownKeys()

@@ -1,4 +1,5 @@
 package import BrokerService
+package import LetterDelivery
 package import OrderDesk
 package import Procurement
 package import SupplierAdapterKit
@@ -141,6 +142,10 @@ package struct BrokerConfiguration: Sendable, Hashable {
         package var quiet: QuietHours?
         package var replyDays = 7
         package var profile = CustomerProfile.contract
+        /// The web service that letters are told to.
+        package var webhook: WebhookSettings?
+        /// The mail server that takes letters.
+        package var smtp: MailSettings?
 
         package init() {}
     }

@@ -152,13 +152,36 @@ package enum ConfigurationTemplate {
     private static let notices = """
         # Letters to customers about their lines. None leaves unless a channel is set.
         [notices]
-        # channel = "none"              # none, json, text or email, always as files
+        # channel = "none"              # json, text, email: files; webhook, smtp: as set below
         # from = ""                     # the sender of e-mails; the contact's e-mail unless set
         # hours_between = 24            # one letter a line in so many hours, unless worse
         # quiet_from = "20:00"          # none unless set; then nothing is sent
         # quiet_until = "07:00"
         # reply_days = 7
         # profile = "contract"          # or statutory: silence counts as 16 CFR 435 says
+
+        # The web service that is told of letters, for channel = "webhook".
+        # [notices.webhook]
+        # url = "https://orders.example.com/letters"
+        # secret = { variable = "BROKER_LETTER_SECRET" }
+        # allow_http = false
+        # allow_private = false
+        # seconds = 30
+        # tries = 9                     # then a letter is given up
+        # budget_seconds = 120          # of one run
+
+        # The mail server that takes letters, for channel = "smtp".
+        # [notices.smtp]
+        # host = "mail.example.com"
+        # port = 587
+        # security = "starttls"         # or tls; none only to this machine
+        # user = "orders"
+        # password = { variable = "BROKER_MAIL_PASSWORD" }
+        # allow_private = false
+        # seconds = 60
+        # tries = 9
+        # budget_seconds = 120
+        # resend_unknown = false        # true: a letter may arrive twice, never not at all
 
         # What one customer has otherwise.
         # [customer.NAME]

@@ -29,14 +29,19 @@ extension SectionReader {
         where isWritten(key) && !isWritten(other) {
             noteMissing(other, help: "Add when the quiet hours begin and when they end.")
         }
-        if notices.channel == .email { requireSender(notices.from) }
+        if notices.channel.isMail { requireSender(notices.from) }
+        notices.webhook = section("webhook") { $0.noticeWebhook() }
+        notices.smtp = section("smtp") { $0.noticeServer() }
+        if notices.channel == .webhook { requireWebhook(notices) }
+        if notices.channel == .smtp { requireServer(notices) }
         return notices
     }
 
     /// The customers of `[customer.NAME]`.
-    mutating func customers(sendsFrom from: String) -> [CustomerID: CustomerContact] {
+    mutating func customers(_ notices: BrokerConfiguration.Notices) -> [CustomerID: CustomerContact]
+    {
         let entries = sections("customer") { name, section in
-            (name, section.customer(sendsFrom: from))
+            (name, section.customer(notices))
         }
         var customers: [CustomerID: CustomerContact] = [:]
         for (name, contact) in entries {
@@ -46,16 +51,18 @@ extension SectionReader {
         return customers
     }
 
-    private mutating func customer(sendsFrom from: String) -> CustomerContact {
+    private mutating func customer(_ notices: BrokerConfiguration.Notices) -> CustomerContact {
         let name = text("name") ?? ""
         let email = value("email") { node throws(SettingRejection) in try node.emailAddress() }
         let channel = channel()
-        if channel == .email {
+        if channel?.isMail == true {
             if !isWritten("email") {
                 noteMissing("email", help: "Add the address, as in email = \"ann@example.com\".")
             }
-            requireSender(from)
+            requireSender(notices.from)
         }
+        if channel == .webhook { requireWebhook(notices) }
+        if channel == .smtp { requireServer(notices) }
         let profile = profile()
         let substitutes = list("substitutes") { node throws(SettingRejection) in
             try node.text { (text) throws(ValueError) in try ItemID(text) }

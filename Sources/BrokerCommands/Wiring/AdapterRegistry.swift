@@ -262,7 +262,7 @@ struct AdapterRegistry {
         ])
     }
 
-    private var environment: AdapterEnvironment {
+    var environment: AdapterEnvironment {
         AdapterEnvironment(
             root: settings.path,
             variable: { ProcessInfo.processInfo.environment[$0] }, sha256: { sha256Hex($0) })

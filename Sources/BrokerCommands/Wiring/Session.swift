@@ -2,6 +2,7 @@ import BrokerService
 import DurableFiles
 import FlatFileEDI
 import Foundation
+import LetterDelivery
 import OrderDesk
 import Procurement
 import Storage
@@ -74,6 +75,15 @@ package struct Session {
     /// What documents partners get.
     func orderSink() throws -> PartnerOrders {
         try AdapterRegistry(settings: settings, configuration: configuration).orderSink()
+    }
+
+    /// What letters to customers leave by.
+    func letterPost(isAgain: Bool = false) throws -> LetterPost {
+        let registry = AdapterRegistry(settings: settings, configuration: configuration)
+        let notices = configuration.notices
+        return LetterPost(
+            files: try registry.orderSink(), environment: registry.environment, now: broker.now,
+            webhook: notices.webhook, mail: notices.smtp, isAgain: isAgain)
     }
 
     /// What stands in the place of a file and is none to be read: the file is refused.

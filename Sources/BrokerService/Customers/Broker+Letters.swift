@@ -49,6 +49,8 @@ package struct LetterReport: Sendable {
     package var sent: [LetterRecord] = []
     package var failed: [(LetterRecord, AdapterError)] = []
     package var held: [LetterOutlook] = []
+    /// Letters that leave later, or no more by themselves, with the reason.
+    package var waiting: [(LetterRecord, AdapterError)] = []
 }
 
 extension Broker {
@@ -62,7 +64,7 @@ extension Broker {
     /// The letters are stored, byte for byte, in one transaction before any leaves; each leaves
     /// exactly once, as purchase orders do.
     package func sendLetters(
-        through sink: any PurchaseOrderSink, isDryRun: Bool = false
+        through sink: any DocumentSink, isDryRun: Bool = false
     ) throws -> LetterReport {
         var report = LetterReport()
         if isDryRun {
@@ -89,13 +91,17 @@ extension Broker {
                 try handOver(letter, through: sink)
                 report.sent.append(letter)
             } catch let error as AdapterError {
-                report.failed.append((letter, error))
+                if error.code == "letter.waits" {
+                    report.waiting.append((letter, error))
+                } else {
+                    report.failed.append((letter, error))
+                }
             }
         }
         return report
     }
 
-    private func handOver(_ letter: LetterRecord, through sink: any PurchaseOrderSink) throws {
+    private func handOver(_ letter: LetterRecord, through sink: any DocumentSink) throws {
         let document = OutgoingDocument(
             name: "letter (\(letter.number))", bytes: letter.bytes,
             destination: OrderDestination(folder: letter.folder, fileName: letter.fileName),
@@ -132,7 +138,7 @@ extension Broker {
         }
         let channel = notices.channel(of: draft.customer)
         if channel == .none { return .noChannel }
-        if channel == .email {
+        if channel.isMail {
             let email = notices.customers[draft.customer]?.email ?? ""
             if !MailAddress(name: "", email: email).isUsable { return .noAddress }
         }

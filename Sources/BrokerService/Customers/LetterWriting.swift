@@ -25,7 +25,7 @@ struct LetterWriting {
             number: number, line: draft.line, through: draft.through, customer: draft.customer,
             kind: draft.kind, oldDate: draft.oldDate, newDate: draft.newDate,
             parts: draft.parts, choices: choices, option: option, isDelay: draft.isDelay,
-            channel: channel.rawValue, folder: policy.notices.folder,
+            channel: channel.rawValue, folder: policy.notices.folder + channel.subfolder,
             fileName: "\(name)-\(sha256.prefix(8)).\(channel.fileExtension)", bytes: bytes,
             sha256: sha256, state: .intended, createdAt: now, changedAt: now)
     }
@@ -57,8 +57,8 @@ struct LetterWriting {
         switch channel {
         case .none: preconditionFailure("Without a channel no letter must be written.")
         case .text: return Array("\(subject)\n\n\(text)".utf8)
-        case .json: return JSONText.write(json(subject, text), sortsKeys: false)
-        case .email:
+        case .json, .webhook: return JSONText.write(json(subject, text), sortsKeys: false)
+        case .email, .smtp:
             return MailText(
                 from: policy.notices.sender,
                 to: MailAddress(name: contact.name, email: contact.email), subject: subject,
@@ -183,8 +183,17 @@ extension NoticeChannel {
     fileprivate var fileExtension: String {
         switch self {
         case .none, .text: "txt"
-        case .json: "json"
-        case .email: "eml"
+        case .json, .webhook: "json"
+        case .email, .smtp: "eml"
+        }
+    }
+
+    /// Where a letter lies tells how it leaves, whatever is set by then.
+    fileprivate var subfolder: String {
+        switch self {
+        case .none, .text, .json, .email: ""
+        case .webhook: "/by-webhook"
+        case .smtp: "/by-smtp"
         }
     }
 }

@@ -169,7 +169,7 @@ extension Broker {
 
     /// Hands a stored document over exactly once, noting each step.
     func handOver(
-        _ document: OutgoingDocument, through sink: any PurchaseOrderSink,
+        _ document: OutgoingDocument, through sink: any DocumentSink,
         note: (OutboxState) throws -> Void
     ) throws {
         var state = DispatchState(document.state)

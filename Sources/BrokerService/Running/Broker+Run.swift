@@ -59,10 +59,13 @@ extension Broker {
     ///
     /// Whatever a run that was cut short left undone is completed first.
     ///
-    /// - Parameter tookIn: told when all is taken in and before anything is computed.
+    /// - Parameters:
+    ///   - letters: what letters to customers leave by; `sink` unless given.
+    ///   - tookIn: told when all is taken in and before anything is computed.
     package func run(
         _ request: RunRequest, set: IntakeSet, feeds: [ConfiguredFeed],
-        sink: any PurchaseOrderSink, tookIn: (RunReport) -> Void = { _ in },
+        sink: any PurchaseOrderSink, letters: (any DocumentSink)? = nil,
+        tookIn: (RunReport) -> Void = { _ in },
         progress: (RoundProgress) -> Void
     ) throws -> RunOutcome {
         try requireUnbrokenFence()
@@ -86,7 +89,8 @@ extension Broker {
         case nil, .approvalPending:
             report.promises = try updatePromises(isDryRun: request.isDryRun)
             report.silences = try countSilence(isDryRun: request.isDryRun)
-            report.letters = try sendLetters(through: sink, isDryRun: request.isDryRun)
+            report.letters = try sendLetters(
+                through: letters ?? sink, isDryRun: request.isDryRun)
         case .intakeRefused, .requiredFeedHeld:
             break  // What is refused leaves in force what was told before.
         }

@@ -38,7 +38,9 @@ enum web_ending {
     web_too_large = 4,
     web_not_trusted = 5,
     web_failed = 6,
-    web_address_refused = 7
+    web_address_refused = 7,
+    web_not_secure = 8,
+    web_login_refused = 9
 };
 
 /// One answer; the memory is freed with `web_answer_free`.
@@ -67,6 +69,43 @@ int web_look_up(const char *host, web_address *addresses, int most);
 void web_exchange(const web_request *request, web_answer *answer);
 
 void web_answer_free(web_answer *answer);
+
+/// One e-mail to one recipient. Texts end with a zero byte.
+typedef struct {
+    /// `smtp://host:port/name`, or `smtps://`; the name is what we greet the server with.
+    const char *url;
+    /// Whether nothing but the greeting may leave unencrypted.
+    int needs_tls;
+    /// NULL to send without saying who we are.
+    const char *user;
+    const char *password;
+    /// In angle brackets, as the recipient.
+    const char *sender;
+    const char *recipient;
+    const uint8_t *message;
+    size_t message_count;
+    const char *pinned;
+    const web_address *addresses;
+    size_t address_count;
+    long connect_milliseconds;
+    long milliseconds;
+} mail_request;
+
+/// What became of an e-mail.
+typedef struct {
+    int ending;
+    /// Whether all of the message was handed to the connection: if not, no server delivers it.
+    int left;
+    /// The server's last reply code, 0 for none.
+    long status;
+    long milliseconds;
+    /// The last line that the server said.
+    char words[512];
+    char detail[256];
+} mail_answer;
+
+/// Sends once; the same rules as for `web_exchange`.
+void mail_submit(const mail_request *request, mail_answer *answer);
 
 /// Waits so many milliseconds.
 void web_pause(long milliseconds);

@@ -10,6 +10,13 @@ package enum NoticeChannel: String, Sendable, Hashable, CaseIterable {
     case text
     /// An e-mail as a file, for a mail server's pickup folder.
     case email
+    /// A signed call of the house's own web service with `customer-notice/1`.
+    case webhook
+    /// An e-mail, handed to a mail server.
+    case smtp
+
+    /// Whether letters are e-mails, which need an address.
+    package var isMail: Bool { self == .email || self == .smtp }
 }
 
 /// A part of the day in which nothing is sent, in the time of the house; it may span midnight.

@@ -37,7 +37,7 @@ public enum OrderWhereabouts: Hashable, Sendable {
 /// the supplier has it. Before it leaves, `.asked/NAME` notes that it may have arrived; as long as
 /// that stands, the supplier is asked before anything is sent again.
 public struct OrderSending<Line: OrderLine> {
-    private let documents: any PurchaseOrderSink
+    private let documents: any DocumentSink
     private let root: String
     /// Makes the line to the supplier; called only when it is needed.
     private let line: () throws(AdapterError) -> Line
@@ -46,7 +46,7 @@ public struct OrderSending<Line: OrderLine> {
 
     /// Sends what `documents` stages in folders below `root`.
     public init(
-        of documents: any PurchaseOrderSink, root: String,
+        of documents: any DocumentSink, root: String,
         over line: @escaping () throws(AdapterError) -> Line,
         unknown: @escaping (SentOrder, _ reason: String) -> AdapterError
     ) {

@@ -5,10 +5,10 @@ internal import WireFormats
 /// How the supplier knows that it is us who ask: the table `[auth]`.
 enum FeedAuthentication: Hashable, Sendable {
     case none
-    case basic(user: String, FeedSecret)
-    case bearer(FeedSecret)
-    case headerKey(name: String, FeedSecret)
-    case queryKey(name: String, FeedSecret)
+    case basic(user: String, SecretPlace)
+    case bearer(SecretPlace)
+    case headerKey(name: String, SecretPlace)
+    case queryKey(name: String, SecretPlace)
     case clientCredentials(ClientCredentials)
     case signature(RequestSignature)
 
@@ -16,7 +16,7 @@ enum FeedAuthentication: Hashable, Sendable {
     struct ClientCredentials: Hashable, Sendable {
         var tokenURL: WebURL
         var clientID: String
-        var secret: FeedSecret
+        var secret: SecretPlace
         var scope: String?
     }
 
@@ -28,7 +28,7 @@ enum FeedAuthentication: Hashable, Sendable {
 
     /// A keyed hash of the request in a header.
     struct RequestSignature: Hashable, Sendable {
-        var secret: FeedSecret
+        var secret: SecretPlace
         var header: String
         var prefix: String
         var isHex: Bool
@@ -68,7 +68,7 @@ enum FeedAuthentication: Hashable, Sendable {
     ]
 
     /// Where its secret stands; `nil` for none.
-    var secret: FeedSecret? {
+    var secret: SecretPlace? {
         switch self {
         case .none: nil
         case .basic(_, let secret), .bearer(let secret), .headerKey(_, let secret),
@@ -89,7 +89,7 @@ enum FeedAuthentication: Hashable, Sendable {
                 }
                 return
             }
-            guard let secret = FeedSecret.read("secret", from: &reader) else {
+            guard let secret = SecretPlace.read("secret", from: &reader) else {
                 if reader.table["secret"] == nil {
                     reader.reportMissing(
                         "secret", example: "secret = { variable = \"ACME_SECRET\" }")
@@ -102,7 +102,7 @@ enum FeedAuthentication: Hashable, Sendable {
     }
 
     private static func read(
-        _ kind: Kind, _ secret: FeedSecret, from reader: inout SettingsReader, _ web: WebLimits
+        _ kind: Kind, _ secret: SecretPlace, from reader: inout SettingsReader, _ web: WebLimits
     ) -> FeedAuthentication? {
         switch kind {
         case .none: return nil

@@ -1,5 +1,6 @@
 internal import Procurement
 internal import SupplierAdapterKit
+internal import WebClient
 
 /// How it is known that a call is the supplier's: the table `[webhook]`.
 struct WebhookSettings: Hashable, Sendable {
@@ -7,7 +8,7 @@ struct WebhookSettings: Hashable, Sendable {
     private enum Encoding: String, CaseIterable { case hex, base64 }
 
     var kind: Kind
-    var secret: FeedSecret
+    var secret: SecretPlace
     var header: String
     var idHeader: String?
     var prefix: String
@@ -43,7 +44,7 @@ struct WebhookSettings: Hashable, Sendable {
             let isKnown = reader.has("kind")
             if !isKnown { reader.reportMissing("kind", example: "kind = \"standard\"") }
             let kind = reader.word("kind", default: Kind.standard)
-            let secret = FeedSecret.read("secret", from: &reader)
+            let secret = SecretPlace.read("secret", from: &reader)
             if reader.table["secret"] == nil {
                 reader.reportMissing("secret", example: "secret = { variable = \"ACME_HOOK\" }")
             }
@@ -85,11 +86,10 @@ struct WebhookSettings: Hashable, Sendable {
             let time = call.header("webhook-timestamp"), let seconds = Int64(time),
             let signatures = call.header("webhook-signature")
         else { return .failure(WebhookRefusal(400, "a header of Standard Webhooks is missing")) }
-        let text = secret.hasPrefix("whsec_") ? String(secret.dropFirst(6)) : secret
-        guard let key = Base64Text.bytes(text), !key.isEmpty else {
+        guard let signing = StandardWebhook(secret: secret, code: code) else {
             return .failure(WebhookRefusal(500, "the secret is no key of Standard Webhooks"))
         }
-        let wanted = code.hmac(Array("\(id).\(time).".utf8) + call.body, key: key)
+        let wanted = signing.signature(id: id, time: time, body: call.body)
         let isSigned = signatures.split(separator: " ").contains { signature in
             let parts = signature.split(separator: ",", maxSplits: 1)
             return parts.count == 2 && parts[0] == "v1"

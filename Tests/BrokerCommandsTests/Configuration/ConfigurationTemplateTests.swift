@@ -1,7 +1,9 @@
 import BrokerCommands
+import LetterDelivery
 import OrderDesk
 import Procurement
 import Testing
+import WebClient
 
 struct ConfigurationTemplateTests {
     @Test func templateSaysNothingBeyondWhatMustBeSaid() throws {
@@ -74,6 +76,9 @@ struct ConfigurationTemplateTests {
         withDefaults.calendars = []
         #expect(withDefaults.customers.keys.map(\.rawValue) == ["NAME"])
         withDefaults.customers = [:]
+        #expect(withDefaults.notices.webhook?.tries == 9)
+        #expect(withDefaults.notices.smtp?.server.port == 587)
+        (withDefaults.notices.webhook, withDefaults.notices.smtp) = (nil, nil)
         #expect(withDefaults.scorecards.rules.map(\.name) == ["NAME"])
         withDefaults.scorecards.rules = []
         #expect(withDefaults.credits.rules.map(\.name) == ["NAME"])

@@ -23,6 +23,7 @@ enum LayeringRules {
         "Storage": ["Procurement"],
         "StorageSQLite": ["Procurement", "Storage"],
         "OrderDesk": ["Procurement"],
+        "LetterDelivery": ["Procurement", "DurableFiles", "SupplierAdapterKit", "WebClient"],
         "BrokerService": [
             "Procurement", "WireFormats", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "Storage", "OrderDesk",
@@ -31,7 +32,7 @@ enum LayeringRules {
             "Procurement", "WireFormats", "DurableFiles", "SupplierAdapterKit", "SourcingEngine",
             "SourcingExchange", "SourcingVerification", "Storage", "StorageSQLite", "OrderDesk",
             "BrokerService", "ChildProcesses", "SupplierAdapterTesting", "ExternalProcess",
-            "FileDrop", "FlatFileEDI", "HTTPFeed",
+            "FileDrop", "FlatFileEDI", "HTTPFeed", "LetterDelivery", "WebClient",
         ],
         "broker": ["BrokerCommands"],
         "broker-dev": [

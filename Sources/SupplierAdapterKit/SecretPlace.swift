@@ -1,14 +1,18 @@
 internal import DurableFiles
-internal import SupplierAdapterKit
 
 /// Where a secret stands: never in the settings themselves.
-enum FeedSecret: Hashable, Sendable {
+public enum SecretPlace: Hashable, Sendable {
+    /// The name of a variable of the environment.
     case variable(String)
     /// A path below the workspace.
     case file(String)
 
     /// Reads `{ variable = "NAME" }` or `{ file = "PATH" }`.
-    static func read(_ key: String, from reader: inout SettingsReader) -> FeedSecret? {
+    ///
+    /// Problems are noted in the reader.
+    public static func read(
+        _ key: String, from reader: inout SettingsReader
+    ) -> SecretPlace? {
         guard let value = reader.value(key) else { return nil }
         guard case .table = value.content else {
             reader.report(
@@ -17,7 +21,7 @@ enum FeedSecret: Hashable, Sendable {
                 help: "Write for example: \(key) = { variable = \"ACME_SECRET\" }")
             return nil
         }
-        var result: FeedSecret?
+        var result: SecretPlace?
         reader.table(key) { inner in
             switch (inner.optionalString("variable"), inner.optionalString("file")) {
             case (let name?, nil): result = .variable(name)
@@ -41,7 +45,8 @@ enum FeedSecret: Hashable, Sendable {
         return result
     }
 
-    func value(in environment: AdapterEnvironment) throws(AdapterError) -> String {
+    /// The secret, on one line; throws `adapter.secret-missing` where it is not there.
+    public func value(in environment: AdapterEnvironment) throws(AdapterError) -> String {
         switch self {
         case .variable(let name):
             if let value = environment.variable(name), !value.isEmpty {
@@ -50,7 +55,7 @@ enum FeedSecret: Hashable, Sendable {
             throw AdapterError(
                 code: "adapter.secret-missing", reaction: .fixSettings,
                 message: "the environment has no variable \(name)",
-                help: "The feed's settings name it: export it before the broker starts.")
+                help: "The settings name it: export it before the broker starts.")
         case .file(let path):
             let parts = path.split(separator: "/").map(String.init)
             let folder = ([environment.root] + parts.dropLast()).joined(separator: "/")

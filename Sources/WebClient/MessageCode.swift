@@ -1,9 +1,13 @@
 /// Keyed hashes of messages with SHA-256 (RFC 2104), over the hash that the house gives.
-struct MessageCode: Sendable {
-    let sha256: @Sendable ([UInt8]) -> String
+public struct MessageCode: Sendable {
+    /// SHA-256 as 64 lowercase hexadecimal digits.
+    public let sha256: @Sendable ([UInt8]) -> String
+
+    /// Makes it from a hash.
+    public init(sha256: @escaping @Sendable ([UInt8]) -> String) { self.sha256 = sha256 }
 
     /// The 32 bytes that prove that somebody who has the key wrote the message.
-    func hmac(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    public func hmac(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
         var block = key.count > 64 ? hash(key) : key
         block += [UInt8](repeating: 0, count: 64 - block.count)
         let inner = hash(block.map { $0 ^ 0x36 } + message)
@@ -14,15 +18,17 @@ struct MessageCode: Sendable {
 }
 
 /// Bytes as hexadecimal digits.
-enum HexText {
-    static func text(_ bytes: [UInt8]) -> String {
+public enum HexText {
+    /// Two lowercase digits a byte.
+    public static func text(_ bytes: [UInt8]) -> String {
         bytes.map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
     }
 
-    static func bytes(_ text: String) -> [UInt8]? {
+    /// The bytes of a text of digits; `nil` for any other text.
+    public static func bytes(_ text: String) -> [UInt8]? {
         let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
@@ -35,11 +41,12 @@ enum HexText {
 }
 
 /// Bytes as Base64 (RFC 4648, section 4).
-enum Base64Text {
+public enum Base64Text {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    static func text(_ bytes: [UInt8]) -> String {
+    /// With padding.
+    public static func text(_ bytes: [UInt8]) -> String {
         var result: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
             let part = bytes[start..<min(start + 3, bytes.count)]
@@ -57,7 +64,7 @@ enum Base64Text {
     }
 
     /// The bytes of a text with its padding; `nil` for any other text.
-    static func bytes(_ text: String) -> [UInt8]? {
+    public static func bytes(_ text: String) -> [UInt8]? {
         let letters = Array(text.utf8)
         guard letters.count.isMultiple(of: 4) else { return nil }
         var bytes: [UInt8] = []
