@@ -67,7 +67,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(b"", 304)
         self.answer(body, ETag=tag)
 
-    def on_silent(self, query):
+    def on_newsless(self, query):
         self.answer(b"")
 
     def on_ok(self, query):

@@ -46,6 +46,12 @@ extension LinearModel {
         return LinearAnswer(units: units, cost: cost, cells: cells)
     }
 
+    /// Suppliers with an order, by position in the problem.
+    func sellers(_ units: [Int64]) -> Set<Int> {
+        let selling = suppliers.filter { $0.arcs.contains { units[$0] > 0 } }
+        return Set(selling.map(\.position))
+    }
+
     /// Units and goods value of a supplier's order.
     func order(of index: Int, _ units: [Int64]) -> (units: Int64, value: Int64) {
         var served = want

@@ -101,7 +101,7 @@ package enum LinearRounds {
         }
         return Relaxation(
             bound: min(search.bound, search.objective), certificate: search.certificate(),
-            suppliers: search.suppliersUsed, answer: search.legal?.solution)
+            suppliers: search.model.sellers(search.best.units), answer: search.legal?.solution)
     }
 }
 

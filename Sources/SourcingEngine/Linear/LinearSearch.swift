@@ -52,16 +52,6 @@ struct LinearSearch: ~Copyable {
 
     var solution: SourcingSolution { model.solution(best.units) }
 
-    /// Suppliers that the best answer buys from, by position in the problem.
-    var suppliersUsed: Set<Int> {
-        var used: Set<Int> = []
-        for supplier in model.suppliers where supplier.arcs.contains(where: { best.units[$0] > 0 })
-        {
-            used.insert(supplier.position)
-        }
-        return used
-    }
-
     var scale: Double { Double(Int64(1) << Int64(model.shift)) }
 
     /// Searches until the gap is closed or a limit is reached.

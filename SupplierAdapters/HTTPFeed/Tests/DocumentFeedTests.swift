@@ -157,7 +157,7 @@ struct DocumentFeedTests {
     @Test func aServiceWithoutNewsSaysNothing() throws {
         try FeedHouse.run { house in
             let house = try house()
-            #expect(try fetch(messages(house, "silent")).isEmpty)
+            #expect(try fetch(messages(house, "newsless")).isEmpty)
         }
     }
 
