@@ -258,6 +258,49 @@ import Testing
         }
     }
 
+    /// A split by goods value, where goods are counted at less than they cost, would leave out the
+    /// part with the best answer: the lowest price never comes to as much as the order does.
+    @Test func splitsByGoodsValueLeaveOutNothingWherePricesBreak() throws {
+        var problem = SourcingProblem(currency: "EUR")
+        problem.suppliers = [SourcingSupplier(id: "S")]
+        problem.items = [SourcingItem(id: "I")]
+        problem.lines = [
+            SourcingLine(id: "L", item: 0, quantity: 10, needByDay: 9, unmetCost: 50_000_000)
+        ]
+        var offer = SourcingOffer(
+            id: "O", supplier: 0, item: 0,
+            priceBreaks: [
+                SourcingPriceBreak(fromQuantity: 1, unitPrice: 10_000_000),
+                SourcingPriceBreak(fromQuantity: 1000, unitPrice: 1_000_000),
+            ],
+            tranches: [SourcingTranche(arrivals: [SourcingArrival(days: 1)])])
+        offer.maximumQuantity = 20
+        problem.offers = [offer]
+        let outcome = try SourcingEngine.solve(problem, elapsed: { .zero })
+        #expect(outcome.objective == 100_000_000)
+        // Below 50, four units at 10 and six unmet ones; from 50 on, "nothing".
+        let forged = """
+            record,node,kind,supplier,item,line,offer,tranche,rule,value,below,above,prices
+            split,1,value,S,,,,,,50.000000,2,3,
+            leaf,2,,,,,,,,340.000000,,,1
+            leaf,3,,,,,,,,,,,2
+            price,,use,S,I,,,,,0,,,1
+            price,,demand,,,L,,,,0,,,2
+
+            """
+        try withTemporaryFolder { folder in
+            _ = try report(outcome, problem, in: folder)
+            try forged.write(
+                toFile: "\(folder)/result/certificate.csv", atomically: false, encoding: .utf8)
+            let report = Verification.verify(
+                problemFolder: "\(folder)/problem", resultFolder: "\(folder)/result")
+            #expect(report.provenBound ?? 0 <= outcome.objective)
+            #expect(
+                report.findings.contains { $0.message.contains("leaf 3 states that nothing") },
+                "\(report.findings)")
+        }
+    }
+
     /// Orders in lots, at least so many, with price breaks and a cost each: the linear round below
     /// proves what it states.
     @Test func roundsBelowOthersAreProvenToo() throws {
