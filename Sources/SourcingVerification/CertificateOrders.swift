@@ -2,13 +2,15 @@
 ///
 /// Lines pay suppliers for every unit that they get and take the pay for all that they want. What
 /// is left of a supplier's order is a fractional knapsack in each *cell* of constant fixed cost and
-/// discount. Minimums, multiples, costs of offers and rules are not looked at, and price breaks
-/// count as the lowest price: so no answer costs more. See "Prices of lines" in `Docs/Engine.md`.
+/// discount. Minimums, multiples and rules are not looked at, price breaks count as the lowest
+/// price, and what an offer costs by itself counts as a part for each unit: so no answer costs
+/// less. See "Prices of lines" in `Docs/Engine.md`.
 struct CertificateOrders {
     struct Arc {
         /// Position in the problem.
         var line: Int
-        /// Per unit given: lateness, substitution and the salvage value that is lost.
+        /// Per unit given, in 2⁻⁴⁰ micros: lateness, substitution, the salvage value that is lost,
+        /// and what the offer's own cost comes to where it gives as much as it can.
         var cost: Int128
         var most: Int64
     }
@@ -100,8 +102,12 @@ struct CertificateOrders {
                 let line = block.lines[content.line]
                 let cost = content.gain + problem.lines[line.position].unmetCost
                 offer.arcs.append(
-                    Arc(line: line.position, cost: cost, most: min(line.want, terms.high)))
+                    Arc(line: line.position, cost: cost << 40, most: min(line.want, terms.high)))
             }
+            // A part of the most that lines can get costs at least that part of the offer's cost.
+            let most = min(Int128(terms.high), offer.arcs.reduce(0) { $0 + Int128($1.most) })
+            let share = (terms.fixed << 40) / max(1, most)
+            for arc in offer.arcs.indices { offer.arcs[arc].cost += share }
             if breaks.count > 1 { suppliers[terms.supplier].hasBreaks = true }
             if offer.price % offer.per != 0 { suppliers[terms.supplier].rounded += 1 }
             suppliers[terms.supplier].offers.append(offer)
@@ -159,7 +165,7 @@ struct CertificateOrders {
         for (position, offer) in supplier.offers.enumerated() {
             var left = offer.most
             var arcs = offer.arcs.map {
-                (extra: ($0.cost << 40) - (paid[$0.line] ?? 0), most: $0.most)
+                (extra: $0.cost - (paid[$0.line] ?? 0), most: $0.most)
             }
             if arcs.count > 1 { arcs.sort { $0.extra < $1.extra } }
             for arc in arcs where arc.extra < 0 && left > 0 {

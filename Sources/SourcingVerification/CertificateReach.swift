@@ -3,7 +3,8 @@
 /// Take an answer of lowest cost with the fewest units. A unit beyond what lines can take is only
 /// there to reach something: the minimum or a break of its offer, a threshold of the whole order,
 /// what a rule requires, or a share of the item. Beyond these it would be worth no more than it
-/// costs, and could be left out. Where an item has shares, what an answer costs is the limit: each
+/// costs, and could be left out. For a better price of the order no more surplus is bought than
+/// that saves. Where an item has shares, what an answer costs is the limit: each
 /// unit costs at least its lowest price after the highest discount less what it is worth.
 struct CertificateReach {
     static let largestQuantity: Int128 = 1_000_000_000
@@ -16,6 +17,8 @@ struct CertificateReach {
     private var requiredValue: [Int: Int128] = [:]
     /// What no answer of interest costs more than, for the surplus in it.
     private let knownCost: Int128
+    /// By supplier: no unit costs as much, in micros.
+    private let highestPrice: [Int128]
     /// By item with shares: units that lines can take, and most units because of shares.
     private var demandByItem: [Int: Int128] = [:]
     private var mostByItem: [Int: Int128] = [:]
@@ -26,6 +29,14 @@ struct CertificateReach {
         self.knownCost = problem.rules.reduce(knownCost) { least, rule in
             rule.kind == .budget && rule.penalty == nil ? min(least, rule.value) : least
         }
+        var highest = problem.suppliers.map { _ in Int128(0) }
+        for offer in problem.offers {
+            for content in offer.breaks {
+                let price = content.price / offer.priceQuantity + 1
+                highest[offer.supplier] = max(highest[offer.supplier], price)
+            }
+        }
+        highestPrice = highest
         sharedItems = Set(problem.shares.map(\.item))
         for share in problem.shares { sharesByItem[share.item, default: []].append(share) }
         for (position, offer) in problem.offers.enumerated() where sharedItems.contains(offer.item)
@@ -64,11 +75,16 @@ struct CertificateReach {
     func highest(_ position: Int, demand: Int128, mayPreferLater: Bool) -> Int128 {
         let offer = problem.offers[position]
         let supplier = problem.suppliers[offer.supplier]
-        var wanted = max(demand, thresholds(offer))
+        var wanted = demand
         if mayPreferLater {
-            let stated = offer.tranches.reduce(Int128(0)) { $0 + ($1.quantity ?? 0) }
-            wanted = max(demand + stated, wanted)
+            wanted += offer.tranches.reduce(Int128(0)) { $0 + ($1.quantity ?? 0) }
         }
+        wanted = max(wanted, thresholds(offer, withFavors: false))
+        var enough = thresholds(offer)
+        if let surplus = surplusForFavors(offer) {
+            enough = min(enough, max(wanted, Self.lowest(offer)) + surplus)
+        }
+        wanted = max(wanted, enough)
         var extra: Int128 = 0
         if sharedItems.contains(offer.item) {
             wanted = affordable(offer)
@@ -81,14 +97,40 @@ struct CertificateReach {
         return min(most, Self.largestQuantity) / multiple * multiple
     }
 
-    private func thresholds(_ offer: StatedProblem.Offer) -> Int128 {
+    /// Units that can be worth buying for nobody because of a discount, free freight or no
+    /// surcharge; `nil` if nothing limits them.
+    ///
+    /// Without these an order pays the freight, the surcharge, and the discount on goods below the
+    /// threshold that it missed. Surplus that costs more than that is not bought.
+    private func surplusForFavors(_ offer: StatedProblem.Offer) -> Int128? {
+        let supplier = problem.suppliers[offer.supplier]
+        let percent = supplier.discounts.last?.percent ?? 0
+        let price = offer.breaks.map(\.price).min() ?? 0
+        let scale = offer.priceQuantity * 1_000_000
+        let worth = problem.salvage[offer.item] - offer.unitCost
+        let net = price * (1_000_000 - percent) - worth * scale
+        guard net > 0 else { return nil }
+        let goods = supplier.discounts.map { discount in
+            discount.countsUnits ? discount.from * highestPrice[offer.supplier] : discount.from
+        }
+        // The last number: goods and discount are rounded before and after.
+        let lost =
+            (goods.max() ?? 0) * percent / 1_000_000 + supplier.freight + (supplier.surcharge ?? 0)
+            + 5
+        let (product, isBeyond) = lost.multipliedReportingOverflow(by: scale)
+        guard !isBeyond else { return nil }
+        return min(product / net + 1 + offer.multiple, Self.largestQuantity)
+    }
+
+    private func thresholds(_ offer: StatedProblem.Offer, withFavors: Bool = true) -> Int128 {
         let supplier = problem.suppliers[offer.supplier]
         var wanted = max(1, offer.breaks.last?.from ?? 1)
         let pair = StatedCertificate.Pair(supplier: offer.supplier, item: offer.item)
         wanted = max(wanted, requiredUnits[pair] ?? 0)
-        var value = max(supplier.minimumValue, requiredValue[offer.supplier] ?? 0)
-        if supplier.freight > 0 { value = max(value, supplier.freeFreightFrom ?? 0) }
-        for discount in supplier.discounts {
+        var value = requiredValue[offer.supplier] ?? 0
+        if withFavors || supplier.surcharge == nil { value = max(value, supplier.minimumValue) }
+        if withFavors, supplier.freight > 0 { value = max(value, supplier.freeFreightFrom ?? 0) }
+        for discount in withFavors ? supplier.discounts : [] {
             if discount.countsUnits {
                 wanted = max(wanted, discount.from)
             } else {

@@ -109,7 +109,7 @@ struct CertificateUniqueness {
             join(1 + index, node, reduced: full)
             join(node, 0, reduced: base - full)
             for arc in offer.arcs {
-                let cost = base + (arc.cost << 40) - (paid[arc.line] ?? 0)
+                let cost = base + arc.cost - (paid[arc.line] ?? 0)
                 join(node, firstLine + arc.line, reduced: cost - full)
                 let serving = CertificateDomain.Serving(line: arc.line, by: offer.position)
                 if known.given[serving] != nil { matched += 1 }
@@ -121,7 +121,7 @@ struct CertificateUniqueness {
     /// What a unit is worth of an offer of which lines would take more than there is, else 0.
     private func fullPrice(_ offer: CertificateOrders.Offer, _ base: Int128) -> Int128 {
         var arcs = offer.arcs.map {
-            (rate: base + ($0.cost << 40) - (paid[$0.line] ?? 0), most: $0.most)
+            (rate: base + $0.cost - (paid[$0.line] ?? 0), most: $0.most)
         }
         // Surplus.
         arcs.append((base, offer.most))

@@ -3,7 +3,8 @@
 /// Beyond what the lines want, a unit more is only bought to reach a threshold: the minimum or a
 /// break of the offer, a threshold of the supplier's whole order, what a rule requires, or a share
 /// of the item. A unit bought beyond all of them is surplus, and surplus never pays: its salvage
-/// value is at most its price after the highest discount plus its unit cost.
+/// value is at most its price after the highest discount plus its unit cost. What is bought to reach
+/// a discount, free freight or no surcharge costs no more than these are worth.
 struct OfferReach {
     private let problem: SourcingProblem
     private var sharedItems: Set<Int> = []
@@ -17,6 +18,8 @@ struct OfferReach {
     private var knownCost: Int128?
     /// Whether quantities under share rules are only guessed, to find a first answer.
     private let isGuess: Bool
+    /// By supplier: more than any unit costs, in micros.
+    private var highestPrice: [Int64]
     /// By item with share rules, the most units in all, where shares alone give such a limit.
     private var mostShared: [Int: Int64] = [:]
 
@@ -24,6 +27,12 @@ struct OfferReach {
     init(_ problem: SourcingProblem, answerCost: Int64? = nil, isGuess: Bool = false) {
         self.problem = problem
         self.isGuess = isGuess
+        highestPrice = Array(repeating: 0, count: problem.suppliers.count)
+        for offer in problem.offers {
+            let price = offer.priceBreaks.reduce(0) { max($0, $1.unitPrice) }
+            highestPrice[offer.supplier] = max(
+                highestPrice[offer.supplier], price / offer.priceQuantity + 1)
+        }
         for share in problem.shares {
             sharedItems.insert(share.item)
             sharesByItem[share.item, default: []].append(share)
@@ -94,8 +103,54 @@ struct OfferReach {
         if !earlierIsBetter {
             for tranche in offer.tranches { wanted += tranche.quantity ?? 0 }
         }
-        wanted = max(wanted, thresholds(of: offer))
+        wanted = max(wanted, thresholds(of: offer, ofOrder: [.fixed]))
+        if let favor = surplusForFavors(offer) {
+            let enough = max(wanted, offer.smallestOrder ?? 0) + favor
+            wanted = max(wanted, min(enough, thresholds(of: offer)))
+        } else {
+            wanted = max(wanted, thresholds(of: offer))
+        }
         return isGuess ? min(8 * wanted, largestQuantity) : wanted
+    }
+
+    /// Most units that are bought for nobody to reach a discount, free freight or no surcharge;
+    /// `nil` if surplus costs nothing.
+    ///
+    /// Whoever gives such a favor up pays at most the freight, the surcharge, and the discount on
+    /// an order that is below its threshold. More surplus than that is worth costs more.
+    private func surplusForFavors(_ offer: SourcingOffer) -> Int64? {
+        let supplier = problem.suppliers[offer.supplier]
+        let (net, scale) = netPrice(of: offer)
+        guard net > 0 else { return nil }
+        var largest: Int128 = 0
+        for discount in supplier.discounts {
+            switch discount.from {
+            case .value(let value): largest = max(largest, Int128(value))
+            case .units(let units):
+                largest = max(largest, Int128(units) * Int128(highestPrice[offer.supplier]))
+            }
+        }
+        let percent = Int128(supplier.discounts.last?.percentTenThousandths ?? 0)
+        // Goods and discount are rounded, before and after.
+        let loss =
+            largest * percent / 1_000_000 + Int128(supplier.freight)
+            + Int128(supplier.minimumOrderSurcharge ?? 0) + Self.roundings
+        let (worth, isOver) = loss.multipliedReportingOverflow(by: scale)
+        guard !isOver else { return nil }
+        // Rounded up to a legal quantity once more.
+        let units = worth / net + 1 + Int128(offer.orderMultiple)
+        return Int64(min(units, Int128(largestQuantity)))
+    }
+
+    /// Micros that rounding an order's goods and discount twice can come to, at most.
+    private static let roundings: Int128 = 5
+
+    /// What an order has to reach.
+    private enum Threshold {
+        /// Or it breaks a rule.
+        case fixed
+        /// Or it costs more.
+        case favor
     }
 
     /// Most units of an offer whose item has share rules.
@@ -123,15 +178,22 @@ struct OfferReach {
         return (Int128(price) * Int128(1_000_000 - discount) - Int128(worth) * scale, scale)
     }
 
-    private func thresholds(of offer: SourcingOffer) -> Int64 {
+    private func thresholds(
+        of offer: SourcingOffer, ofOrder kinds: Set<Threshold> = [.fixed, .favor]
+    ) -> Int64 {
         let supplier = problem.suppliers[offer.supplier]
         var wanted = offer.priceBreaks.last?.fromQuantity ?? 1
         if !requiredUnits.isEmpty {
             wanted = max(wanted, requiredUnits[[offer.supplier, offer.item]] ?? 0)
         }
-        var values = [supplier.minimumOrderValue, requiredValue[offer.supplier] ?? 0]
-        if supplier.freight > 0, let free = supplier.freeFreightFrom { values.append(free) }
-        for discount in supplier.discounts {
+        var values = [requiredValue[offer.supplier] ?? 0]
+        let kind = supplier.minimumOrderSurcharge == nil ? Threshold.fixed : .favor
+        if kinds.contains(kind) { values.append(supplier.minimumOrderValue) }
+        let isFavored = kinds.contains(.favor)
+        if isFavored, supplier.freight > 0, let free = supplier.freeFreightFrom {
+            values.append(free)
+        }
+        for discount in isFavored ? supplier.discounts : [] {
             switch discount.from {
             case .value(let value): values.append(value)
             case .units(let units): wanted = max(wanted, units)

@@ -52,6 +52,8 @@ struct LinearModel: Sendable {
         var capacity: Int64
         /// Lateness per unit, in micros; part of ``extra``.
         var lateness: Int64 = 0
+        /// What the offer's own cost comes to per unit at least, scaled; part of ``extra``.
+        var share: Int64 = 0
     }
 
     let problem: SourcingProblem
@@ -113,10 +115,10 @@ struct LinearModel: Sendable {
         for line in problem.lines { largest = max(largest, line.unmetCost) }
         for offer in problem.offers {
             let price = (offer.priceBreaks.map(\.unitPrice).max() ?? 0) / offer.priceQuantity + 1
-            largest = max(largest, price + offer.unitCost)
+            largest = max(largest, price + offer.unitCost, offer.offerCost)
         }
         for item in problem.items { largest = max(largest, item.salvageValue) }
-        // A cost per unit has three parts of this size at most.
+        // A cost per unit has four parts of this size at most.
         largest *= 4
         let longest = Int64(8 * (problem.suppliers.count + 2))
         let limit = min(Int64(1) << 52, (Int64(1) << 60) / longest)
@@ -177,14 +179,15 @@ struct LinearModel: Sendable {
     ) {
         let offer = problem.offers[position]
         let start = arcs.count
-        var total: Int64 = 0
+        let total = targets.reduce(0) { $0 + min(capacity, problem.lines[$1.line].quantity) }
+        // Whoever gives some of the most that lines can get pays for at least that part.
+        let share = (offer.offerCost << Int64(shift)) / max(1, min(capacity, total))
         for target in targets {
             let most = min(capacity, problem.lines[target.line].quantity)
             arcs.append(
                 Arc(
-                    line: target.line, extra: target.cost << Int64(shift), capacity: most,
-                    lateness: target.lateness))
-            total += most
+                    line: target.line, extra: target.cost << Int64(shift) + share, capacity: most,
+                    lateness: target.lateness, share: share))
         }
         let salvage = problem.items[offer.item].salvageValue << Int64(shift)
         if hasSurplus, total < capacity {

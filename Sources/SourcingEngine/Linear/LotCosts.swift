@@ -76,7 +76,8 @@ struct LotCosts: Sendable {
                 - salvage * Double(lots - given)
             let found = Whole(
                 ordered: lots, goods: goods * scale,
-                rest: rest * scale + Double(model.arcs[arc].extra) * Double(given))
+                rest: rest * scale
+                    + Double(model.arcs[arc].extra - model.arcs[arc].share) * Double(given))
             if found.goods + found.rest < (best.map { $0.goods + $0.rest } ?? .infinity) {
                 best = found
             }

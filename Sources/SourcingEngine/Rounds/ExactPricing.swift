@@ -145,7 +145,7 @@ struct ExactPricing {
                 let actual = pair >= 0 ? pair : ~pair
                 let supplier = Int(suppliers.ofPair[actual])
                 guard supplier >= 0 else { continue }
-                if states[supplier] == .closed {
+                if states[supplier].isClosed {
                     isAllowed = false
                     break
                 }
@@ -341,7 +341,7 @@ extension BlockKernel {
             guard supplier >= 0 else { continue }
             valuePrice[offer] = prices.value[pair]
             unitPrice[offer] = prices.unit[supplier]
-            if states[supplier] == .closed { close(offer) }
+            if states[supplier].isClosed { close(offer) }
         }
     }
 

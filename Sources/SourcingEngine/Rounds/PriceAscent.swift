@@ -9,7 +9,9 @@ final class PriceAscent {
     let suppliers: RoundSuppliers
     let plans: PlanTable
     let parallel: Parallel
-    var states: [SupplierState]
+    let states: [SupplierState]
+    /// By supplier: the cells that its order may fall into.
+    private let cells: [[SupplierTerms.Cell]]
     let hasUnits: Bool
     /// By pair: for using the supplier at all, in micros.
     let use: Column<Double>
@@ -40,12 +42,13 @@ final class PriceAscent {
         self.plans = plans
         self.parallel = parallel
         self.states = states
+        cells = states.indices.map { states[$0].filtered(suppliers.cells[$0]) }
         use = Column(prices.use)
         value = Column(prices.value)
         unit = Column(prices.unit)
         supplierPrice = prices.supplier
         hasUnits = suppliers.usesUnits.contains(true)
-        for supplier in 0..<suppliers.count where states[supplier] == .closed {
+        for supplier in 0..<suppliers.count where states[supplier].isClosed {
             for pair in suppliers.pairs[supplier] { use[Int(pair)] = Self.forbidden }
         }
     }
@@ -85,8 +88,8 @@ final class PriceAscent {
     /// Makes one supplier more so dear that as many pay as there may be.
     private func priceSuppliers() {
         var savings: [Double] = []
-        for supplier in 0..<suppliers.count where states[supplier] != .closed {
-            let saved = states[supplier] == .open ? .infinity : saving(supplier) + supplierPrice
+        for supplier in 0..<suppliers.count where !states[supplier].isClosed {
+            let saved = states[supplier].mustOrder ? .infinity : saving(supplier) + supplierPrice
             savings.append(saved)
         }
         savings.sort(by: >)
@@ -99,7 +102,7 @@ final class PriceAscent {
     /// Makes the prices of one supplier the best that they can be while all others stay.
     func improve(_ supplier: Int) {
         collect(supplier)
-        if states[supplier] == .closed { return }
+        if states[supplier].isClosed { return }
         let first = suppliers.pairs[supplier].first.map(Int.init)
         var price = first.map { self.value[$0] } ?? 0
         if suppliers.isDiscounted[supplier] || suppliers.usesValue[supplier] {
@@ -218,7 +221,7 @@ final class PriceAscent {
         var valueRange = (low: Double.infinity, high: -Double.infinity)
         var unitRange = valueRange
         let lowest = orderMinimum(supplier, value: value, unit: unit)
-        for cell in suppliers.cells[supplier] {
+        for cell in cells[supplier] {
             let (cost, ends) = orderCost(cell, value: value, unit: unit)
             guard cost <= lowest + 1e-9 * abs(lowest) + 1 else { continue }
             valueRange.low = min(valueRange.low, ends.goods.low)
@@ -281,7 +284,7 @@ final class PriceAscent {
         _ supplier: Int, value: Double, unit: Double
     ) -> (cost: Double, goods: Double, units: Double) {
         var best = (cost: Double.infinity, goods: 0.0, units: 0.0)
-        for cell in suppliers.cells[supplier] {
+        for cell in cells[supplier] {
             let (cost, ends) = orderCost(cell, value: value, unit: unit)
             guard cost < best.cost else { continue }
             best = (cost, (ends.goods.low + ends.goods.high) / 2, ends.units.low)
@@ -291,7 +294,7 @@ final class PriceAscent {
 
     private func orderMinimum(_ supplier: Int, value: Double, unit: Double) -> Double {
         var lowest = Double.infinity
-        for cell in suppliers.cells[supplier] {
+        for cell in cells[supplier] {
             lowest = min(lowest, orderCost(cell, value: value, unit: unit).cost)
         }
         return lowest
@@ -332,7 +335,7 @@ final class PriceAscent {
         let unit = self.unit[supplier]
         let own = suppliers.pairs[supplier]
         for pair in own { use[Int(pair)] = 0 }
-        guard states[supplier] == .free else { return }
+        guard states[supplier].isFree else { return }
         var total = 0.0
         visitBest(value: value, unit: unit) { _, gain, _ in total += gain }
         let cost =
@@ -411,12 +414,12 @@ final class PriceAscent {
 
     private func supplierTerm(_ supplier: Int) -> Double {
         let closed = Double(suppliers.closedCost[supplier])
-        guard states[supplier] != .closed, let first = suppliers.pairs[supplier].first else {
+        guard !states[supplier].isClosed, let first = suppliers.pairs[supplier].first else {
             return closed
         }
         var paid = 0.0
         for pair in suppliers.pairs[supplier] { paid += use[Int(pair)] }
         let cost = orderMinimum(supplier, value: value[Int(first)], unit: unit[supplier])
-        return states[supplier] == .open ? cost - paid : min(closed, cost - paid)
+        return states[supplier].mustOrder ? cost - paid : min(closed, cost - paid)
     }
 }

@@ -67,7 +67,7 @@ final class PriceSteps {
         orders = Column(repeating: Order(), count: suppliers.count)
         for pair in 0..<pairs {
             let supplier = Int(suppliers.ofPair[pair])
-            isFree[pair] = supplier >= 0 && ascent.states[supplier] == .free
+            isFree[pair] = supplier >= 0 && ascent.states[supplier].isFree
         }
         measureOrders()
     }
@@ -263,13 +263,13 @@ final class PriceSteps {
         orders[supplier].unitStep = 0
         let state = ascent.states[supplier]
         let closed = Double(suppliers.closedCost[supplier])
-        guard state != .closed, let first = suppliers.pairs[supplier].first else { return closed }
+        guard !state.isClosed, let first = suppliers.pairs[supplier].first else { return closed }
         var goods = sums[supplier].goods
         var units = sums[supplier].units
         let paid = sums[supplier].paid
         let order = ascent.cheapestOrder(
             supplier, value: ascent.value[Int(first)], unit: ascent.unit[supplier])
-        let isTaken = state == .open || order.cost - paid < closed
+        let isTaken = state.mustOrder || order.cost - paid < closed
         if isTaken {
             goods -= order.goods
             units -= order.units

@@ -9,7 +9,7 @@ extension RoundAnswer {
         var isBetter = true
         while isBetter {
             isBetter = false
-            let leaving = ranking.reversed().filter { units[$0] > 0 && states[$0] != .open }
+            let leaving = ranking.reversed().filter { units[$0] > 0 && !states[$0].mustOrder }
             for supplier in leaving.prefix(tries) {
                 if stop() { return }
                 if replace(supplier, ranking, tries: tries, stop: stop) { isBetter = true }
@@ -28,7 +28,7 @@ extension RoundAnswer {
         without.leave(supplier, opensNone: true)
         guard without.units[supplier] == 0, without.isLegal else { return false }
         let entering = ranking.filter {
-            units[$0] == 0 && $0 != supplier && states[$0] != .closed
+            units[$0] == 0 && $0 != supplier && !states[$0].isClosed
         }
         var best: RoundAnswer?
         for other in entering.prefix(tries) {

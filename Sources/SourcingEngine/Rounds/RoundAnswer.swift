@@ -116,7 +116,7 @@ struct RoundAnswer {
             value += plans.goods[entry]
             count += plans.quantity[entry]
         }
-        if count > 0, states[supplier] == .closed { return OrderTerms.forbidden }
+        if count > 0, states[supplier].isClosed { return OrderTerms.forbidden }
         if count > 0, !isOpen[supplier], openCount >= suppliers.maximumSuppliers {
             return OrderTerms.forbidden
         }
@@ -175,12 +175,12 @@ struct RoundAnswer {
         var isBetter = false
         for supplier in 0..<suppliers.count {
             if supplier & 15 == 15, stop() { return isBetter }
-            if units[supplier] > 0, states[supplier] != .open {
+            if units[supplier] > 0, !states[supplier].mustOrder {
                 let highest = highestOnTheWay(supplier)
                 if tryMove(supplier, { $0.leave(supplier, upTo: highest) }) { isBetter = true }
             }
             if units[supplier] == 0 || terms[supplier].isBelowThreshold(goods[supplier]),
-                states[supplier] != .closed
+                !states[supplier].isClosed
             {
                 if tryMove(supplier, { $0.enter(supplier) }) { isBetter = true }
             }
@@ -191,7 +191,7 @@ struct RoundAnswer {
     /// Leaves other suppliers where that pays.
     mutating func leaveWhatPays(except fixed: Int) {
         for supplier in 0..<suppliers.count
-        where supplier != fixed && units[supplier] > 0 && states[supplier] != .open {
+        where supplier != fixed && units[supplier] > 0 && !states[supplier].mustOrder {
             let highest = highestOnTheWay(supplier)
             _ = tryMove(supplier) { $0.leave(supplier, upTo: highest) }
         }
@@ -319,7 +319,7 @@ struct RoundAnswer {
     }
 
     private func cheapestToLeave() -> Int? {
-        (0..<suppliers.count).filter { units[$0] > 0 && states[$0] != .open }
+        (0..<suppliers.count).filter { units[$0] > 0 && !states[$0].mustOrder }
             .min { (goods[$0], $0) < (goods[$1], $1) }
     }
 

@@ -297,11 +297,17 @@ struct RoundSearch {
         case .supplier(let supplier):
             nodes = proofs.split(
                 part.node, .units(supplier: suppliers.position[supplier]), starts: [0, 1])
+        case .order(let supplier, let threshold):
+            let position = suppliers.position[supplier]
+            nodes = proofs.split(
+                part.node,
+                threshold.isValue ? .value(supplier: position) : .units(supplier: position),
+                starts: [0, threshold.from])
         case .offer(let offer, let threshold):
             nodes = proofs.split(
                 part.node, .quantity(offer: Int(tables.offer[offer])), starts: [0, threshold])
         }
-        for (side, child) in part.children(best, tables).enumerated() {
+        for (side, child) in part.children(best, tables, suppliers).enumerated() {
             var child = child
             child.node = nodes[side]
             converge(&child, rounds: 3, isAnswering: number % 4 == 0, stop: stop)

@@ -2,18 +2,30 @@
 enum RoundSplit: Hashable {
     /// The supplier gets no order, or one.
     case supplier(Int)
+    /// The supplier's order is below a threshold of its terms, or reaches it.
+    case order(Int, OrderThreshold)
     /// Less of an offer is ordered than a threshold, or at least as much.
     case offer(Int, from: Int64)
 }
 
 extension RoundPart {
     /// The two parts that a split leaves, lower first.
-    func children(_ split: RoundSplit, _ tables: RoundTables) -> [RoundPart] {
+    func children(
+        _ split: RoundSplit, _ tables: RoundTables, _ suppliers: RoundSuppliers
+    ) -> [RoundPart] {
         var (below, above) = (self, self)
         switch split {
         case .supplier(let supplier):
             below.states[supplier] = .closed
-            above.states[supplier] = .open
+            above.states[supplier] = above.states[supplier].ordering
+        case .order(let supplier, let threshold):
+            let cells = suppliers.cells[supplier]
+            below.states[supplier] = states[supplier].keeping(cells.count) {
+                !threshold.isReached(by: cells[$0])
+            }
+            above.states[supplier] = states[supplier].ordering.keeping(cells.count) {
+                threshold.isReached(by: cells[$0])
+            }
         case .offer(let offer, let threshold):
             let halves = limits.of(offer, tables)
                 .split(from: threshold, multiple: tables.multiple[offer])
@@ -21,6 +33,38 @@ extension RoundPart {
             above.limits = limits.with(halves.above)
         }
         return [below, above]
+    }
+}
+
+/// A goods value, or a number of units, from which other terms of a supplier apply.
+struct OrderThreshold: Hashable, Sendable {
+    var isValue: Bool
+    var from: Int64
+
+    /// The thresholds that have cells on both sides.
+    static func inside(_ cells: [SupplierTerms.Cell]) -> [OrderThreshold] {
+        let values = Set(cells.map(\.valueLow)).sorted().dropFirst()
+        let units = Set(cells.map(\.unitsLow)).sorted().dropFirst()
+        return values.map { OrderThreshold(isValue: true, from: $0) }
+            + units.map { OrderThreshold(isValue: false, from: $0) }
+    }
+
+    /// By how much what an order costs changes on the way past it, in micros, when the order's
+    /// goods are worth so much.
+    func jump(_ cells: [SupplierTerms.Cell], goods: Double) -> Double {
+        func position(_ cell: SupplierTerms.Cell) -> Int64 {
+            isValue ? cell.valueLow : cell.unitsLow
+        }
+        guard let above = cells.first(where: { position($0) == from }),
+            let below = cells.last(where: { position($0) < from })
+        else { return 0 }
+        return abs(Double(above.fixedCost) - Double(below.fixedCost))
+            + abs(Double(above.percent) - Double(below.percent)) / 1e6 * goods
+    }
+
+    /// Whether all orders of a cell reach it; a cell has no threshold inside.
+    func isReached(by cell: SupplierTerms.Cell) -> Bool {
+        isValue ? cell.valueLow >= from : cell.unitsLow >= from
     }
 }
 
@@ -46,10 +90,12 @@ struct RoundSplits {
 
     /// The best split, `nil` if nothing is left to split.
     func best(suppliers count: Int, stop: () -> Bool) -> RoundSplit? {
-        let splits = closestSuppliers(count) + mostUndecidedOffers()
+        let splits = closestSuppliers(count) + dearestThresholds(count) + mostUndecidedOffers()
         let base = ascent.evaluate()
         let gains = parallel.map(2 * splits.count, stop: stop) { index, _, _ in
-            gain(part.children(splits[index / 2], tables)[index % 2], splits[index / 2], base)
+            let split = splits[index / 2]
+            let child = part.children(split, tables, suppliers)[index % 2]
+            return gain(child, split, base)
         }
         var best: RoundSplit?
         var highest = -1.0
@@ -69,7 +115,7 @@ struct RoundSplits {
         let trial = PriceAscent(
             tables, suppliers, view, ascent.prices, child.states, Parallel(threads: 1))
         switch split {
-        case .supplier:
+        case .supplier, .order:
             trial.sweep()
         case .offer(let offer, _):
             let block = Int(tables.pairBlock[Int(tables.pair[offer])])
@@ -84,11 +130,43 @@ struct RoundSplits {
 
     private func closestSuppliers(_ count: Int) -> [RoundSplit] {
         var found: [(supplier: Int, closeness: Double)] = []
-        for supplier in 0..<suppliers.count where part.states[supplier] == .free {
+        for supplier in 0..<suppliers.count where part.states[supplier].isFree {
             found.append((supplier, abs(ascent.saving(supplier))))
         }
         found.sort { ($0.closeness, $0.supplier) < ($1.closeness, $1.supplier) }
         return found.prefix(count).map { .supplier($0.supplier) }
+    }
+
+    /// Thresholds at which what an order costs changes most.
+    private func dearestThresholds(_ count: Int) -> [RoundSplit] {
+        let goods = goodsBySupplier()
+        var found: [(jump: Double, split: RoundSplit)] = []
+        for (supplier, all) in suppliers.cells.enumerated()
+        where all.count > 1 && all.count <= SupplierState.mostCells {
+            let cells = part.states[supplier].filtered(all)
+            for threshold in OrderThreshold.inside(cells) {
+                let jump = threshold.jump(cells, goods: goods[supplier])
+                if jump > 0 { found.append((jump, .order(supplier, threshold))) }
+            }
+        }
+        // Those of a supplier stand in their order.
+        found = found.enumerated().sorted {
+            ($1.element.jump, $0.offset) < ($0.element.jump, $1.offset)
+        }.map(\.element)
+        return found.prefix(count).map(\.split)
+    }
+
+    /// Goods value that the cheapest plans of all blocks take from each supplier.
+    private func goodsBySupplier() -> [Double] {
+        var goods = [Double](repeating: 0, count: suppliers.count)
+        for plan in ascent.cheapestPlans() {
+            for entry in plans.entries(of: Int(plan)) {
+                let pair = Int(plans.pair[entry])
+                let supplier = Int(suppliers.ofPair[pair >= 0 ? pair : ~pair])
+                if supplier >= 0 { goods[supplier] += Double(plans.goods[entry]) }
+            }
+        }
+        return goods
     }
 
     /// Offers whose blocks have plans of about the same price that take very different amounts

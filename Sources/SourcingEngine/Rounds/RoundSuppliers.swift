@@ -106,18 +106,18 @@ final class RoundSuppliers {
 
     /// Lowest cost of an order minus what the blocks pay for it, 40 binary digits behind the point.
     ///
-    /// - Parameter state: whether the supplier must stay closed or must be open.
+    /// - Parameter state: what is decided of the order.
     func minimum(
         _ supplier: Int, _ prices: ExactPrices, state: SupplierState, shift: Int
     ) -> Int128? {
         var best: Int128? =
-            state == .open ? nil : Int128(closedCost[supplier]) << Int128(RoundPrices.digits)
-        guard state != .closed else { return best }
+            state.mustOrder ? nil : Int128(closedCost[supplier]) << Int128(RoundPrices.digits)
+        guard !state.isClosed else { return best }
         var paid = -Int128(prices.supplier)
         for pair in pairs[supplier] { paid += Int128(prices.use[Int(pair)]) }
         let unit = Int128(prices.unit[supplier])
         let digits = Int128(RoundPrices.digits - shift)
-        for cell in cells[supplier] {
+        for (index, cell) in cells[supplier].enumerated() where state.allows(cell: index) {
             let units = unit > 0 ? cell.unitsHigh : cell.unitsLow
             var cost = Int128(cell.fixedCost) << Int128(RoundPrices.digits)
             cost -= (paid + unit * Int128(units)) << digits
@@ -160,9 +160,41 @@ final class RoundSuppliers {
     }
 }
 
-/// What a part of the search has decided of a supplier.
-enum SupplierState: UInt8, Sendable {
-    case free
-    case closed
-    case open
+/// What a part of the search has decided of a supplier: whether it gets an order, and into which
+/// cells the order may fall.
+struct SupplierState: Hashable, Sendable {
+    private var allowsNone: Bool
+    /// A bit for each cell; the last one stands for all from there on.
+    private var cells: UInt64
+
+    static let free = SupplierState(allowsNone: true, cells: .max)
+    static let closed = SupplierState(allowsNone: true, cells: 0)
+
+    var isClosed: Bool { cells == 0 }
+    var mustOrder: Bool { !allowsNone }
+    /// Whether an order and no order are both looked at.
+    var isFree: Bool { allowsNone && cells != 0 }
+
+    func allows(cell: Int) -> Bool { cells >> UInt64(min(cell, Self.mostCells)) & 1 != 0 }
+
+    /// Cells from here on are not told apart.
+    static let mostCells = 63
+
+    /// The cells that are looked at.
+    func filtered(_ all: [SupplierTerms.Cell]) -> [SupplierTerms.Cell] {
+        if cells == .max { return all }
+        return all.indices.filter { allows(cell: $0) }.map { all[$0] }
+    }
+
+    /// With an order.
+    var ordering: SupplierState { SupplierState(allowsNone: false, cells: cells) }
+
+    /// Without the cells for which a condition does not hold.
+    func keeping(_ count: Int, where isKept: (Int) -> Bool) -> SupplierState {
+        var kept = self
+        for cell in 0..<count where !isKept(cell) { kept.cells &= ~(1 << UInt64(cell)) }
+        // Without cells behind the last one, what has none left is closed.
+        if count < 64 { kept.cells &= (1 << UInt64(count)) - 1 }
+        return kept
+    }
 }
