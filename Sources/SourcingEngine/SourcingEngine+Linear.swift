@@ -82,7 +82,7 @@ extension SourcingEngine {
         var few = problem
         few.offers = kept.map { problem.offers[$0] }
         var found: SourcingOutcome?
-        if few.lines.count >= largeRound {
+        if isLarge(few) {
             found = searchLarge(
                 few, options: options, elapsed: elapsed, isCancelled: isCancelled)
         }

@@ -31,7 +31,7 @@ public enum SourcingEngine {
             if found.status == .optimal || isCancelled() { return found }
             begun = found
         }
-        if problem.lines.count >= largeRound {
+        if isLarge(problem) {
             let found = searchLarge(
                 problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
                 progress: progress)
@@ -83,8 +83,12 @@ public enum SourcingEngine {
         return better
     }
 
-    /// Lines from which a round is searched by sweeps over suppliers.
-    static let largeRound = 200
+    /// Whether a round is searched by sweeps over suppliers: from 200 lines on, and where orders
+    /// are discounted much earlier, because thresholds are what the tree is slow at.
+    static func isLarge(_ problem: SourcingProblem) -> Bool {
+        let fewest = problem.suppliers.contains { !$0.discounts.isEmpty } ? 50 : 200
+        return problem.lines.count >= fewest
+    }
 
     /// Prices an answer and checks it, whoever found it.
     static func outcome(

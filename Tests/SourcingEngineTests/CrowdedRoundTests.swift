@@ -41,6 +41,26 @@ import Testing
         #expect(answers * 4 > looked && met * 2 > answers, "\(met) of \(answers) of \(looked)")
     }
 
+    /// What an offer costs by itself is paid at least once for each line, and the round below
+    /// knows nearly all of it.
+    @Test func theRoundBelowCountsWhatOffersCost() throws {
+        var problem = lots()
+        for offer in problem.offers.indices { problem.offers[offer].orderMultiple = 1 }
+        func bound() throws -> Int64 {
+            LinearRounds.relax(
+                try problem.validated(), options: SolveOptions(gapMillionths: 1_000),
+                elapsed: { .zero }
+            ).bound
+        }
+        let costly = try bound()
+        let cost = problem.offers[0].offerCost
+        for offer in problem.offers.indices { problem.offers[offer].offerCost = 0 }
+        let free = try bound()
+        let lines = Int64(problem.lines.count)
+        #expect((costly - free) * 100 >= 90 * cost * lines, "\(costly - free)")
+        #expect(costly - free <= 2 * cost * lines, "\(costly - free)")
+    }
+
     /// Sites that serve every customer in lots, with a cost for each item ordered.
     private func lots() -> SourcingProblem {
         var random = RandomProblems(seed: 12)

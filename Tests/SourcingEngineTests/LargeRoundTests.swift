@@ -119,6 +119,25 @@ extension LargeRoundTests {
         }
     }
 
+    /// Whether an order reaches a discount or free freight is decided by parts, too.
+    @Test func thresholdsOfOrdersAreSplit() throws {
+        for seed in UInt64(1)...4 {
+            var random = RandomProblems(seed: 900 + seed)
+            let problem = random.problem(
+                lines: 40,
+                features: [
+                    .orderCost, .discountByValue, .discountByUnits, .freight, .freeFreight,
+                    .minimumValue, .minimumSurcharge, .allUnits,
+                ], largestQuantity: 40)
+            let found = try #require(try outcome(problem))
+            let known = try SourcingEngine.solve(
+                problem, options: SolveOptions(gapMillionths: 0, timeLimit: .seconds(20)),
+                elapsed: { .zero })
+            #expect(found.status == .optimal, "seed \(seed)")
+            #expect(found.objective == known.objective, "seed \(seed)")
+        }
+    }
+
     /// A memory limit ends the search at once, with an answer and a true bound.
     @Test func aMemoryLimitLeavesAnAnswer() throws {
         var random = RandomProblems(seed: 5)

@@ -131,7 +131,7 @@ struct RoundSearch {
             nodeLimit = Self.thoroughNodes
             converge(&root, rounds: 6, stop: stop, report: report)
         }
-        enrichAnswers(root, stop: stop)
+        enrichAnswers(root, stop: stop, report: report)
         splitParts(root, stop: stop, progress)
         if bound < objective {
             limit = isCloseEnough ? .gap : isOverMemory ? .memory : .time
@@ -366,12 +366,15 @@ struct RoundSearch {
 
     /// Enriches the best answer, and in a small round others that other prices led to: where they
     /// end is not in the order in which they begin.
-    private mutating func enrichAnswers(_ part: RoundPart, stop: () -> Bool) {
+    private mutating func enrichAnswers(
+        _ part: RoundPart, stop: () -> Bool, report: (RoundSearch) -> Void
+    ) {
         guard !choice.isEmpty else { return }
         var wave = [choice] + others.reversed().map(\.choice).filter { $0 != choice }
         others = []
         for _ in 0..<8 {
             if wave.isEmpty || isDone(stop: stop) { return }
+            let before = objective
             wave = addVariants(part, of: wave, stop: stop)
             // Side by side; what one finds does not help the others before the next time.
             let found = pricing.parallel.map(wave.count, stop: stop) { index, _, stop in
@@ -383,6 +386,9 @@ struct RoundSearch {
                 keep(answer)
                 wave.append(answer.choice)
             }
+            report(self)
+            // From here on splitting parts closes more of the gap.
+            guard before < Int64.max, (before - objective) * 10 > before - bound else { return }
         }
     }
 
