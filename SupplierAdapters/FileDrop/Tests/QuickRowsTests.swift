@@ -197,7 +197,10 @@ private func told(_ rows: [QuarantinedRow]) -> [String] {
         let table = try table(settings)
         // The trailer belongs to files.
         let rest = text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
-        var reader = DelimitedReader(text: rest)
+        // As files are read where the settings say nothing else.
+        var dialect = DelimitedDialect.rfc4180
+        dialect.trimsSpaces = true
+        var reader = DelimitedReader(text: rest, dialect: dialect)
         let header = try #require(try reader.next()).fields.map(\.text)
         let columns = table.columnNames.map { header.firstIndex(of: $0) }
         var rows: [OfferTable.Row] = []
