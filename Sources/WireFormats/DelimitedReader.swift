@@ -25,9 +25,14 @@ public struct DelimitedReader: Sendable {
     private var spans: [FieldSpan] = []
     private var failure: WireError?
 
-    /// Reads bytes that are all there.
-    public init(_ bytes: [UInt8], dialect: DelimitedDialect = .rfc4180) {
+    /// Reads bytes that are all there; `start` is where they stand, should they be a part of
+    /// something longer.
+    public init(
+        _ bytes: [UInt8], dialect: DelimitedDialect = .rfc4180, at start: SourcePosition = .start
+    ) {
         self.init(buffer: bytes, source: nil, dialect: dialect)
+        bufferOffset = start.byteOffset
+        scanner.restore(line: start.line, column: start.column)
     }
 
     /// Reads a text, as UTF-8.
@@ -131,7 +136,7 @@ public struct DelimitedReader: Sendable {
             throw WireError(
                 code: "csv.encoding-mark",
                 message: "the file begins with the mark of UTF-16, which is not read here",
-                help: "Save the file as UTF-8 text.", position: .start)
+                help: "Save the file as UTF-8 text.", position: position)
         }
         if head == [0xEF, 0xBB, 0xBF] {
             guard dialect.encoding == .utf8 else {
@@ -139,7 +144,7 @@ public struct DelimitedReader: Sendable {
                     code: "csv.encoding-mark",
                     message: "the file begins with the mark of UTF-8 but "
                         + "\(dialect.encoding.rawValue) is declared",
-                    help: "Declare the encoding utf8.", position: .start)
+                    help: "Declare the encoding utf8.", position: position)
             }
             index += 3
         }

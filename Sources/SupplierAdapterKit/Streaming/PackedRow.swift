@@ -80,6 +80,23 @@ public struct PackedRowWriter: Sendable {
         withUnsafeBytes(of: value) { add(bytes: $0) }
     }
 
+    /// Calls `body` with a pen that writes behind what is there: the quick way for values that
+    /// together take at most `most` bytes.
+    ///
+    /// A number takes up to ten bytes, one that may be missing eleven, and a text ten and its own.
+    /// Writing more than was said is a mistake of the program, and ends it.
+    @inlinable
+    public mutating func write(atMost most: Int, _ body: (inout PackedRowPen) -> Void) {
+        makeRoom(most)
+        let start = count
+        count = storage.withUnsafeMutableBytes { bytes in
+            var pen = PackedRowPen(bytes, start)
+            body(&pen)
+            precondition(pen.index <= start + most, "A row must fit into the room it asked for.")
+            return pen.index
+        }
+    }
+
     /// Calls `body` with the bytes of the row.
     @inlinable
     public func withBytes<Result, Failure: Error>(
@@ -90,6 +107,60 @@ public struct PackedRowWriter: Sendable {
         }
     }
 }
+
+/// Writes values as ``PackedRowWriter`` does, into room that is there already.
+///
+/// It writes into memory that is lent, and must not be carried away with it.
+public struct PackedRowPen {
+    @usableFromInline let bytes: UnsafeMutableRawBufferPointer
+    @usableFromInline var index: Int
+
+    @inlinable
+    init(_ bytes: UnsafeMutableRawBufferPointer, _ index: Int) {
+        self.bytes = bytes
+        self.index = index
+    }
+
+    /// Adds a number that is not below zero.
+    @inlinable
+    public mutating func add(_ number: UInt64) {
+        var rest = number
+        while rest >= 0x80 {
+            bytes[index] = UInt8(truncatingIfNeeded: rest) | 0x80
+            rest >>= 7
+            index &+= 1
+        }
+        bytes[index] = UInt8(truncatingIfNeeded: rest)
+        index &+= 1
+    }
+
+    /// Adds a number.
+    @inlinable
+    public mutating func add(signed number: Int64) {
+        add(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
+    }
+
+    /// Adds a number that may be missing.
+    @inlinable
+    public mutating func add(optional number: Int64?) {
+        guard let number else { return add(0) }
+        add(1)
+        add(signed: number)
+    }
+
+    /// Adds a text of bytes with its length.
+    @inlinable
+    public mutating func add(bytes text: UnsafeRawBufferPointer) {
+        add(UInt64(text.count))
+        UnsafeMutableRawBufferPointer(rebasing: bytes[index..<index + text.count])
+            .copyMemory(from: text)
+        index &+= text.count
+    }
+}
+
+/// It writes into memory that is lent.
+@available(*, unavailable)
+extension PackedRowPen: Sendable {}
 
 /// Reads what ``PackedRowWriter`` wrote, in the same order.
 ///
@@ -163,6 +234,13 @@ public struct PackedTerms<Terms: Hashable & BitwiseCopyable & Sendable>: Sendabl
     @inlinable
     public init(limit: Int = 4_096) { self.limit = limit }
 
+    /// The number that stands for what a row says; `nil` where it must be written whole.
+    @inlinable
+    public mutating func number(for found: Terms) -> UInt64? {
+        if last < 0 || terms[last] != found { last = number(of: found) }
+        return last < 0 ? nil : UInt64(last + 1)
+    }
+
     /// Writes what a row says, which most likely is what the row before says.
     @inlinable
     public mutating func write(_ found: Terms, to writer: inout PackedRowWriter) {
@@ -184,7 +262,13 @@ public struct PackedTerms<Terms: Hashable & BitwiseCopyable & Sendable>: Sendabl
     /// Reads what a row says.
     @inlinable
     public func read(from reader: inout PackedRowReader) -> Terms {
-        let number = Int(reader.number())
-        return number == 0 ? reader.plain(Terms.self) : terms[number - 1]
+        let number = reader.number()
+        return read(number, from: &reader)
+    }
+
+    /// Gives what a number that was read stands for; where it is 0, the row says it itself.
+    @inlinable
+    public func read(_ number: UInt64, from reader: inout PackedRowReader) -> Terms {
+        number == 0 ? reader.plain(Terms.self) : terms[Int(number) - 1]
     }
 }

@@ -38,6 +38,19 @@ struct PieceCursor {
         }
     }
 
+    /// Whether the row behind it is known already, and has another key.
+    var isFollowedByAnotherKey: Bool {
+        window.withUnsafeBytes { bytes in
+            let row = SortedRows.row(at: index, bytes)
+            let next = index + row.count
+            guard next + SortedRows.headerBytes <= filled else { return false }
+            let count = Int(bytes.loadUnaligned(fromByteOffset: next, as: UInt32.self))
+            guard next + SortedRows.headerBytes + count <= filled else { return false }
+            return SortedRows.order(SortedRows.key(at: 0, row), SortedRows.key(at: next, bytes))
+                != 0
+        }
+    }
+
     mutating func advance(_ file: borrowing ScratchFile) throws(AdapterError) {
         index += length
         try stand(file)

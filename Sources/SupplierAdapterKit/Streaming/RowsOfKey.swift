@@ -33,6 +33,28 @@ struct KeyGroup {
     private var ends: [Int] = [0]
     private var count = 0
 
+    /// Whether rows wait for others of their key.
+    var isEmpty: Bool { count == 0 }
+
+    /// Hands on the only row of a key, as it lies.
+    static func lend(
+        only row: UnsafeRawBufferPointer, _ body: (RowsOfKey) throws(AdapterError) -> Void
+    ) throws(AdapterError) {
+        let key = SortedRows.key(at: 0, row)
+        let bytes = UnsafeRawBufferPointer(rebasing: row[(SortedRows.headerBytes + key.count)...])
+        var end = bytes.count
+        let failure: AdapterError? = withUnsafePointer(to: &end) { end in
+            let ends = UnsafeBufferPointer(start: end, count: 1)
+            do throws(AdapterError) {
+                try body(RowsOfKey(key: key, bytes: bytes, ends: ends))
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
+    }
+
     /// Takes a row with its lengths and its key; what was taken of another key before is complete.
     mutating func take(
         _ row: UnsafeRawBufferPointer, _ body: (RowsOfKey) throws(AdapterError) -> Void
@@ -48,6 +70,9 @@ struct KeyGroup {
         if count == ends.count { ends.append(byteCount) } else { ends[count] = byteCount }
         count += 1
     }
+
+    /// Whether a row has the key of those that wait.
+    func isOf(_ row: UnsafeRawBufferPointer) -> Bool { isSame(SortedRows.key(at: 0, row)) }
 
     private func isSame(_ other: UnsafeRawBufferPointer) -> Bool {
         guard other.count == keyCount else { return false }

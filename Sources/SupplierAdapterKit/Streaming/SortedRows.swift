@@ -209,7 +209,18 @@ public struct SortedRows: ~Copyable {
         if pieces.isEmpty {
             sort()
             try arena.withRaw { (bytes) throws(AdapterError) in
-                for entry in entries { try rows.take(Self.row(at: entry.start, bytes), body) }
+                for index in entries.indices {
+                    let row = Self.row(at: entries[index].start, bytes)
+                    let isLast =
+                        index + 1 == entries.count
+                        || !hasKey(of: entries[index], entries[index + 1], bytes)
+                    if isLast, rows.isEmpty {
+                        try KeyGroup.lend(only: row, body)
+                    } else {
+                        try rows.take(row, body)
+                        if isLast { try rows.finish(body) }
+                    }
+                }
             }
         } else {
             if !entries.isEmpty { try setDown() }
@@ -220,14 +231,28 @@ public struct SortedRows: ~Copyable {
         try rows.finish(body)
     }
 
+    private func hasKey(
+        of left: Entry, _ right: Entry, _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        left.head == right.head
+            && Self.order(Self.key(at: left.start, bytes), Self.key(at: right.start, bytes)) == 0
+    }
+
     private mutating func merge(
         into rows: inout KeyGroup, _ body: (RowsOfKey) throws(AdapterError) -> Void
     ) throws(AdapterError) {
         guard let file = file.take() else { return }
         var merge = try PieceMerge(pieces, of: file)
         while let cursor = merge.first {
+            // Of one piece alone, most rows are known to be the only ones of their keys.
+            let isOnly = merge.cursors.count == 1 && merge.cursors[cursor].isFollowedByAnotherKey
             try merge.cursors[cursor].withRow { (row) throws(AdapterError) in
-                try rows.take(row, body)
+                if isOnly, rows.isEmpty || !rows.isOf(row) {
+                    try rows.finish(body)
+                    try KeyGroup.lend(only: row, body)
+                } else {
+                    try rows.take(row, body)
+                }
             }
             try merge.advance(file)
         }

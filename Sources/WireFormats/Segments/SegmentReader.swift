@@ -183,8 +183,18 @@ public struct SegmentReader: Sendable {
     public func addText(
         _ element: Int, component: Int? = nil, to bytes: inout [UInt8]
     ) {
-        if scanner.marks.isDisjoint(with: [.lineBreak, .release, .highByte]) {
-            withRaw(range(of: element, component: component)) { bytes.append(contentsOf: $0) }
+        if scanner.marks.isDisjoint(with: [.lineBreak, .highByte]) {
+            let release = scanner.marks.contains(.release) ? characters.release : nil
+            withRaw(range(of: element, component: component)) { raw in
+                guard let release, raw.contains(release) else {
+                    return bytes.append(contentsOf: raw)
+                }
+                var isReleased = false
+                for byte in raw {
+                    isReleased = !isReleased && byte == release
+                    if !isReleased { bytes.append(byte) }
+                }
+            }
         } else {
             bytes.append(contentsOf: text(element, component: component).utf8)
         }

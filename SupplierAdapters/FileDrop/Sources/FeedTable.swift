@@ -28,14 +28,15 @@ struct FeedTable {
         let countField: Int
     }
 
-    /// Reads the header; `references` are the columns that are used.
+    /// Reads the header; `references` are the columns that are used, and `start` is where the bytes
+    /// stand.
     init(
-        bytes: [UInt8], fileName: String, file: String, settings: DropSettings,
-        references: [ColumnReference]
+        bytes: [UInt8], at start: SourcePosition = .start, fileName: String, file: String,
+        settings: DropSettings, references: [ColumnReference]
     ) throws(AdapterError) {
         try self.init(
-            DelimitedReader(bytes, dialect: settings.format.dialect), isEmpty: bytes.isEmpty,
-            fileName, file, settings, references)
+            DelimitedReader(bytes, dialect: settings.format.dialect, at: start),
+            isEmpty: bytes.isEmpty, fileName, file, settings, references)
     }
 
     /// Reads the header of a file that comes in pieces.

@@ -4,9 +4,9 @@ internal import WireFormats
 
 /// Reads one price list whole: good rows become offers, bad ones are set aside with their offers.
 struct OfferFile: ~Copyable {
-    private let settings: OfferSettings
+    private var settings: OfferSettings
     private let file: String
-    private let reader: OfferRowReader
+    private var reader: OfferRowReader
     private var quick: QuickOfferReader
     private let namesSuppliers: Bool
     private var rows: OfferRows
@@ -39,6 +39,33 @@ struct OfferFile: ~Copyable {
         return batches.delivery(with: rest)
     }
 
+    /// What a text is refused with that has a header and no rows.
+    static let withoutRows = "feed.no-rows"
+
+    /// Reads tables one behind the other; `nil` where none has a row.
+    static func read(
+        _ tables: [FeedTable], fileName: String, file: String, settings: OfferSettings,
+        scope: DeliveryScope
+    ) throws(AdapterError) -> OfferDelivery? {
+        guard let first = tables.first else { return nil }
+        var result = OfferFile(settings: settings, file: file, table: first, in: .memoryOnly)
+        var hasRows = false
+        for table in tables {
+            var table = table
+            result.begin(table)
+            do throws(AdapterError) {
+                try result.addRows(of: &table)
+            } catch {
+                guard error.code == withoutRows else { throw error }
+            }
+            hasRows = hasRows || table.rowCount > 0
+        }
+        guard hasRows else { return nil }
+        var batches = CollectedBatches()
+        let rest = try result.deliver(fileName, scope: scope) { batches.take($0) }
+        return batches.delivery(with: rest)
+    }
+
     /// Reads a file to its end, in pieces, and then hands on its offers; what is packed is held.
     static func read(
         _ pieces: FileInPieces, file: String, settings: OfferSettings, in room: ReadingRoom,
@@ -61,13 +88,7 @@ struct OfferFile: ~Copyable {
                 references: settings.references)
         }
         var result = OfferFile(settings: settings, file: file, table: table, in: room)
-        while let record = try table.nextRow() {
-            result.rows.lists.clear()
-            let problem = table.problem(of: record)
-            if problem == nil, try result.addQuickly(record) { continue }
-            let row = FeedRow(record: record, format: settings.drop.format)
-            try result.add(row, problem: problem)
-        }
+        try result.addRows(of: &table)
         return try result.deliver(fileName, scope: .whole, take)
     }
 
@@ -83,7 +104,25 @@ struct OfferFile: ~Copyable {
         quick = QuickOfferReader(settings: settings, columns: reader.columns)
     }
 
+    /// Turns to the columns of the next table, which are its own.
+    private mutating func begin(_ table: FeedTable) {
+        settings.drop = table.settings
+        reader = OfferRowReader(
+            settings: settings, columns: OfferColumns(settings, in: table))
+        quick = QuickOfferReader(settings: settings, columns: reader.columns)
+    }
+
     // MARK: - Rows
+
+    private mutating func addRows(of table: inout FeedTable) throws(AdapterError) {
+        while let record = try table.nextRow() {
+            rows.lists.clear()
+            let problem = table.problem(of: record)
+            if problem == nil, try addQuickly(record) { continue }
+            let row = FeedRow(record: record, format: settings.drop.format)
+            try add(row, problem: problem)
+        }
+    }
 
     /// Whether the row was one without anything unusual, and has been added.
     private mutating func addQuickly(_ record: RawDelimitedRecord) throws(AdapterError) -> Bool {

@@ -25,6 +25,7 @@ struct OfferHandover {
     private var lists = OfferRowLists()
     private var rows: [OfferRow] = []
     private var problems: [RowProblem] = []
+    private var mold: OfferMold?
 
     init(
         _ packing: OfferRowPacking, _ suppliers: [OfferRows.Supplier], bad: [RowProblem],
@@ -61,15 +62,56 @@ struct OfferHandover {
         lists.clear()
         rows.removeAll(keepingCapacity: true)
         if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
-        for index in 0..<found.count {
-            var reader = found.reader(at: index)
-            switch packing.read(&reader, into: &lists) {
-            case .good(let row): rows.append(row)
-            case .bad(let ordinal): problems.append(bad[ordinal])
+        if found.count == 1 {
+            var reader = found.reader(at: 0)
+            takeOnly(&reader, part)
+        } else {
+            for index in 0..<found.count {
+                var reader = found.reader(at: index)
+                take(&reader)
             }
+            assemble(part)
         }
-        assemble(part)
         if batch?.count ?? 0 >= batchCount { try flush(body) }
+    }
+
+    /// Takes a row among those of its part; gives the number of its terms.
+    @discardableResult
+    private mutating func take(_ reader: inout PackedRowReader) -> UInt64 {
+        if let ordinal = packing.problem(&reader) {
+            problems.append(bad[ordinal])
+            return 0
+        }
+        let number = reader.number()
+        let terms = lists.ordinal(of: packing.terms(number, &reader))
+        rows.append(packing.read(&reader, terms: terms, into: &lists))
+        return number
+    }
+
+    /// Takes the only row of a part, which most likely differs from that of the part before in
+    /// little.
+    private mutating func takeOnly(_ reader: inout PackedRowReader, _ part: SupplierPart) {
+        let start = reader
+        if let mold, packing.problem(&reader) == nil, reader.number() == mold.number {
+            let row = packing.read(&reader, terms: 0, into: &lists)
+            if let offer = mold.offer(
+                row, lists.breaks, file: file, supplier: suppliers[number].id, part: part)
+            {
+                add(offer, part, rowCount: 1)
+                return
+            }
+            lists.clear()
+        }
+        reader = start
+        let terms = take(&reader)
+        assemble(part, termsNumber: terms)
+    }
+
+    private mutating func add(_ offer: SupplierOffer, _ part: SupplierPart, rowCount: Int) {
+        // A part that is offered again in the same changes is there.
+        if !removed[number].isEmpty { removed[number].remove(part) }
+        batch?.offers.append(offer)
+        acceptedRows[number] += rowCount
     }
 
     /// Hands on what is left, and tells what is to be told beside, ordered by supplier.
@@ -99,19 +141,29 @@ struct OfferHandover {
 
     // MARK: - One part
 
-    private mutating func assemble(_ part: SupplierPart) {
-        // A part that is offered again in the same changes is there.
-        if !removed[number].isEmpty { removed[number].remove(part) }
+    /// Makes an offer of the rows of a part; what it is made like serves those of the same terms.
+    private mutating func assemble(_ part: SupplierPart, termsNumber: UInt64 = 0) {
         do throws(RowProblem) {
             if let problem = problems.first { throw problem }
             let assembly = assembly(part)
             if carriesPrices {
-                batch?.offers.append(try assembly.offer())
+                let offer = try assembly.offer()
+                if termsNumber > 0, termsNumber != mold?.number, let only = lists.breaks.first,
+                    lists.breaks.count == 1, only.fromUnits == nil
+                {
+                    mold = OfferMold(
+                        number: termsNumber, offer: offer,
+                        hasStockTime: assembly.terms.leadTimeFromStock != nil)
+                }
+                add(offer, part, rowCount: rows.count)
             } else {
-                batch?.availabilities.append(try assembly.availability())
+                let shelf = try assembly.availability()
+                if !removed[number].isEmpty { removed[number].remove(part) }
+                batch?.availabilities.append(shelf)
+                acceptedRows[number] += rows.count
             }
-            acceptedRows[number] += rows.count
         } catch {
+            if !removed[number].isEmpty { removed[number].remove(part) }
             for problem in setAside(part, because: error) {
                 quarantined[number].append(
                     problem.quarantined(
@@ -171,5 +223,53 @@ struct OfferHandover {
             message: "another row (line \(cause.position.line)) of the part "
                 + "\(quotedForMessage(part.rawValue)) is bad, so its whole offer is set aside",
             help: "Mend the other row.")
+    }
+}
+
+/// An offer of one price that serves as a mold for others: rows of the same terms whose price has
+/// no quantity of its own differ in price, stock, part, text and place alone.
+struct OfferMold {
+    /// Of the terms.
+    let number: UInt64
+    private let offer: SupplierOffer
+    private let fromQuantity: Quantity
+    private let price: UnitPrice
+    private let hasStockTime: Bool
+
+    init(number: UInt64, offer: SupplierOffer, hasStockTime: Bool) {
+        self.number = number
+        self.offer = offer
+        self.hasStockTime = hasStockTime
+        fromQuantity = offer.priceBreaks[0].fromQuantity
+        price = offer.priceBreaks[0].price
+    }
+
+    /// `nil` for a row that does not fit, or has a fault: that is for ``OfferAssembly`` to say.
+    func offer(
+        _ row: OfferRow, _ breaks: [OfferRow.Break], file: String, supplier: SupplierID,
+        part: SupplierPart
+    ) -> SupplierOffer? {
+        guard breaks.count == 1, breaks[0].fromUnits == nil, hasStockTime || row.onHand == nil
+        else { return nil }
+        var onHand = Stated<Quantity>.notStated
+        let own: UnitPrice
+        do {
+            if let units = row.onHand {
+                onHand = .stated(try Quantity(units: units, unit: offer.unit))
+            }
+            let money = Money(amount: breaks[0].price, currency: price.money.currency)
+            own = try UnitPrice(money: money, per: price.per)
+        } catch {
+            return nil
+        }
+        return SupplierOffer(
+            supplier: supplier, supplierPart: part, description: row.description,
+            unit: offer.unit, priceMode: offer.priceMode,
+            priceBreaks: [PriceBreak(fromQuantity: fromQuantity, price: own)],
+            orderRules: offer.orderRules, leadTime: offer.leadTime,
+            availability: Availability(
+                onHand: onHand, leadTimeFromStock: offer.availability.leadTimeFromStock),
+            offerCost: offer.offerCost, unitCost: offer.unitCost, validity: offer.validity,
+            place: FilePlace(file: file, line: row.position.line, column: row.position.column))
     }
 }

@@ -46,7 +46,12 @@ struct OfferRow {
 /// What rows say beside their parts, each thing once where it can be.
 struct OfferRowLists {
     private(set) var terms: [OfferRow.Terms] = []
+    /// How often other terms came: as long as it stays, the last ones are the same.
+    private(set) var serial = 0
     var breaks: [OfferRow.Break] = []
+
+    /// The ordinal of the last terms.
+    var lastOrdinal: Int32 { Int32(terms.count - 1) }
 
     /// Forgets all but the last terms, which those of the next row most likely are.
     mutating func clear() {
@@ -56,9 +61,10 @@ struct OfferRowLists {
 
     /// The ordinal of a row's terms, which most likely are those of the row before.
     mutating func ordinal(of found: OfferRow.Terms) -> Int32 {
-        if let last = terms.last, last == found { return Int32(terms.count - 1) }
+        if let last = terms.last, last == found { return lastOrdinal }
         terms.append(found)
-        return Int32(terms.count - 1)
+        serial += 1
+        return lastOrdinal
     }
 }
 

@@ -142,35 +142,55 @@ struct OfferRows: ~Copyable {
 /// How a row lies among those of its part until its list is known to be whole.
 struct OfferRowPacking {
     private var terms = PackedTerms<OfferRow.Terms>()
+    /// The number of the terms that rows had last, as long as those are the last of their list.
+    private var last: (serial: Int, number: UInt64)?
 
     mutating func write(
         _ row: OfferRow, _ lists: OfferRowLists, to writer: inout PackedRowWriter
     ) {
+        guard let plain = row.plainDescription else {
+            var text = row.description
+            return text.withUTF8 { write(row, $0, lists, to: &writer) }
+        }
+        write(row, plain, lists, to: &writer)
+    }
+
+    private mutating func write(
+        _ row: OfferRow, _ description: UnsafeBufferPointer<UInt8>, _ lists: OfferRowLists,
+        to writer: inout PackedRowWriter
+    ) {
+        let number = number(of: row, lists)
         writer.clear()
         writer.add(UInt64(1))
-        write(row.position, to: &writer)
-        terms.write(lists.terms[Int(row.terms)], to: &writer)
-        writer.add(optional: row.onHand)
-        writer.add(UInt64(row.breakCount))
-        for entry in lists.breaks[row.breaks] {
-            writer.add(optional: entry.fromUnits)
-            writer.add(signed: entry.price.micros)
-            // Mostly in the line of its row.
-            writer.add(signed: Int64(entry.position.line - row.position.line))
-            writer.add(UInt64(entry.position.column))
-            writer.add(signed: Int64(entry.position.byteOffset - row.position.byteOffset))
-        }
-        if let plain = row.plainDescription {
-            writer.add(bytes: UnsafeRawBufferPointer(plain))
-        } else {
-            writer.add(text: row.description)
+        writer.add(number)
+        if number == 0 { writer.add(plain: lists.terms[Int(row.terms)]) }
+        let position = row.position
+        writer.write(atMost: 70 + 60 * Int(row.breakCount) + description.count) { pen in
+            pen.add(UInt64(position.line))
+            pen.add(UInt64(position.column))
+            pen.add(UInt64(position.byteOffset))
+            pen.add(optional: row.onHand)
+            pen.add(UInt64(row.breakCount))
+            for index in row.breaks {
+                let entry = lists.breaks[index]
+                pen.add(optional: entry.fromUnits)
+                pen.add(signed: entry.price.micros)
+                // Mostly in the line of its row.
+                pen.add(signed: Int64(entry.position.line - position.line))
+                pen.add(UInt64(entry.position.column))
+                pen.add(signed: Int64(entry.position.byteOffset - position.byteOffset))
+            }
+            pen.add(bytes: UnsafeRawBufferPointer(description))
         }
     }
 
-    private func write(_ position: SourcePosition, to writer: inout PackedRowWriter) {
-        writer.add(UInt64(position.line))
-        writer.add(UInt64(position.column))
-        writer.add(UInt64(position.byteOffset))
+    /// What stands for the terms of a row; 0 where it must have them itself.
+    private mutating func number(of row: OfferRow, _ lists: OfferRowLists) -> UInt64 {
+        let isLast = row.terms == lists.lastOrdinal
+        if isLast, let last, last.serial == lists.serial { return last.number }
+        let number = terms.number(for: lists.terms[Int(row.terms)]) ?? 0
+        if isLast { last = (lists.serial, number) }
+        return number
     }
 
     /// Writes the ordinal of the problem of a bad row.
@@ -180,22 +200,26 @@ struct OfferRowPacking {
         writer.add(UInt64(bad))
     }
 
-    enum Reading {
-        case good(OfferRow)
-        /// The ordinal of its problem.
-        case bad(Int)
+    /// What stands at the start of a row: the ordinal of the problem of a bad one, or `nil` before
+    /// what a good one says.
+    func problem(_ reader: inout PackedRowReader) -> Int? {
+        reader.number() == 1 ? nil : Int(reader.number())
     }
 
-    /// Reads a row; its terms and price breaks are added to `lists`.
+    /// The terms of a good row, by the number that comes first.
+    func terms(_ number: UInt64, _ reader: inout PackedRowReader) -> OfferRow.Terms {
+        terms.read(number, from: &reader)
+    }
+
+    /// Reads what stands behind the terms; price breaks are added to `lists`, and the description
+    /// comes next.
     func read(
-        _ reader: inout PackedRowReader, into lists: inout OfferRowLists
-    ) -> Reading {
-        guard reader.number() == 1 else { return .bad(Int(reader.number())) }
+        _ reader: inout PackedRowReader, terms: Int32, into lists: inout OfferRowLists
+    ) -> OfferRow {
         let line = Int(reader.number())
         let column = Int(reader.number())
         let position = SourcePosition(
             line: line, column: column, byteOffset: Int(reader.number()))
-        let ordinal = lists.ordinal(of: terms.read(from: &reader))
         let onHand = reader.optionalNumber()
         let breakCount = Int32(reader.number())
         let first = lists.breaks.count
@@ -210,9 +234,8 @@ struct OfferRowPacking {
                     fromUnits: from, price: price,
                     position: SourcePosition(line: line, column: column, byteOffset: offset)))
         }
-        return .good(
-            OfferRow(
-                position: position, description: reader.string(), onHand: onHand, terms: ordinal,
-                breakCount: breakCount, firstBreak: first))
+        return OfferRow(
+            position: position, description: reader.string(), onHand: onHand, terms: terms,
+            breakCount: breakCount, firstBreak: first)
     }
 }

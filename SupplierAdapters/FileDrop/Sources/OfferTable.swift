@@ -54,57 +54,80 @@ public struct OfferTable: Sendable {
         self.settings = settings
     }
 
-    /// The rows of a delimited text, a workbook, or either packed; `firstLine` is the line that
-    /// messages call its first.
+    /// A delimited text, a workbook, or either packed, that lies in something longer.
+    public struct Text: Hashable, Sendable {
+        /// The text, byte for byte.
+        public var bytes: [UInt8]
+        /// The line that messages call its first, from 1.
+        public var firstLine: Int
+
+        /// Makes one from its parts.
+        public init(_ bytes: [UInt8], firstLine: Int) {
+            self.bytes = bytes
+            self.firstLine = firstLine
+        }
+    }
+
+    /// The number of rows of a text, which has the columns that are used.
     ///
     /// A text without rows has none: whether that may be is for the caller to know.
-    public func rows(
-        ofDelimited bytes: [UInt8], file: String, firstLine: Int
-    ) throws(AdapterError) -> [Row] {
+    public func rowCount(of text: Text, file: String) throws(AdapterError) -> Int {
+        var offset = 0
+        guard var table = try table(text, file, &offset) else { return 0 }
         do throws(AdapterError) {
-            return try delimitedRows(bytes, file, firstLine)
+            while try table.nextRow() != nil {}
         } catch {
-            if error.code == "feed.no-rows" || error.code == "feed.empty-file" { return [] }
+            guard error.code == OfferFile.withoutRows else { throw error }
+        }
+        return table.rowCount
+    }
+
+    /// `nil` for a text that is empty; `offset` is moved behind it, so that texts are in order.
+    private func table(
+        _ text: Text, _ file: String, _ offset: inout Int
+    ) throws(AdapterError) -> FeedTable? {
+        do throws(AdapterError) {
+            let unpacked = try UnpackedFile(text.bytes, settings: settings.drop, title: file)
+            defer { offset += unpacked.bytes.count }
+            let start = SourcePosition(line: text.firstLine, column: 1, byteOffset: offset)
+            return try FeedTable(
+                bytes: unpacked.bytes, at: start, fileName: file, file: file,
+                settings: unpacked.settings, references: references)
+        } catch {
+            if error.code == "feed.empty-file" { return nil }
             throw error
         }
     }
 
-    private func delimitedRows(
-        _ bytes: [UInt8], _ file: String, _ firstLine: Int
-    ) throws(AdapterError) -> [Row] {
-        let unpacked = try UnpackedFile(bytes, settings: settings.drop, title: file)
-        var table = try FeedTable(
-            bytes: unpacked.bytes, fileName: file, file: file, settings: unpacked.settings,
-            references: references)
-        let columns = references.map { table.column($0) }
-        var rows: [Row] = []
-        while let step = try table.next() {
-            switch step {
-            case .row(let row): rows.append(copy(of: row, nil, columns, firstLine))
-            case .bad(let problem, let row):
-                rows.append(copy(of: row, problem, columns, firstLine))
-            }
+    /// Makes offers of the rows of texts, one behind the other, as those of dropped files are made;
+    /// `file` is what messages call the text that they lie in.
+    ///
+    /// Throws `feed.no-rows` where a whole list has none.
+    public func read(
+        _ texts: [Text], fileName: String, file: String, scope: DeliveryScope
+    ) throws(AdapterError) -> OfferDelivery {
+        var tables: [FeedTable] = []
+        var offset = 0
+        for text in texts {
+            if let table = try table(text, file, &offset) { tables.append(table) }
         }
-        return rows
+        let delivery = try OfferFile.read(
+            tables, fileName: fileName, file: file, settings: settings, scope: scope)
+        if let delivery { return delivery }
+        return try withoutRows(fileName, file, scope)
     }
 
-    private func copy(
-        of row: FeedRow, _ problem: RowProblem?, _ columns: [FeedColumn], _ firstLine: Int
-    ) -> Row {
-        var result = Row([], line: firstLine + row.position.line - 1, column: row.position.column)
-        result.problem = problem
-        for column in columns {
-            do throws(WireError) {
-                let isThere = column.index < row.record.count
-                result.values.append(isThere ? try row.record.text(at: column.index) : nil)
-            } catch {
-                result.values.append(nil)
-                result.problem =
-                    result.problem ?? RowProblem(error, at: row.position, field: column.title)
-            }
+    private func withoutRows(
+        _ fileName: String, _ file: String, _ scope: DeliveryScope
+    ) throws(AdapterError) -> OfferDelivery {
+        guard scope == .changes else {
+            throw .refusal(
+                OfferFile.withoutRows, "the list has no rows",
+                help: "Nothing was changed; if the supplier really offers nothing any more, "
+                    + "block the supplier.", file: file)
         }
-        result.problem?.position = result.origin
-        return result
+        return OfferDelivery(
+            file: fileName, suppliers: [], unassigned: [], excludedRowsByReason: [:], scope: scope)
     }
 
     /// Makes offers of rows; `file` is what messages call the text that they came from.
@@ -113,17 +136,7 @@ public struct OfferTable: Sendable {
     public func read(
         _ rows: [Row], fileName: String, file: String, scope: DeliveryScope
     ) throws(AdapterError) -> OfferDelivery {
-        guard !rows.isEmpty else {
-            guard scope == .changes else {
-                throw .refusal(
-                    "feed.no-rows", "the list has no rows",
-                    help: "Nothing was changed; if the supplier really offers nothing any more, "
-                        + "block the supplier.", file: file)
-            }
-            return OfferDelivery(
-                file: fileName, suppliers: [], unassigned: [], excludedRowsByReason: [:],
-                scope: scope)
-        }
+        guard !rows.isEmpty else { return try withoutRows(fileName, file, scope) }
         let settings = plainSettings
         var rows = rows
         var writer = DelimitedWriter()

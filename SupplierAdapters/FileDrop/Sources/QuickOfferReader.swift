@@ -27,10 +27,18 @@ struct QuickOfferReader: ~Copyable {
         /// Beyond it nothing more is learned: a column of a million different dates is none.
         private static var limit: Int { 4096 }
         private var texts = ByteTable()
-        private var values: [Value] = []
+        private(set) var values: [Value] = []
+        /// The last text that was asked for, where it is short: the next one mostly is the same.
+        private var last: (packed: UInt64, number: Int)?
 
-        func value(of bytes: UnsafeBufferPointer<UInt8>) -> Value? {
-            texts.number(of: bytes).map { values[$0] }
+        mutating func number(of bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+            guard bytes.count < 8 else { return texts.number(of: bytes) }
+            var packed = UInt64(bytes.count)
+            for byte in bytes { packed = packed << 8 | UInt64(byte) }
+            if let last, last.packed == packed { return last.number }
+            guard let number = texts.number(of: bytes) else { return nil }
+            last = (packed, number)
+            return number
         }
 
         mutating func learn(_ bytes: UnsafeBufferPointer<UInt8>, _ value: Value) {
@@ -62,6 +70,18 @@ struct QuickOfferReader: ~Copyable {
     private var wideBreaks: [WideBreak] = []
     private let hasSignBytes: Bool
 
+    /// The texts that the terms of a row depend on, by their numbers; below zero for none.
+    private struct TermsKey: Equatable {
+        var unit = -1
+        var currency = -1
+        var firstDay = -1
+        var lastDay = -1
+    }
+
+    /// Whether terms depend on nothing else.
+    private let haveTermsKeys: Bool
+    private var lastTerms: (key: TermsKey, serial: Int)?
+
     private var suppliers = Learned<Int>()
     private var units = Learned<UnitOfMeasure>()
     private var currencies = Learned<Currency>()
@@ -77,6 +97,11 @@ struct QuickOfferReader: ~Copyable {
         hasSignBytes = decimalSign.count == 1 && (groupingSign?.count ?? 1) == 1
         self.decimalSign = decimalSign.first ?? 0
         self.groupingSign = groupingSign?.first
+        let amounts: [OfferField] = [
+            .pricePer, .minimum, .multiple, .maximum, .pack, .leadTime, .leadTimeFromStock,
+            .offerCost, .unitCost,
+        ]
+        haveTermsKeys = amounts.allSatisfy { columns.byField[$0] == nil }
         for field in OfferField.allCases {
             if let place = Self.place(of: field), let column = columns.byField[field] {
                 self.columns[keyPath: place] = resolved(column)
@@ -152,19 +177,20 @@ extension QuickOfferReader {
     }
 
     /// The number of the supplier that was learned for the row.
-    func supplier(_ fields: DelimitedFields) -> Int? {
-        learned(suppliers, columns.supplier, fields)
+    mutating func supplier(_ fields: DelimitedFields) -> Int? {
+        let number = bytes(columns.supplier, fields).flatMap { suppliers.number(of: $0) }
+        return number.map { suppliers.values[$0] }
     }
 
     /// Reads a row; its terms and price breaks are added to `lists`.
     ///
     /// `nil` leaves all to the full reader.
-    func read(
+    mutating func read(
         _ record: RawDelimitedRecord, _ fields: DelimitedFields, into lists: inout OfferRowLists
     ) -> OfferRow? {
         var isSound = hasSignBytes
         let onHand = units(columns.onHand, fields, least: 0, &isSound)
-        guard isSound, let terms = terms(fields) else { return nil }
+        guard isSound, let terms = terms(fields, in: &lists) else { return nil }
         let first = lists.breaks.count
         if carriesPrices {
             guard addBreaks(record, fields, to: &lists.breaks), lists.breaks.count > first else {
@@ -179,7 +205,7 @@ extension QuickOfferReader {
         }
         return OfferRow(
             position: record.position, description: description, plainDescription: plain,
-            onHand: onHand, terms: lists.ordinal(of: terms),
+            onHand: onHand, terms: terms,
             breakCount: Int32(lists.breaks.count - first), firstBreak: first)
     }
 
@@ -204,12 +230,6 @@ extension QuickOfferReader {
     ) -> UnsafeBufferPointer<UInt8>? {
         guard column.index >= 0, column.index < fields.count else { return nil }
         return fields.verbatim(at: column.index)
-    }
-
-    private func learned<Value>(
-        _ known: Learned<Value>, _ column: Column, _ fields: DelimitedFields
-    ) -> Value? {
-        bytes(column, fields).flatMap { known.value(of: $0) }
     }
 
     private func cell(_ column: Column, _ fields: DelimitedFields) -> Cell {
@@ -296,7 +316,51 @@ extension QuickOfferReader {
 
     // MARK: - Terms
 
-    private func terms(_ fields: DelimitedFields) -> OfferRow.Terms? {
+    /// Gives the ordinal of a row's terms in `lists`.
+    private mutating func terms(
+        _ fields: DelimitedFields, in lists: inout OfferRowLists
+    ) -> Int32? {
+        guard let key = termsKey(fields) else { return nil }
+        if haveTermsKeys, let lastTerms, lastTerms.key == key, lastTerms.serial == lists.serial {
+            return lists.lastOrdinal
+        }
+        guard let terms = terms(key, fields) else { return nil }
+        let ordinal = lists.ordinal(of: terms)
+        lastTerms = (key, lists.serial)
+        return ordinal
+    }
+
+    /// `nil` where one of the texts is a new one.
+    private mutating func termsKey(_ fields: DelimitedFields) -> TermsKey? {
+        var key = TermsKey()
+        if columns.unit.index >= 0 {
+            guard let unit = bytes(columns.unit, fields).flatMap({ units.number(of: $0) })
+            else { return nil }
+            key.unit = unit
+        }
+        if carriesPrices, columns.currency.index >= 0 {
+            guard
+                let currency = bytes(columns.currency, fields).flatMap({
+                    currencies.number(of: $0)
+                })
+            else { return nil }
+            key.currency = currency
+        }
+        if columns.validFrom.index >= 0 {
+            guard let day = bytes(columns.validFrom, fields).flatMap({ firstDays.number(of: $0) })
+            else { return nil }
+            key.firstDay = day
+        }
+        if columns.validThrough.index >= 0 {
+            guard
+                let day = bytes(columns.validThrough, fields).flatMap({ lastDays.number(of: $0) })
+            else { return nil }
+            key.lastDay = day
+        }
+        return key
+    }
+
+    private func terms(_ key: TermsKey, _ fields: DelimitedFields) -> OfferRow.Terms? {
         var isSound = true
         let pricePer = units(columns.pricePer, fields, least: 1, &isSound)
         let minimum = units(columns.minimum, fields, least: 1, &isSound)
@@ -310,10 +374,12 @@ extension QuickOfferReader {
             defaults.countingFromStock, &isSound)
         let offerCost = number(columns.offerCost, fields, &isSound)
         let unitCost = number(columns.unitCost, fields, &isSound)
-        guard isSound, let unit = unit(fields), let validity = validity(fields) else { return nil }
+        guard isSound, let validity = validity(key) else { return nil }
+        let unit = key.unit < 0 ? defaults.unit : units.values[key.unit]
         var currency: Currency?
         if carriesPrices {
-            guard let found = self.currency(fields) else { return nil }
+            let found = key.currency < 0 ? defaults.currency : currencies.values[key.currency]
+            guard let found else { return nil }
             currency = found
         }
         return OfferRow.Terms(
@@ -325,27 +391,9 @@ extension QuickOfferReader {
             unitCost: unitCost.map { FixedPoint(micros: $0) } ?? defaults.unitCost)
     }
 
-    private func unit(_ fields: DelimitedFields) -> UnitOfMeasure? {
-        if columns.unit.index < 0 { return defaults.unit }
-        return learned(units, columns.unit, fields)
-    }
-
-    private func currency(_ fields: DelimitedFields) -> Currency? {
-        if columns.currency.index < 0 { return defaults.currency }
-        return learned(currencies, columns.currency, fields)
-    }
-
-    private func validity(_ fields: DelimitedFields) -> Validity? {
-        if columns.validFrom.index < 0, columns.validThrough.index < 0 { return .always }
-        var (from, through): (CalendarDate?, CalendarDate?)
-        if columns.validFrom.index >= 0 {
-            guard let known = learned(firstDays, columns.validFrom, fields) else { return nil }
-            from = known
-        }
-        if columns.validThrough.index >= 0 {
-            guard let known = learned(lastDays, columns.validThrough, fields) else { return nil }
-            through = known
-        }
+    private func validity(_ key: TermsKey) -> Validity? {
+        let from = key.firstDay < 0 ? nil : firstDays.values[key.firstDay]
+        let through = key.lastDay < 0 ? nil : lastDays.values[key.lastDay]
         if let from, let through, through < from { return nil }
         return Validity(from: from, through: through)
     }

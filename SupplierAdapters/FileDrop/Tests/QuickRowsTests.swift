@@ -2,6 +2,7 @@ import FileDrop
 import Procurement
 import SupplierAdapterKit
 import Testing
+import WireFormats
 
 /// SplitMix64 (Steele, Lea and Flood, 2014).
 private struct SeededGenerator: RandomNumberGenerator {
@@ -93,7 +94,7 @@ private func quoted(_ cell: String, _ random: inout SeededGenerator) -> String {
     return "\"" + cell.replacing("\"", with: "\"\"") + "\""
 }
 
-private func rows(_ seed: UInt64, faults: Int) -> String {
+private func rows(_ seed: UInt64, faults: Int, isRagged: Bool = false) -> String {
     var random = SeededGenerator(state: seed)
     var text = header.joined(separator: ",") + "\n"
     let count = Int.random(in: 1...30, using: &random)
@@ -104,7 +105,7 @@ private func rows(_ seed: UInt64, faults: Int) -> String {
             let choice = isOdd ? choices.randomElement(using: &random) : choices.first
             row.append(quoted(index == 1 && !isOdd ? "N-\(row.count)" : choice ?? "", &random))
         }
-        if Int.random(in: 0..<40, using: &random) == 0 { row.removeLast() }
+        if isRagged, Int.random(in: 0..<40, using: &random) == 0 { row.removeLast() }
         // Parts mostly differ, so that most offers are one row.
         if Bool.random(using: &random) { row[1] = "P-\(Int.random(in: 0..<20, using: &random))" }
         text += row.joined(separator: ",") + "\n"
@@ -161,14 +162,52 @@ private func told(_ rows: [QuarantinedRow]) -> [String] {
         }
     }
 
-    private func handedOver(_ text: String, _ settings: String) throws -> [String] {
+    @Test(arguments: 0..<4, [0, 30])
+    func textsInSomethingLongerAreReadAsFilesAre(shape: Int, faults: Int) throws {
+        var settings = common + Self.shapes[shape] + ends
+        settings = settings.replacing("folder", with: "ignored_columns = [\"*\"]\nfolder")
+        let table = try table(settings)
+        for seed in 0..<20 {
+            let text = rows(UInt64(seed * 12 + shape), faults: faults, isRagged: true)
+            let file = try readOffers(text, settings)
+            var lines = text.split(separator: "\n").dropLast().map { "\($0)\n" }
+            let header = lines.removeFirst()
+            // Its header aside, the second text stands where its rows stand in the file.
+            let middle = lines.count / 2
+            let texts = [
+                OfferTable.Text(Array((header + lines[..<middle].joined()).utf8), firstLine: 1),
+                OfferTable.Text(
+                    Array((header + lines[middle...].joined()).utf8), firstLine: middle + 1),
+            ]
+            let read = try table.read(
+                texts, fileName: file.file, file: "inbox/\(file.file)", scope: .whole)
+            #expect(read == file, "seed \(seed)")
+            let counts = try texts.map { try table.rowCount(of: $0, file: "texts") }
+            #expect(counts == [middle, lines.count - middle])
+        }
+    }
+
+    private func table(_ settings: String) throws -> OfferTable {
         var reader = SettingsReader(
-            try SettingsText.settings(
-                settings.replacing("folder = \"inbox\"\n", with: "")))
-        let table = OfferTable(from: &reader, maximumBytes: 1 << 20)
+            try SettingsText.settings(settings.replacing("folder = \"inbox\"\n", with: "")))
+        return OfferTable(from: &reader, maximumBytes: 1 << 20)
+    }
+
+    private func handedOver(_ text: String, _ settings: String) throws -> [String] {
+        let table = try table(settings)
         // The trailer belongs to files.
         let rest = text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
-        let rows = try table.rows(ofDelimited: Array(rest.utf8), file: "list.csv", firstLine: 1)
+        // As files are read where the settings say nothing else.
+        var dialect = DelimitedDialect.rfc4180
+        dialect.trimsSpaces = true
+        var reader = DelimitedReader(text: rest, dialect: dialect)
+        let header = try #require(try reader.next()).fields.map(\.text)
+        let columns = table.columnNames.map { header.firstIndex(of: $0) }
+        var rows: [OfferTable.Row] = []
+        while let record = try reader.next() {
+            let values = columns.map { $0.map { record.fields[$0].text } }
+            rows.append(OfferTable.Row(values, line: record.position.line))
+        }
         return told(try table.read(rows, fileName: "list.csv", file: "list.csv", scope: .whole))
     }
 }

@@ -8,12 +8,12 @@ extension CatalogAssembly {
     mutating func priceBreaks(
         _ line: CatalogLine, _ unit: UnitOfMeasure
     ) throws(LineProblem) {
-        let prices = try chosenPrices(line)
+        let prices = try rules.chosenPrices(line)
         breaks.removeAll(keepingCapacity: true)
         var isAscending = true
         for index in prices.indices {
             var from: Int64 = 1
-            if let stated = prices[index].from { from = try whole(stated) }
+            if let stated = prices[index].from { from = try rules.whole(stated) }
             let entry = try priceBreak(prices[index], from, unit, line)
             if let last = breaks.last {
                 isAscending =
@@ -28,12 +28,12 @@ extension CatalogAssembly {
         _ price: CatalogLine.Price, _ from: Int64, _ unit: UnitOfMeasure, _ line: CatalogLine
     ) throws(LineProblem) -> PriceBreak {
         var per = FixedPoint(micros: 1_000_000)
-        if let stated = price.per { per = try decimal(stated) }
+        if let stated = price.per { per = try rules.decimal(stated) }
         let currency = try currency(of: price, line)
-        let money = Money(amount: try decimal(price.amount), currency: currency)
+        let money = Money(amount: try rules.decimal(price.amount), currency: currency)
         do throws(ValueError) {
             return PriceBreak(
-                fromQuantity: try quantityOrProblem(from, unit),
+                fromQuantity: try Self.quantityOrProblem(from, unit),
                 price: try UnitPrice(money: money, per: Quantity(value: per, unit: unit)))
         } catch {
             throw LineProblem(
@@ -53,7 +53,7 @@ extension CatalogAssembly {
         }
     }
 
-    private func quantityOrProblem(
+    private static func quantityOrProblem(
         _ units: Int64, _ unit: UnitOfMeasure
     ) throws(ValueError) -> Quantity {
         do throws(ArithmeticError) {
@@ -64,7 +64,21 @@ extension CatalogAssembly {
         }
     }
 
-    private func chosenPrices(_ line: CatalogLine) throws(LineProblem) -> [CatalogLine.Price] {
+    private mutating func currency(
+        of price: CatalogLine.Price, _ line: CatalogLine
+    ) throws(LineProblem) -> Currency {
+        let (packed, isShort) = (price.currency.packed, price.currency.isShort)
+        if let lastCurrency, isShort, lastCurrency.packed == packed {
+            return lastCurrency.currency
+        }
+        let currency = try rules.currency(named: price, line)
+        if isShort { lastCurrency = (packed, currency) }
+        return currency
+    }
+}
+
+extension CatalogRules {
+    func chosenPrices(_ line: CatalogLine) throws(LineProblem) -> [CatalogLine.Price] {
         guard !line.prices.isEmpty else {
             throw LineProblem(
                 "document.price-missing", "the line has no price", at: line.position,
@@ -101,16 +115,7 @@ extension CatalogAssembly {
         Set(line.prices.map(\.kind.text)).sorted()
     }
 
-    private mutating func currency(
-        of price: CatalogLine.Price, _ line: CatalogLine
-    ) throws(LineProblem) -> Currency {
-        if let lastCurrency, lastCurrency.text == price.currency { return lastCurrency.currency }
-        let currency = try currency(named: price, line)
-        lastCurrency = (price.currency, currency)
-        return currency
-    }
-
-    private func currency(
+    func currency(
         named price: CatalogLine.Price, _ line: CatalogLine
     ) throws(LineProblem) -> Currency {
         if price.currency.isEmpty {

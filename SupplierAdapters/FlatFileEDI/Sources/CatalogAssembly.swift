@@ -18,10 +18,7 @@ struct CatalogDialect {
 /// Lines are checked as they come and kept packed; offers are handed on once the document is known
 /// to be whole.
 struct CatalogAssembly: ~Copyable {
-    let settings: CatalogSettings
-    let dialect: CatalogDialect
-    let file: String
-    let supplier: SupplierID
+    let rules: CatalogRules
     /// Whether the document is a stock list, without prices.
     var isStockList = false
 
@@ -33,12 +30,8 @@ struct CatalogAssembly: ~Copyable {
     private var partless: [QuarantinedRow] = []
     private var substitutes = StatedSubstitutes()
     /// What the last line said, which the next one most likely says again.
-    private let firstSign: UInt8
-    private var lastUnit: (text: ShortText, unit: UnitOfMeasure)?
-    var lastCurrency: (text: ShortText, currency: Currency)?
-    /// Which kinds are taken; those of the settings, or of the standard.
-    let priceKinds: [ShortText]
-    private let shelfKinds: [ShortText]
+    private var lastUnit: (packed: UInt64, unit: UnitOfMeasure)?
+    var lastCurrency: (packed: UInt64, currency: Currency)?
     /// The price breaks of the line that is looked at.
     var breaks: [PriceBreak] = []
 
@@ -48,32 +41,26 @@ struct CatalogAssembly: ~Copyable {
     ) {
         self.room = room
         lines = SortedRows(in: room)
-        self.settings = settings
-        self.dialect = dialect
-        let prices = settings.priceKinds.isEmpty ? dialect.priceKinds : settings.priceKinds
-        priceKinds = prices.map { ShortText($0) }
-        let shelves = settings.shelfKinds.isEmpty ? dialect.shelfKinds : settings.shelfKinds
-        shelfKinds = shelves.map { ShortText($0) }
-        firstSign = dialect.decimalSigns.first?.asciiValue ?? 0x2E
-        self.file = file
-        self.supplier = supplier
+        rules = CatalogRules(
+            settings: settings, dialect: dialect, file: file, supplier: supplier)
     }
 
     /// Sets aside what belongs to no part.
     mutating func setAside(_ problem: LineProblem) {
-        partless.append(problem.quarantined(file: file, supplier: supplier, part: nil))
+        partless.append(
+            problem.quarantined(file: rules.file, supplier: rules.supplier, part: nil))
     }
 
     /// Adds a line; throws when there is no room on the disk for it.
     mutating func add(_ line: CatalogLine) throws(AdapterError) {
-        let part: SupplierPart
-        do throws(LineProblem) {
-            part = try self.part(line)
-        } catch {
-            setAside(error)
-            return
+        if !Self.isPlain(line.partBytes) || !line.others.isEmpty {
+            do throws(LineProblem) {
+                let part = try part(line)
+                if !line.others.isEmpty { note(line.others, of: part) }
+            } catch {
+                return setAside(error)
+            }
         }
-        if !line.others.isEmpty { note(line.others, of: part) }
         if line.isDeleted {
             rows.writeDeleted(line, to: &row)
         } else {
@@ -84,7 +71,19 @@ struct CatalogAssembly: ~Copyable {
                 problems.append(error)
             }
         }
-        try lines.append(row, key: part.rawValue)
+        try line.partBytes.withUnsafeBufferPointer { (part) throws(AdapterError) in
+            try lines.append(row, key: UnsafeRawBufferPointer(part))
+        }
+    }
+
+    /// Whether bytes are a sound part number at first sight, as nearly all are: what
+    /// ``SupplierPart`` says of the others needs their text.
+    private static func isPlain(_ part: [UInt8]) -> Bool {
+        guard let first = part.first, let last = part.last, part.count <= 120, first != 0x20,
+            last != 0x20
+        else { return false }
+        for byte in part where byte < 0x20 || byte > 0x7E { return false }
+        return true
     }
 
     /// Notes what a line says of other parts, whatever becomes of the line itself: it is parts
@@ -97,7 +96,7 @@ struct CatalogAssembly: ~Copyable {
             do throws(ValueError) {
                 try substitutes.add(
                     other.text, on: part, as: role,
-                    at: FilePlace(file: file, line: line, column: column))
+                    at: FilePlace(file: rules.file, line: line, column: column))
             } catch {
                 setAside(
                     LineProblem(
@@ -112,14 +111,14 @@ struct CatalogAssembly: ~Copyable {
         _ fileName: String, _ take: (OfferBatch) throws(AdapterError) -> Void
     ) throws(AdapterError) -> OfferDelivery {
         var handover = CatalogHandover(
-            rows, problems, partless: partless, substitutes: substitutes, file: file,
-            supplier: supplier, batchCount: room.batchCount)
+            rows, problems, partless: partless, substitutes: substitutes, file: rules.file,
+            supplier: rules.supplier, batchCount: room.batchCount)
         try lines.forEachKey { (part) throws(AdapterError) in try handover.take(part, take) }
         return try handover.finish(fileName, take)
     }
 }
 
-// MARK: - Values
+// MARK: - Lines
 
 extension CatalogAssembly {
     private func part(_ line: CatalogLine) throws(LineProblem) -> SupplierPart {
@@ -135,173 +134,19 @@ extension CatalogAssembly {
         }
     }
 
-    func decimal(_ value: PlacedText) throws(LineProblem) -> FixedPoint {
-        if let fault = value.fault {
-            throw LineProblem(
-                "document.value-unusable",
-                "\(value.field) is \(quotedForMessage(value.text)): "
-                    + fault, at: value.position, field: value.field, value: value.text)
-        }
-        // Where the quick way reads a number with the first sign, that is what it is.
-        if let micros = value.quick(decimalSign: firstSign), micros >= 0 {
-            return FixedPoint(micros: micros)
-        }
-        var first: WireError?
-        for sign in dialect.decimalSigns {
-            do throws(WireError) {
-                let micros = try DecimalText.parse(value.text, decimalSign: sign)
-                guard micros >= 0 else {
-                    throw WireError(code: "document.number-negative", message: "it is below zero")
-                }
-                return FixedPoint(micros: micros)
-            } catch {
-                first = first ?? error
-            }
-        }
-        throw LineProblem(
-            first?.code ?? "decimal.not-a-number",
-            "\(value.field) is \(quotedForMessage(value.text)): \(first?.message ?? "no number")",
-            at: value.position, field: value.field, value: value.text, help: first?.help)
-    }
-
-    func whole(_ value: PlacedText) throws(LineProblem) -> Int64 {
-        guard let units = try decimal(value).wholeValue, units >= 1 else {
-            throw LineProblem(
-                "feed.quantity-not-whole",
-                "\(value.field) is \(quotedForMessage(value.text)), which is no whole number of "
-                    + "units from 1",
-                at: value.position, field: value.field, value: value.text)
-        }
-        return units
-    }
-
     private mutating func unit(of line: CatalogLine) throws(LineProblem) -> UnitOfMeasure {
-        if let lastUnit, lastUnit.text == line.unit { return lastUnit.unit }
-        let unit = try unit(named: line)
-        lastUnit = (line.unit, unit)
+        let (packed, isShort) = (line.unit.packed, line.unit.isShort)
+        if let lastUnit, isShort, lastUnit.packed == packed { return lastUnit.unit }
+        let unit = try rules.unit(named: line)
+        if isShort { lastUnit = (packed, unit) }
         return unit
-    }
-
-    // A closure here would copy all that is assembled so far.
-    func wholeIfAny(_ value: PlacedText?) throws(LineProblem) -> Int64? {
-        guard let value else { return nil }
-        return try whole(value)
-    }
-
-    private func unit(named line: CatalogLine) throws(LineProblem) -> UnitOfMeasure {
-        if line.unit.isEmpty {
-            if let unit = settings.unit { return unit }
-            throw LineProblem(
-                "document.unit-missing", "the line names no unit", at: line.position,
-                field: "unit", help: "Write for example: [defaults] unit = \"EA\"")
-        }
-        if let unit = settings.unitByCode[line.unit.text] { return unit }
-        do throws(ValueError) {
-            return try UnitOfMeasure(line.unit.text)
-        } catch {
-            throw LineProblem(
-                "document.unit-unknown",
-                "the unit \(quotedForMessage(line.unit.text)) is not known", at: line.position,
-                field: "unit", value: line.unit.text,
-                help: "Say which one it is: [units] \(line.unit.text) = \"EA\"")
-        }
-    }
-
-    private func quantity(
-        _ units: Int64, _ unit: UnitOfMeasure, _ line: CatalogLine
-    ) throws(LineProblem) -> Quantity {
-        do throws(ArithmeticError) {
-            return try Quantity(units: units, unit: unit)
-        } catch {
-            throw LineProblem(
-                "decimal.too-large", "\(units) is too large a number", at: line.position)
-        }
-    }
-
-    private func date(_ value: PlacedText?) throws(LineProblem) -> CalendarDate? {
-        guard let value else { return nil }
-        let text = value.text.prefix(10).filter { $0 != "-" }
-        if let date = CalendarDate(compact: String(text.prefix(8))) { return date }
-        throw LineProblem(
-            "document.date", "\(value.field) is \(quotedForMessage(value.text)), which is no date",
-            at: value.position, field: value.field, value: value.text)
-    }
-
-    private func days(_ line: CatalogLine) throws(LineProblem) -> Stated<LeadTime> {
-        var days = settings.leadTime
-        var place = line.position
-        if let text = line.leadTimeDays {
-            guard let whole = try decimal(text).wholeValue else {
-                throw LineProblem(
-                    "document.lead-time",
-                    "\(text.field) is \(quotedForMessage(text.text)), no whole number of days",
-                    at: text.position, field: text.field, value: text.text)
-            }
-            days = Int(whole)
-            place = text.position
-        }
-        guard let days else { return .notStated }
-        do throws(ValueError) {
-            return .stated(try LeadTime(days: days, counting: settings.counting))
-        } catch {
-            throw LineProblem(error.code, error.message, at: place, help: error.help)
-        }
-    }
-
-    private func availability(
-        _ line: CatalogLine, _ unit: UnitOfMeasure
-    ) throws(LineProblem) -> Availability {
-        let kind = shelfKinds.first { kind in line.shelves.contains { $0.kind == kind } }
-        var onHand = Stated<Quantity>.notStated
-        if let kind {
-            // Of several places, all together.
-            var sum = Int128(0)
-            for shelf in line.shelves where shelf.kind == kind {
-                sum += Int128(try decimal(shelf.quantity).micros)
-            }
-            guard let micros = Int64(exactly: sum) else {
-                throw LineProblem(
-                    "decimal.too-large", "the shelves are too large together", at: line.position)
-            }
-            onHand = .stated(Quantity(value: FixedPoint(micros: micros), unit: unit))
-        } else if isStockList {
-            let kinds = shelfKinds.map(\.text)
-            let found = Set(line.shelves.map(\.kind.text)).sorted().joined(separator: ", ")
-            throw LineProblem(
-                "document.shelf-missing",
-                "the line has no quantity of the kinds \(kinds.joined(separator: ", "))"
-                    + (found.isEmpty ? "" : ", but \(found)"),
-                at: line.position, field: "shelf", value: found,
-                help: "Say which kind is on the shelf: shelf = [\"33\"]")
-        }
-        guard let days = settings.leadTimeFromStock else {
-            guard case .notStated = onHand else {
-                throw LineProblem(
-                    "feed.lead-time-missing",
-                    "the line has a stock and no lead time from stock", at: line.position,
-                    help: "Write for example: [defaults] lead_time_from_stock = 2")
-            }
-            return try Self.availability(onHand, days: 0, settings.counting, line)
-        }
-        return try Self.availability(onHand, days: days, settings.counting, line)
-    }
-
-    private static func availability(
-        _ onHand: Stated<Quantity>, days: Int, _ counting: LeadTimeCounting, _ line: CatalogLine
-    ) throws(LineProblem) -> Availability {
-        do throws(ValueError) {
-            return Availability(
-                onHand: onHand, leadTimeFromStock: try LeadTime(days: days, counting: counting))
-        } catch {
-            throw LineProblem(error.code, error.message, at: line.position, help: error.help)
-        }
     }
 
     private mutating func writeShelf(of line: CatalogLine) throws(LineProblem) {
         let unit = try unit(of: line)
-        let availability = try availability(line, unit)
+        let availability = try rules.availability(line, unit, isStockList: isStockList)
         let terms = CatalogTerms(
-            unit: unit, leadTime: try days(line).value,
+            unit: unit, leadTime: try rules.days(line).value,
             leadTimeFromStock: availability.leadTimeFromStock)
         rows.writeShelf(line, terms, onHand: availability.onHand.value?.value, to: &row)
     }
@@ -312,8 +157,8 @@ extension CatalogAssembly {
         let unit = try unit(of: line)
         try priceBreaks(line, unit)
         let lowest = breaks[0].fromQuantity.wholeUnits ?? 1
-        let minimum = try wholeIfAny(line.minimum) ?? lowest
-        let maximum = try wholeIfAny(line.maximum)
+        let minimum = try rules.wholeIfAny(line.minimum) ?? lowest
+        let maximum = try rules.wholeIfAny(line.maximum)
         guard lowest <= minimum else {
             throw LineProblem(
                 "feed.break-above-minimum",
@@ -327,17 +172,19 @@ extension CatalogAssembly {
                 at: line.position)
         }
         var most: FixedPoint?
-        if let maximum { most = try quantity(maximum, unit, line).value }
-        let least = try quantity(minimum, unit, line).value
-        let multiple = try quantity(try wholeIfAny(line.multiple) ?? 1, unit, line).value
-        let (from, through) = (try date(line.validFrom), try date(line.validThrough))
+        if let maximum { most = try rules.quantity(maximum, unit, line).value }
+        let least = try rules.quantity(minimum, unit, line).value
+        let multiple = try rules.quantity(
+            try rules.wholeIfAny(line.multiple) ?? 1, unit, line
+        ).value
+        let (from, through) = (try rules.date(line.validFrom), try rules.date(line.validThrough))
         if let from, let through, through < from {
             throw LineProblem(
                 "feed.dates-crossed", "the line holds from \(from) until \(through)",
                 at: line.position)
         }
-        let leadTime = try days(line).value
-        let availability = try availability(line, unit)
+        let leadTime = try rules.days(line).value
+        let availability = try rules.availability(line, unit, isStockList: isStockList)
         let terms = CatalogTerms(
             unit: unit, minimum: least, multiple: multiple, maximum: most, leadTime: leadTime,
             leadTimeFromStock: availability.leadTimeFromStock,

@@ -41,9 +41,11 @@ struct CatalogRows {
         _ kind: Kind, _ line: CatalogLine, _ writer: inout PackedRowWriter
     ) {
         writer.clear()
-        writer.add(kind.rawValue)
-        writer.add(UInt64(line.position.line))
-        writer.add(UInt64(line.position.column))
+        writer.write(atMost: 30) { pen in
+            pen.add(kind.rawValue)
+            pen.add(UInt64(line.position.line))
+            pen.add(UInt64(line.position.column))
+        }
     }
 
     mutating func writeOffer(
@@ -52,11 +54,15 @@ struct CatalogRows {
     ) {
         begin(.offer, line, &writer)
         terms.write(found, to: &writer)
-        writer.add(optional: onHand?.micros)
-        writer.add(UInt64(breaks.count))
+        writer.write(atMost: 21) { pen in
+            pen.add(optional: onHand?.micros)
+            pen.add(UInt64(breaks.count))
+        }
         for entry in breaks {
-            writer.add(signed: entry.fromQuantity.value.micros)
-            writer.add(signed: entry.price.money.amount.micros)
+            writer.write(atMost: 20) { pen in
+                pen.add(signed: entry.fromQuantity.value.micros)
+                pen.add(signed: entry.price.money.amount.micros)
+            }
             prices.write(
                 CatalogPriceTerms(
                     currency: entry.price.money.currency, per: entry.price.per.value),

@@ -42,28 +42,54 @@ extension WireError {
     }
 }
 
-/// What a format calls the place of a value; put into words only where somebody reads them.
-struct FieldName {
-    private final class Words {
-        let text: String
-        init(_ text: String) { self.text = text }
+/// What few values have; it lies beside them, for lists of a million lines hold several million
+/// values, and each of them has but one reference to it.
+private final class Beside: Sendable {
+    /// The name of the value's place, given in words.
+    let words: String?
+    /// The text, where it is no short one.
+    var long: String? { remarks?.long }
+    var written: String? { remarks?.written }
+    var fault: String? { remarks?.fault }
+    private let remarks: Remarks?
+
+    struct Remarks {
+        var long: String?
+        var written: String?
+        var fault: String?
+
+        var isEmpty: Bool { long == nil && written == nil && fault == nil }
     }
 
-    private let given: Words?
+    init(words: String?, _ remarks: Remarks? = nil) {
+        self.words = words
+        self.remarks = remarks
+    }
+
+    /// `nil` where there is nothing to lie beside.
+    static func with(_ remarks: Remarks, _ old: Beside?) -> Beside? {
+        if remarks.isEmpty, old?.remarks == nil { return old }
+        if remarks.isEmpty, old?.words == nil { return nil }
+        return Beside(words: old?.words, remarks.isEmpty ? nil : remarks)
+    }
+}
+
+/// What a format calls the place of a value; put into words only where somebody reads them.
+struct FieldName {
+    fileprivate var beside: Beside?
     private let segment: SegmentName
     private let number: Int32
     private let isComponent: Bool
 
     /// A name that is given in words; to be made once for many values.
     init(_ words: String) {
-        given = Words(words)
+        beside = Beside(words: words)
         segment = ""
         number = 0
         isComponent = false
     }
 
     private init(_ segment: SegmentName, _ number: Int, isComponent: Bool) {
-        given = nil
         self.segment = segment
         self.number = Int32(truncatingIfNeeded: number)
         self.isComponent = isComponent
@@ -80,7 +106,7 @@ struct FieldName {
     }
 
     var words: String {
-        if let given { return given.text }
+        if let given = beside?.words { return given }
         if isComponent { return "\(segment) component \(number)" }
         return "\(segment)\(number < 10 ? "0" : "")\(number)"
     }
@@ -88,40 +114,31 @@ struct FieldName {
 
 /// A text with the place where it stands and what the format calls it.
 struct PlacedText {
-    /// Few values have one, and so it lies beside them: lists of a million lines hold several
-    /// million values.
-    private final class Remarks {
-        let written: String?
-        let fault: String?
-
-        init(written: String?, fault: String?) {
-            self.written = written
-            self.fault = fault
-        }
-    }
-
-    private var content: ShortText
-    /// A number counting 10⁻⁶, which nobody may want to see in digits, in place of the text.
-    private var number: Int64 = 0
+    /// A short text as ``ShortText`` packs it, or a number counting 10⁻⁶, which nobody may want to
+    /// see in digits.
+    private var packed: UInt64
     private var isNumber = false
-    var name: FieldName
+    private var name: FieldName
     var position: SourcePosition
-    private var remarks: Remarks?
 
     init(
         _ content: ShortText, name: FieldName, position: SourcePosition, written: String? = nil,
         fault: String? = nil
     ) {
-        self.content = content
+        packed = content.packed
         self.name = name
         self.position = position
-        if written != nil || fault != nil { remarks = Remarks(written: written, fault: fault) }
+        if !content.isShort || written != nil || fault != nil {
+            let long = content.isShort ? nil : content.text
+            remarks = Beside.Remarks(long: long, written: written, fault: fault)
+        }
     }
 
     init(number: Int64, name: FieldName, position: SourcePosition) {
-        self.init(.empty, name: name, position: position)
-        self.number = number
+        packed = UInt64(bitPattern: number)
         isNumber = true
+        self.name = name
+        self.position = position
     }
 
     init(
@@ -133,51 +150,70 @@ struct PlacedText {
             fault: fault)
     }
 
+    private var remarks: Beside.Remarks {
+        get {
+            guard let beside = name.beside else { return Beside.Remarks() }
+            return Beside.Remarks(
+                long: beside.long, written: beside.written, fault: beside.fault)
+        }
+        set { name.beside = Beside.with(newValue, name.beside) }
+    }
+
     /// What the format calls it.
     var field: String { name.words }
 
     /// What stands there, a number in plain digits.
     var text: String {
-        get { isNumber ? DecimalText.format(scaled: number) : content.text }
+        get {
+            if let micros { return DecimalText.format(scaled: micros) }
+            return name.beside?.long ?? ShortText(packed: packed).text
+        }
         set {
-            content = ShortText(newValue)
+            let content = ShortText(newValue)
+            packed = content.packed
             isNumber = false
+            remarks.long = content.isShort ? nil : newValue
         }
     }
 
     /// The same where it is known to be short.
-    var shortText: ShortText { isNumber ? ShortText(text) : content }
+    var shortText: ShortText {
+        isNumber || name.beside?.long != nil ? ShortText(text) : ShortText(packed: packed)
+    }
 
     /// The number that stands there, counting 10⁻⁶, where it has been read already.
     var micros: Int64? {
-        get { isNumber ? number : nil }
+        get { isNumber ? Int64(bitPattern: packed) : nil }
         set {
             guard let newValue else { return }
-            number = newValue
+            if name.beside?.long != nil { remarks.long = nil }
+            packed = UInt64(bitPattern: newValue)
             isNumber = true
         }
     }
 
     /// The number that stands there, where it is plain enough to be read at once.
     func quick(decimalSign: UInt8) -> Int64? {
-        if isNumber { return number }
-        let short = content.withBytes { DecimalText.quick($0, decimalSign: decimalSign) }
-        if let short { return short }
-        let long = content.text.utf8.withContiguousStorageIfAvailable {
-            DecimalText.quick($0, decimalSign: decimalSign)
+        if let micros { return micros }
+        guard let long = name.beside?.long else {
+            return ShortText(packed: packed).withBytes {
+                DecimalText.quick($0, decimalSign: decimalSign)
+            } ?? nil
         }
-        return long ?? nil
+        return long.utf8.withContiguousStorageIfAvailable {
+            DecimalText.quick($0, decimalSign: decimalSign)
+        } ?? nil
     }
 
-    var isEmpty: Bool { !isNumber && content.isEmpty }
+    var isEmpty: Bool { !isNumber && packed == 0 && name.beside?.long == nil }
 
     /// What stands in the file, where the text is a translation of it.
-    var written: String? { remarks?.written }
+    var written: String? { name.beside?.written }
 
     /// Why it cannot be used, where its format already knows.
     var fault: String? {
-        get { remarks?.fault }
-        set { remarks = Remarks(written: written, fault: newValue) }
+        get { name.beside?.fault }
+        set { remarks.fault = newValue }
     }
 }
 
@@ -199,7 +235,12 @@ struct CatalogLine {
     }
 
     var position: SourcePosition
-    var part = ""
+    /// In UTF-8, so that its memory serves many lines.
+    var partBytes: [UInt8] = []
+    var part: String {
+        get { String(decoding: partBytes, as: UTF8.self) }
+        set { partBytes = Array(newValue.utf8) }
+    }
     /// In UTF-8, so that its memory serves many lines.
     var description: [UInt8] = []
     var unit = ShortText.empty
@@ -218,7 +259,7 @@ struct CatalogLine {
     /// Becomes a line that says nothing yet, and keeps its memory.
     mutating func begin(at position: SourcePosition) {
         self.position = position
-        part = ""
+        if !partBytes.isEmpty { partBytes.removeAll(keepingCapacity: true) }
         if !description.isEmpty { description.removeAll(keepingCapacity: true) }
         unit = .empty
         if !prices.isEmpty { prices.removeAll(keepingCapacity: true) }

@@ -129,11 +129,11 @@ struct EDIFACTCatalog {
     private mutating func takePart(_ reader: SegmentReader, element: Int) {
         let index = wanted.firstIndex(of: reader.short(element, component: 2))
         guard let index, index < rank else { return }
-        let part = reader.text(element, component: 1)
-        if !part.isEmpty {
-            rank = index
-            line.part = part
-        }
+        let start = line.partBytes.count
+        reader.addText(element, component: 1, to: &line.partBytes)
+        guard line.partBytes.count > start else { return }
+        rank = index
+        line.partBytes.removeFirst(start)
     }
 
     /// Takes the parts that PIA names beside the line's own; of numbers of several kinds, those

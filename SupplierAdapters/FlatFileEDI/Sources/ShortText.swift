@@ -11,7 +11,7 @@ struct ShortText: Hashable, Sendable {
     }
 
     /// The characters, the last one lowest; 0 where the text is empty or long.
-    private let packed: UInt64
+    let packed: UInt64
     private let long: Long?
 
     static let empty = ShortText(packed: 0)
@@ -28,6 +28,9 @@ struct ShortText: Hashable, Sendable {
     }
 
     var isEmpty: Bool { packed == 0 && long == nil }
+
+    /// Whether its characters are ``packed``.
+    var isShort: Bool { long == nil }
 
     var text: String {
         if let long { return long.text }

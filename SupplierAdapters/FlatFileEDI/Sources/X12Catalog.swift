@@ -130,7 +130,8 @@ struct X12Catalog {
         if let validFrom { line.validFrom = validFrom }
         if let validThrough { line.validThrough = validThrough }
         if let element = part(reader, from: 2) {
-            line.part = Self.trimmed(reader.text(element))
+            reader.addText(element, to: &line.partBytes)
+            while line.partBytes.last == 0x20 { line.partBytes.removeLast() }
         }
     }
 

@@ -54,14 +54,21 @@ struct AcknowledgmentSettings: Hashable, Sendable {
 /// acknowledgment; a run that ends in between leaves it to the next one, which sends the same
 /// control numbers again.
 struct OwedAcknowledgments {
-    let settings: AcknowledgmentSettings
-    let folder: DurableFolder
-    let maximumBytes: Int
+    private let settings: AcknowledgmentSettings
+    private let access: AccessSettings
+    private let environment: AdapterEnvironment
+    private let folder: DurableFolder
 
-    init(_ settings: AcknowledgmentSettings, root: String, folder: String, maximumBytes: Int) {
+    /// Those of a feed in `folder`; `nil` where its settings ask for none.
+    init?(
+        _ settings: AcknowledgmentSettings?, _ access: AccessSettings, in folder: String,
+        of environment: AdapterEnvironment
+    ) {
+        guard let settings else { return nil }
         self.settings = settings
-        self.folder = DurableFolder(path: "\(root)/\(folder)/.acknowledge")
-        self.maximumBytes = maximumBytes
+        self.access = access
+        self.environment = environment
+        self.folder = DurableFolder(path: "\(environment.root)/\(folder)/.acknowledge")
     }
 
     /// Notes that a document is to be acknowledged; doing it twice changes nothing.
@@ -74,7 +81,7 @@ struct OwedAcknowledgments {
 
     /// Posts what is owed, oldest first; what cannot be posted stays owed.
     func send(
-        at now: Timestamp, over session: () throws(AdapterError) -> FeedSession,
+        at now: Timestamp, pauses: WebPauses,
         render: (TakenFile, Acknowledgment) throws(AdapterError) -> [UInt8]?
     ) throws(AdapterError) {
         let names = try Self.guarded { () throws(DurableFileError) in
@@ -87,10 +94,10 @@ struct OwedAcknowledgments {
             }
         }
         guard !names.isEmpty else { return }
-        let line = try session()
+        let line = try FeedSession(access, environment: environment, pauses: pauses, now: now)
         for name in names {
             let bytes = try Self.guarded { () throws(DurableFileError) in
-                try folder.read(name, maximumBytes: maximumBytes).bytes
+                try folder.read(name, maximumBytes: access.web.maximumBytes).bytes
             }
             let taken = TakenFile(file: Self.file(name, now), bytes: bytes)
             if let answer = try render(taken, settings.form) {

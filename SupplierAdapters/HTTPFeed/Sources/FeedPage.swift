@@ -4,8 +4,11 @@ internal import WireFormats
 
 /// One answer, read: its records as rows of a table, and what stands beside them.
 struct FeedPage {
-    /// The records, in their order.
+    /// The records, in their order; of a delimited text only their number is known.
     private(set) var rows: [OfferTable.Row] = []
+    /// The number of records.
+    var rowCount: Int { textRows ?? rows.count }
+    private var textRows: Int?
     /// The columns that stood in any record.
     private(set) var found: Set<String> = []
     private var document = Document.table
@@ -70,15 +73,23 @@ struct FeedPage {
                 place: FilePlace(
                     file: file, line: line ?? 0, column: error.position?.column ?? 0))
         }
-        if Self.isMarkup(body) {
+        let text = try Self.text(body, file: file, firstLine: firstLine)
+        textRows = try table.rowCount(of: text, file: file)
+        found = Set(table.columnNames)
+    }
+
+    /// An answer that is a delimited text, for the reader of such texts.
+    static func text(
+        _ body: [UInt8], file: String, firstLine: Int
+    ) throws(AdapterError) -> OfferTable.Text {
+        guard !isMarkup(body) else {
             throw AdapterError(
                 code: "http.content", reaction: .fixSettings,
                 message: "the answer is a web page and no table",
                 help: "Maybe url leads to a login.",
                 place: FilePlace(file: file, line: firstLine))
         }
-        self.rows = try table.rows(ofDelimited: body, file: file, firstLine: firstLine)
-        found = Set(table.columnNames)
+        return OfferTable.Text(body, firstLine: firstLine)
     }
 
     private static func isMarkup(_ body: [UInt8]) -> Bool {
@@ -201,6 +212,6 @@ struct FeedPage {
 
     /// The essential columns that stood in no record, though there are records.
     var missing: [String] {
-        rows.isEmpty ? [] : table.essentialNames.subtracting(found).sorted()
+        rowCount == 0 ? [] : table.essentialNames.subtracting(found).sorted()
     }
 }

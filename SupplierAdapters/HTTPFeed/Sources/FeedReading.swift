@@ -161,12 +161,12 @@ struct FeedReading {
                 "feed.column-missing", "no record of \(title) has \(quotedForMessage(missing))",
                 help: "Look at [columns]: names are paths in a record.")
         }
-        if !page.rows.isEmpty {
+        if page.rowCount > 0 {
             guard seenPages.insert(sha256(answer.body)).inserted else { throw loop(number) }
         }
         try checkCount(page, title)
-        rowCount += page.rows.count
-        if !page.rows.isEmpty || settings.pages.kind == .none && !answer.body.isEmpty {
+        rowCount += page.rowCount
+        if page.rowCount > 0 || settings.pages.kind == .none && !answer.body.isEmpty {
             delivery.pages.append(DeliveryPages.Page(body: answer.body, firstLine: 0))
         }
         return page
@@ -221,7 +221,7 @@ struct FeedReading {
         switch pages.kind {
         case .none: return nil
         case .page, .offset:
-            if page.rows.isEmpty { return nil }
+            if page.rowCount == 0 { return nil }
             if let statedCount, rowCount >= statedCount { return nil }
             let value = pages.kind == .page ? Int(pages.first) + number : rowCount
             return url.setting(pages.parameter, to: String(value))

@@ -201,25 +201,16 @@ public struct HTTPFeedMessages: SupplierMessageSource, SpooledFeed {
     // MARK: - Acknowledgments
 
     private var owed: OwedAcknowledgments? {
-        settings.acknowledgment.map {
-            OwedAcknowledgments(
-                $0, root: environment.root, folder: settings.folder,
-                maximumBytes: settings.access.web.maximumBytes)
-        }
+        OwedAcknowledgments(
+            settings.acknowledgment, settings.access, in: settings.folder, of: environment)
     }
 
     /// Posts the acknowledgments of documents that were settled, those of earlier runs too.
     public func finish(at now: Timestamp) throws(AdapterError) {
-        guard let owed, let documents = settings.documents else { return }
-        try owed.send(
-            at: now,
-            over: { () throws(AdapterError) in
-                try FeedSession(
-                    settings.access, environment: environment, pauses: pauses, now: now)
-            },
-            render: { (document, form) throws(AdapterError) in
-                try documents.acknowledgment(of: document, as: form, at: now)
-            })
+        guard let documents = settings.documents else { return }
+        try owed?.send(at: now, pauses: pauses) { (document, form) throws(AdapterError) in
+            try documents.acknowledgment(of: document, as: form, at: now)
+        }
     }
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.

@@ -135,6 +135,18 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     func offers(
         of delivery: DeliveryPages, name: String, title: String
     ) throws(AdapterError) -> OfferDelivery {
+        guard let table = settings.table else {
+            preconditionFailure("Documents have no rows.")
+        }
+        let scope: DeliveryScope = delivery.isChanges ? .changes : .whole
+        if settings.content == .csv {
+            var texts: [OfferTable.Text] = []
+            for page in delivery.pages {
+                texts.append(
+                    try FeedPage.text(page.body, file: title, firstLine: page.firstLine))
+            }
+            return try table.read(texts, fileName: name, file: title, scope: scope)
+        }
         var rows: [OfferTable.Row] = []
         for page in delivery.pages {
             let page = try FeedPage(
@@ -142,12 +154,7 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
                 isCall: delivery.isWebhook)
             rows += page.rows
         }
-        guard let table = settings.table else {
-            preconditionFailure("Documents have no rows.")
-        }
-        return try table.read(
-            rows, fileName: name, file: title,
-            scope: delivery.isChanges ? .changes : .whole)
+        return try table.read(rows, fileName: name, file: title, scope: scope)
     }
 
     private func title(_ file: FeedFile) -> String { "\(settings.folder)/\(file.name)" }
@@ -155,25 +162,16 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     // MARK: - Acknowledgments
 
     private var owed: OwedAcknowledgments? {
-        settings.acknowledgment.map {
-            OwedAcknowledgments(
-                $0, root: environment.root, folder: settings.folder,
-                maximumBytes: settings.access.web.maximumBytes)
-        }
+        OwedAcknowledgments(
+            settings.acknowledgment, settings.access, in: settings.folder, of: environment)
     }
 
     /// Posts the acknowledgments of documents that were settled, those of earlier runs too.
     public func finish(at now: Timestamp) throws(AdapterError) {
-        guard let owed, let documents = settings.documents else { return }
-        try owed.send(
-            at: now,
-            over: { () throws(AdapterError) in
-                try FeedSession(
-                    settings.access, environment: environment, pauses: pauses, now: now)
-            },
-            render: { (document, form) throws(AdapterError) in
-                try documents.acknowledgment(of: document, as: form, at: now)
-            })
+        guard let documents = settings.documents else { return }
+        try owed?.send(at: now, pauses: pauses) { (document, form) throws(AdapterError) in
+            try documents.acknowledgment(of: document, as: form, at: now)
+        }
     }
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.
