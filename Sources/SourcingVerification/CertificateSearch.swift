@@ -38,7 +38,7 @@ struct CertificateSearch {
         guard !root.isEmpty else { return nil }
         // What is lost by slopes that are rounded down: a tick per unit.
         var tolerance: Int128 = 4096
-        for line in block.lines { tolerance += Int128(line.want) }
+        for line in block.lines { tolerance += Int128(line.want) * Int128(1 + block.soft.count) }
         var best: Int128?
         var lowest: Int128?
         var open = [Node(scope: root, bound: Int128.min)]
@@ -193,8 +193,13 @@ struct CertificateSearch {
             if scope.soft[rule] == .kept {
                 isLegal = false
             } else {
-                cost += costs.penalty[rule]
-                consider(costs.penalty[rule], .soft(rule))
+                var left = costs.penalty[rule]
+                let share = costs.share(of: rule, block)
+                for arc in soft.arcs.indices where soft.arcs[arc] {
+                    left -= share * Int128(flow.flow[arc])
+                }
+                cost += left
+                consider(left, .soft(rule))
             }
         }
         if let offer = brokenCount(block, scope) {
