@@ -193,11 +193,7 @@ struct CertificateSearch {
             if scope.soft[rule] == .kept {
                 isLegal = false
             } else {
-                var left = costs.penalty[rule]
-                let share = costs.share(of: rule, block)
-                for arc in soft.arcs.indices where soft.arcs[arc] {
-                    left -= share * Int128(flow.flow[arc])
-                }
+                let left = unpaid(block, costs, rule)
                 cost += left
                 consider(left, .soft(rule))
             }
@@ -305,6 +301,18 @@ struct CertificateSearch {
         }
         let raise = (Int128(total) * max(floor, latest) - paid) << 40
         return raise > 0 ? (raise, false, .late(line: line, rate: latest)) : nil
+    }
+
+    /// What the relaxation has not paid of the penalty of an open rule.
+    private func unpaid(
+        _ block: CertificateBlock, _ costs: CertificateCosts, _ rule: Int
+    ) -> Int128 {
+        var left = costs.penalty[rule]
+        let share = costs.share(of: rule, block)
+        for (arc, breaks) in block.soft[rule].arcs.enumerated() where breaks {
+            left -= share * Int128(flow.flow[arc])
+        }
+        return left
     }
 
     private func isBroken(_ soft: CertificateBlock.Soft) -> Bool {

@@ -1,9 +1,10 @@
 /// Exact minimum of one block of ``RoundTables`` under prices, by branch and bound.
 ///
 /// A node is an interval of quantities per offer and, where lines have rules, which offers may
-/// serve which line, how late a complete line may be, and which rules are paid for. Its bound is the cheapest flow under
-/// the convex envelopes of the order costs. All scratch memory is kept from block to block. If the
-/// node limit is reached, the lowest open bound is returned: it is still a bound.
+/// serve which line, how late a complete line may be, and which rules are paid for. Its bound is
+/// the cheapest flow under the convex envelopes of the order costs. All scratch memory is kept from
+/// block to block. If the node limit is reached, the lowest open bound is returned: it is still a
+/// bound.
 struct BlockKernel: ~Copyable {
     let tables: RoundTables
     let shift: Int

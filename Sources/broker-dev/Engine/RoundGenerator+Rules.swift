@@ -18,8 +18,8 @@ extension RoundGenerator {
         }
     }
 
-    /// Wishes at a price: lines of good customers on time, a supplier that an item should not come from,
-    /// and one that should sell some of it.
+    /// Wishes at a price: lines of good customers on time, a supplier that an item should not come
+    /// from, and one that should sell some of it.
     mutating func addWishes() {
         for line in problem.lines.indices where random.chance(10) {
             addRule(.onTime(line: line, dayMillionths: 0), random.whole(5...50) * 1_000_000)
