@@ -55,6 +55,11 @@ public enum SourcingEngine {
         _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool = { false }, progress: (SolveProgress) -> Void = { _ in }
     ) -> SourcingOutcome? {
+        if let (left, cost) = problem.withoutLostRules() {
+            return searchWithoutLostRules(
+                problem, left, cost: cost, options: options, elapsed: elapsed,
+                isCancelled: isCancelled, progress: progress)
+        }
         guard !problem.rules.contains(where: \.isBudget) else {
             return searchBudgets(
                 problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
@@ -62,6 +67,7 @@ public enum SourcingEngine {
         }
         guard var round = RoundSearch(problem, options) else { return nil }
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress)
+        guard round.hasAnswer else { return nil }
         var found = outcome(problem, round.solution(), bound: round.bound, limit: round.limit)
         found.certificate = round.certificate()
         guard found.status != .optimal, round.limit == .time, !isCancelled(),

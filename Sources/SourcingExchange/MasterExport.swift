@@ -62,8 +62,19 @@ extension FlatModelBuilder {
         for offer in problem.offers.indices where !planUses[offer].isEmpty { addGoods(offer) }
         for supplier in problem.suppliers.indices { addSupplier(supplier) }
         addSupplierCount()
-        for (index, rule) in problem.rules.enumerated() where !rule.isHard { addRule(index) }
+        for (index, rule) in problem.rules.enumerated() where isAboutOrders(rule) {
+            addRule(index)
+        }
         return model
+    }
+
+    /// Whether a rule is about orders of suppliers as a whole; others are in the plans.
+    private func isAboutOrders(_ rule: SourcingRule) -> Bool {
+        switch rule.demand {
+        case .forbid(_, nil): !rule.isHard
+        case .requireValue: true
+        case .forbid, .requireUnits, .budget, .onTime: false
+        }
     }
 
     /// Goods value of an offer, as the plans order it; its price is in theirs.

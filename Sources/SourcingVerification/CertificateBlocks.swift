@@ -11,7 +11,8 @@ struct CertificateBlocks {
     private var ruledLines: Set<Int> = []
     private var forbidden: Set<StatedCertificate.Pair> = []
     private var forbiddenSuppliers: Set<Int> = []
-    private var unitRules: [Int] = []
+    /// By item.
+    private var unitRules: [Int: [Int]] = [:]
     private var lineRules: [Int: [Int]] = [:]
 
     init(_ problem: StatedProblem, knownCost: Int128) {
@@ -53,7 +54,7 @@ struct CertificateBlocks {
                 forbiddenSuppliers.insert(supplier)
             }
         case .forbid, .requireSupplier:
-            if rule.item != nil { unitRules.append(position) }
+            if let item = rule.item { unitRules[item, default: []].append(position) }
         case .onTime:
             guard let line = rule.line else { return }
             ruledLines.insert(line)
@@ -258,9 +259,9 @@ struct CertificateBlocks {
             block.rows.append(
                 row(.leastShare(pair)) { share.minimum - ($0 ? 1_000_000 : 0) })
         }
-        for index in unitRules {
+        for index in items.flatMap({ unitRules[$0] ?? [] }).sorted() {
             let rule = problem.rules[index]
-            guard let item = rule.item, items.contains(item) else { continue }
+            guard let item = rule.item else { continue }
             let isForbidden = rule.kind == .forbid
             let row = CertificateBlock.Row(
                 source: .rule(index),

@@ -99,6 +99,13 @@ struct CertificateCosts {
         return sum.isBeyond
     }
 
+    /// What each unit that breaks a soft rule of a line pays of the penalty, rounded down; 0 for
+    /// rules on orders.
+    func share(of rule: Int, _ block: CertificateBlock) -> Int128 {
+        guard let arc = block.soft[rule].arcs.firstIndex(of: true) else { return 0 }
+        return penalty[rule] / Int128(max(1, block.lines[block.arcs[arc].line].want))
+    }
+
     /// Priced cost of an order that is all surplus, ``use`` apart.
     func order(_ block: CertificateBlock, _ offer: Int, _ quantity: Int64) -> Int128 {
         guard quantity > 0 else { return 0 }

@@ -83,8 +83,14 @@ struct CertificateFlow {
             }
             arcCost[arc] = costs.arc[arc] + rate
         }
-        for (rule, soft) in block.soft.enumerated() where scope.soft[rule] == .kept {
-            for arc in soft.arcs.indices where soft.arcs[arc] { arcRoom[arc] = 0 }
+        for (rule, soft) in block.soft.enumerated() where scope.soft[rule] != .paid {
+            // A unit that breaks a rule of its line pays a share of the penalty: never more than
+            // the penalty in all.
+            let share = scope.soft[rule] == .open ? costs.share(of: rule, block) : 0
+            for arc in soft.arcs.indices where soft.arcs[arc] {
+                if scope.soft[rule] == .kept { arcRoom[arc] = 0 }
+                arcCost[arc] += share
+            }
         }
         for arc in scope.arcHigh.indices {
             arcRoom[arc] = min(arcRoom[arc], scope.arcHigh[arc])

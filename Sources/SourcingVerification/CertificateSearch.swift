@@ -38,7 +38,7 @@ struct CertificateSearch {
         guard !root.isEmpty else { return nil }
         // What is lost by slopes that are rounded down: a tick per unit.
         var tolerance: Int128 = 4096
-        for line in block.lines { tolerance += Int128(line.want) }
+        for line in block.lines { tolerance += Int128(line.want) * Int128(1 + block.soft.count) }
         var best: Int128?
         var lowest: Int128?
         var open = [Node(scope: root, bound: Int128.min)]
@@ -193,8 +193,9 @@ struct CertificateSearch {
             if scope.soft[rule] == .kept {
                 isLegal = false
             } else {
-                cost += costs.penalty[rule]
-                consider(costs.penalty[rule], .soft(rule))
+                let left = unpaid(block, costs, rule)
+                cost += left
+                consider(left, .soft(rule))
             }
         }
         if let offer = brokenCount(block, scope) {
@@ -300,6 +301,18 @@ struct CertificateSearch {
         }
         let raise = (Int128(total) * max(floor, latest) - paid) << 40
         return raise > 0 ? (raise, false, .late(line: line, rate: latest)) : nil
+    }
+
+    /// What the relaxation has not paid of the penalty of an open rule.
+    private func unpaid(
+        _ block: CertificateBlock, _ costs: CertificateCosts, _ rule: Int
+    ) -> Int128 {
+        var left = costs.penalty[rule]
+        let share = costs.share(of: rule, block)
+        for (arc, breaks) in block.soft[rule].arcs.enumerated() where breaks {
+            left -= share * Int128(flow.flow[arc])
+        }
+        return left
     }
 
     private func isBroken(_ soft: CertificateBlock.Soft) -> Bool {

@@ -54,6 +54,63 @@ import Testing
         #expect(counted > 40, "\(counted)")
     }
 
+    @Test func severalBudgetsAgreeWithTryingEverything() throws {
+        var counted = 0
+        for seed in UInt64(1)...(isLongRun ? 3000 : 150) {
+            var random = RandomProblems(seed: seed &+ 61_000)
+            let share = random.int(10...50)
+            let features = Set(Feature.allCases.filter { _ in random.chance(share) })
+            var problem = random.problem(
+                lines: random.int(1...2), features: features, largestQuantity: 3)
+            problem.offers = Array(problem.offers.prefix(3))
+            let free = try SourcingEngine.solve(
+                limited(problem, to: 1_000_000_000_000), elapsed: { .zero })
+            guard free.hasAnswer else { continue }
+            let most = try free.costs.purchase
+            problem = limited(problem, to: 1_000_000_000_000)
+            problem.rules.removeLast()
+            for number in 0..<random.int(2...4) {
+                problem.rules.append(
+                    SourcingRule(
+                        id: "B\(number)",
+                        demand: .budget(value: max(0, most * random.long(0...12) / 10)),
+                        penalty: number > 0 || random.chance(70)
+                            ? random.long(0...5_000_000) : nil))
+            }
+            let brute = BruteForce(problem, quantityLimit: 6).best
+            guard let found = try outcome(problem) else { continue }
+            counted += 1
+            #expect(found.bound <= brute, "seed \(seed)")
+            #expect(try problem.violations(of: found.solution).isEmpty, "seed \(seed)")
+            if found.solution.orders.allSatisfy({ $0.quantity <= 6 }) {
+                #expect(found.objective >= brute, "seed \(seed)")
+            }
+        }
+        #expect(counted > 40, "\(counted)")
+    }
+
+    /// Three soft budgets far apart: the one that is worth keeping is kept.
+    @Test func theBudgetWorthKeepingIsKept() throws {
+        var random = RandomProblems(seed: 504)
+        let round = random.problem(
+            lines: 220, features: [.orderCost, .multiples, .allUnits], largestQuantity: 50)
+        let free = try #require(try outcome(round, gap: 2_000))
+        let most = try free.costs.purchase
+        var problem = round
+        for (percent, penalty) in [(60, 1), (98, free.objective), (200, 1)] as [(Int64, Int64)] {
+            problem.rules.append(
+                SourcingRule(
+                    id: "B\(percent)", demand: .budget(value: most / 100 * percent),
+                    penalty: penalty))
+        }
+        let found = try #require(try outcome(problem, gap: 10_000))
+        let bought = try found.costs.purchase
+        #expect(bought <= most / 100 * 98 && bought > most / 100 * 60)
+        #expect(found.costs.penalties == 1)
+        let left = Int128(found.objective - found.bound) * 1_000_000
+        #expect(left <= Int128(found.objective) * 10_000, "\(found.objective)")
+    }
+
     /// Whether a budget takes a twentieth or half of what would be bought, the answer keeps to it
     /// and stays near the bound.
     @Test func tightBudgetsAreKeptAndBounded() throws {

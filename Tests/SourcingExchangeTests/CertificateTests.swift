@@ -65,6 +65,45 @@ import Testing
         #expect(certified > 100)
     }
 
+    /// Forty lines of one item, each with a credit of its own: neither search nor verification goes
+    /// through what might be decided of each.
+    @Test func manyCreditsOfOneItemAreProven() throws {
+        var problem = SourcingProblem(currency: "EUR")
+        problem.suppliers = (1...3).map { SourcingSupplier(id: "S\($0)") }
+        problem.items = [SourcingItem(id: "I")]
+        for line in 0..<40 {
+            problem.lines.append(
+                SourcingLine(
+                    id: "L\(line)", item: 0, quantity: Int64(3 + line % 7),
+                    needByDay: 5 + line % 3, lateCost: 100_000, unmetCost: 40_000_000))
+            problem.rules.append(
+                SourcingRule(
+                    id: "C\(line)", demand: .onTime(line: line, dayMillionths: 0),
+                    penalty: Int64(1 + line % 9) * 1_500_000))
+        }
+        for (supplier, price, days) in [(0, 2, 12), (1, 3, 5), (2, 4, 3)] as [(Int, Int64, Int)] {
+            var offer = SourcingOffer(
+                id: "O\(supplier)", supplier: supplier, item: 0,
+                priceBreaks: [
+                    SourcingPriceBreak(fromQuantity: 1, unitPrice: price * 1_000_000)
+                ], tranches: [SourcingTranche(arrivals: [SourcingArrival(days: days)])])
+            offer.maximumQuantity = 110
+            problem.offers.append(offer)
+        }
+        try withTemporaryFolder { folder in
+            let found = try #require(
+                SourcingEngine.searchLarge(
+                    problem, options: SolveOptions(gapMillionths: 1_000), elapsed: { .zero }))
+            #expect(found.costs.penalties > 0)
+            try ProblemFolder.write(problem, to: folder + "/problem")
+            try ResultFolder.write(
+                found, of: problem, to: folder + "/result", duration: .zero, seed: 1)
+            let report = Verification.verify(
+                problemFolder: folder + "/problem", resultFolder: folder + "/result")
+            #expect(report.isVerified, "\(report.findings)")
+        }
+    }
+
     @Test func oneLessIsStillProvenAndOneMoreIsNot() throws {
         for seed in UInt64(1)...60 {
             let problem = RandomProblem.make(seed: seed)

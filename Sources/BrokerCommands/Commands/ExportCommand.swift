@@ -64,9 +64,9 @@ struct ExportCommand: ParsableCommand {
                 [
                     Problem(
                         code: "export.no-plans",
-                        message: "Rules of the problem (\(self.problem)) tie items together in a "
-                            + "way that plans of single items do not know: budgets, required "
-                            + "units or values, soft rules on items or days.",
+                        message: "A budget of the problem (\(self.problem)) ties items together "
+                            + "in a way that plans of single items do not know, or no plan was "
+                            + "found that keeps to its hard rules.",
                         help: "Use --format mps, which holds every rule.")
                 ], status: ExitStatus.dataRejected)
         }

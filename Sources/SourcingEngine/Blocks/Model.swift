@@ -156,7 +156,7 @@ package struct Model: Sendable {
 /// Sorts a problem into blocks.
 struct BlockBuilder {
     let problem: SourcingProblem
-    private let rules: BlockRules
+    let rules: BlockRules
     private let reach: OfferReach
     private var offersByItem: [[Int]] = []
     private var linesByItem: [[Int]] = []

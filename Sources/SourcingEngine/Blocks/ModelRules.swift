@@ -81,9 +81,18 @@ struct BlockRules: Sendable {
     private var ruledLines: Set<Int> = []
     private(set) var requiredSuppliers: Set<Int> = []
     private(set) var requiredItems: Set<Int> = []
+    /// Positions of rules on an item or on a line, ascending.
+    private var positionsByItem: [Int: [Int]] = [:]
+    private var positionsByLine: [Int: [Int]] = [:]
 
     init(_ problem: SourcingProblem) {
-        for rule in problem.rules {
+        for (position, rule) in problem.rules.enumerated() {
+            switch rule.demand {
+            case .forbid(_, let item?), .requireUnits(_, let item, _):
+                positionsByItem[item, default: []].append(position)
+            case .onTime(let line, _): positionsByLine[line, default: []].append(position)
+            case .forbid, .requireValue, .budget: break
+            }
             switch rule.demand {
             case .forbid(let supplier, let item):
                 guard rule.isHard else { continue }
@@ -101,6 +110,18 @@ struct BlockRules: Sendable {
             case .budget: break
             }
         }
+    }
+
+    /// Positions of the rules on some items and lines, ascending.
+    func positions(items: [Int], lines: [Int]) -> [Int] {
+        var found: [Int] = []
+        if !positionsByItem.isEmpty {
+            for item in items { found += positionsByItem[item] ?? [] }
+        }
+        if !positionsByLine.isEmpty {
+            for line in lines { found += positionsByLine[line] ?? [] }
+        }
+        return found.sorted()
     }
 
     func forbids(_ offer: SourcingOffer) -> Bool {

@@ -60,7 +60,8 @@ extension Block {
 extension BlockBuilder {
     /// The rules on orders of one item from one supplier, and on when lines are served.
     func addRules(to block: inout Block) {
-        for (position, rule) in problem.rules.enumerated() {
+        for position in rules.positions(items: block.items, lines: block.lines) {
+            let rule = problem.rules[position]
             switch rule.demand {
             case .forbid(let supplier, let item?):
                 guard let penalty = rule.penalty, penalty > 0 else { continue }

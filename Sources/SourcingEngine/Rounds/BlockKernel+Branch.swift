@@ -15,6 +15,7 @@ extension BlockKernel {
             }
         }
         return isLegal && crowdedItem() < 0 && crowdedLine() == nil && brokenShare() == nil
+            && brokenKeptRule() < 0
     }
 
     /// Cheapest quantity of the domain that is at least the offer's flow.
@@ -121,12 +122,8 @@ extension BlockKernel {
     /// A share rule that the candidate breaks.
     private func brokenShare() -> Int? {
         for row in Int(tables.shareStart[block])..<Int(tables.shareStart[block + 1]) {
-            let first = Int(tables.shareFirst[row])
-            var sum: Int128 = 0
-            for offer in 0..<offerCount where candidate[offer] > 0 {
-                sum += Int128(tables.shareCoefficient[first + offer]) * Int128(candidate[offer])
-            }
-            if sum > Int128(tables.shareLimit[row]) { return row }
+            let coefficients = tables.shareCoefficient.pointer + Int(tables.shareFirst[row])
+            if sum(coefficients) > Int128(tables.shareLimit[row]) { return row }
         }
         return nil
     }
@@ -140,12 +137,19 @@ extension BlockKernel {
         let crowded = crowdedItem()
         if crowded >= 0, branchOnUse(item: crowded, relaxed) { return }
         if let row = brokenShare(), branchOnShare(row, relaxed) { return }
+        let kept = brokenKeptRule()
+        if kept >= 0, branchOnKept(kept, relaxed) { return }
         var worst = -1
         for offer in 0..<offerCount
         where candidateGap[offer] > 0 && (worst < 0 || candidateGap[offer] > candidateGap[worst]) {
             worst = offer
         }
         let late = hasLineRules ? worstCompleteLine() : nil
+        let soft = softRules.isEmpty ? nil : worstSoftRule()
+        if let soft, soft.gap >= late?.gap ?? 0, worst < 0 || soft.gap > candidateGap[worst] {
+            branchOnSoftRule(soft.local, relaxed)
+            return
+        }
         if let late, worst < 0 || late.gap > candidateGap[worst] {
             branchOnRate(late.line, relaxed)
             return
@@ -153,6 +157,10 @@ extension BlockKernel {
         if worst >= 0, branchOnQuantity(worst, relaxed) { return }
         if let late {
             branchOnRate(late.line, relaxed)
+            return
+        }
+        if let soft {
+            branchOnSoftRule(soft.local, relaxed)
             return
         }
         // Nothing is left but rounding, or a tranche of the rest: halve the widest interval.
@@ -323,10 +331,15 @@ extension BlockKernel {
     /// Decides the use of an offer under a share rule, or halves its quantities: the narrower the
     /// intervals, the more the rule fixes.
     private mutating func branchOnShare(_ share: Int, _ relaxed: Int64) -> Bool {
-        let first = Int(tables.shareFirst[share])
+        branchOnRow(tables.shareCoefficient.pointer + Int(tables.shareFirst[share]), relaxed)
+    }
+
+    mutating func branchOnRow(
+        _ coefficients: UnsafeMutablePointer<Int64>, _ relaxed: Int64
+    ) -> Bool {
         var widest = -1
         var width: Int64 = -1
-        for offer in 0..<offerCount where tables.shareCoefficient[first + offer] != 0 {
+        for offer in 0..<offerCount where coefficients[offer] != 0 {
             let span = nodes.high[offer] - nodes.low[offer]
             guard span >= (nodes.zero[offer] != 0 ? 0 : tables.multiple[firstOffer + offer])
             else { continue }
@@ -353,7 +366,11 @@ extension BlockKernel {
     mutating func propagate() -> Bool {
         if tables.maximumSuppliersPerItem < pairCount, !limitSuppliersPerItem() { return false }
         for row in Int(tables.shareStart[block])..<Int(tables.shareStart[block + 1])
-        where !propagate(share: row) { return false }
+        where !propagate(
+            tables.shareCoefficient.pointer + Int(tables.shareFirst[row]),
+            limit: tables.shareLimit[row])
+        { return false }
+        if !softRules.isEmpty, !propagateSoftRules() { return false }
         return !nodes.isEmpty
     }
 
@@ -380,13 +397,8 @@ extension BlockKernel {
     }
 
     /// Tightens intervals by a linear rule Σ coefficient × Q ≤ limit.
-    private func propagate(share row: Int) -> Bool {
-        let coefficients = tables.shareCoefficient.pointer + Int(tables.shareFirst[row])
-        var least: Int128 = 0
-        for offer in 0..<offerCount where coefficients[offer] != 0 {
-            least += leastTerm(offer, coefficients[offer])
-        }
-        let slack = Int128(tables.shareLimit[row]) - least
+    func propagate(_ coefficients: UnsafeMutablePointer<Int64>, limit: Int64) -> Bool {
+        let slack = Int128(limit) - leastSum(coefficients)
         if slack < 0 { return false }
         for offer in 0..<offerCount where coefficients[offer] != 0 {
             guard nodes.low[offer] <= nodes.high[offer] else { continue }
@@ -406,6 +418,15 @@ extension BlockKernel {
             }
         }
         return true
+    }
+
+    /// Least that a plan of the node in hand can come to in a linear rule.
+    func leastSum(_ coefficients: UnsafeMutablePointer<Int64>) -> Int128 {
+        var least: Int128 = 0
+        for offer in 0..<offerCount where coefficients[offer] != 0 {
+            least += leastTerm(offer, coefficients[offer])
+        }
+        return least
     }
 
     private func leastTerm(_ offer: Int, _ coefficient: Int64) -> Int128 {

@@ -1,9 +1,10 @@
 /// Exact minimum of one block of ``RoundTables`` under prices, by branch and bound.
 ///
 /// A node is an interval of quantities per offer and, where lines have rules, which offers may
-/// serve which line and how late a complete line may be. Its bound is the cheapest flow under
-/// the convex envelopes of the order costs. All scratch memory is kept from block to block. If the
-/// node limit is reached, the lowest open bound is returned: it is still a bound.
+/// serve which line, how late a complete line may be, and which rules are paid for. Its bound is
+/// the cheapest flow under the convex envelopes of the order costs. All scratch memory is kept from
+/// block to block. If the node limit is reached, the lowest open bound is returned: it is still a
+/// bound.
 struct BlockKernel: ~Copyable {
     let tables: RoundTables
     let shift: Int
@@ -22,6 +23,12 @@ struct BlockKernel: ~Copyable {
     var pairCount = 0
     var firstPair = 0
     var hasLineRules = false
+    /// Rules of the block in hand that may be broken at a penalty.
+    var softRules = 0..<0
+    /// Whether some of them look at who serves a line.
+    var hasLateRules = false
+    /// What penalties that are paid by the unit may lose by rounding, in ticks.
+    var softRounding: Int64 = 0
 
     var flow: KernelFlow
     var nodes: KernelNodes
@@ -46,6 +53,8 @@ struct BlockKernel: ~Copyable {
     // By pair of the block.
     let usePrice: UnsafeMutablePointer<Int64>
     let isPairUsed: UnsafeMutablePointer<Bool>
+    // By soft rule of the block: what an open one adds to each of its arcs or offers.
+    let softCharge: UnsafeMutablePointer<Int64>
     // What the search found.
     let keptQuantities: UnsafeMutablePointer<Int64>
     let keptOwnCost: UnsafeMutablePointer<Int64>
@@ -82,6 +91,7 @@ struct BlockKernel: ~Copyable {
         cornerCost = .allocate(capacity: offerRoom * cornerLimit)
         usePrice = .allocate(capacity: size.pairs + 1)
         isPairUsed = .allocate(capacity: size.pairs + 1)
+        softCharge = .allocate(capacity: size.softRules + 1)
         keptQuantities = .allocate(capacity: Self.plansKept * offerRoom)
         keptOwnCost = .allocate(capacity: Self.plansKept)
         bestFlow = .allocate(capacity: size.arcs + 1)
@@ -91,7 +101,7 @@ struct BlockKernel: ~Copyable {
         for memory in [
             charge, candidate, candidateGap, valuePrice, unitPrice, builtLow, builtHigh,
             builtZero, builtCharge, baseCost, cornerQuantity, cornerCost, usePrice,
-            keptQuantities, keptOwnCost, bestFlow,
+            keptQuantities, keptOwnCost, bestFlow, softCharge,
         ] { memory.deallocate() }
         for memory in [pairOfOffer, cornerCount, cheapestCorner] { memory.deallocate() }
         isPairUsed.deallocate()
@@ -113,7 +123,9 @@ struct BlockKernel: ~Copyable {
         flow.load(tables, block)
         trancheCount = flow.trancheCount
         arcCount = flow.arcCount
-        nodes.begin(offers: offerCount, lines: hasLineRules ? lineCount : 0)
+        loadSoftRules()
+        nodes.begin(
+            offers: offerCount, lines: hasLineRules ? lineCount : 0, softRules: softRules.count)
         for offer in 0..<offerCount {
             let place = firstOffer + offer
             pairOfOffer[offer] = Int(tables.pair[place]) - firstPair
@@ -126,6 +138,7 @@ struct BlockKernel: ~Copyable {
         }
         for pair in 0..<pairCount { usePrice[pair] = 0 }
         if hasLineRules { nodes.clearLines() }
+        nodes.clearSoftRules()
     }
 
     /// Leaves only one quantity of an offer, or none.
@@ -178,7 +191,7 @@ struct BlockKernel: ~Copyable {
     private mutating func expand(_ inherited: Int64) {
         guard propagate() else { return }
         let relaxed = max(inherited, relax())
-        guard relaxed < best - tolerance else {
+        guard relaxed < best - tolerance - softRounding else {
             bound = min(bound, relaxed)
             return
         }
@@ -189,7 +202,7 @@ struct BlockKernel: ~Copyable {
                 best = cost
                 keep(own)
             }
-            if relaxed >= best - tolerance {
+            if relaxed >= best - tolerance - softRounding {
                 bound = min(bound, relaxed)
                 return
             }
@@ -236,6 +249,7 @@ struct BlockKernel: ~Copyable {
         for offer in 0..<offerCount where candidate[offer] > 0 {
             total += tables.ownCost(firstOffer + offer, candidate[offer])
         }
+        if !softRules.isEmpty { total += penaltyOfCandidate() }
         guard hasLineRules else {
             for arc in 0..<arcCount where flow.flow[arc] > 0 {
                 total += flow.gain[arc] * flow.flow[arc]
@@ -287,6 +301,7 @@ struct BlockKernel: ~Copyable {
     private mutating func relax() -> Int64 {
         var total = tables.nothingCost[block] << Int64(shift)
         total += chargeSuppliers()
+        if !softRules.isEmpty { total += chargeSoftRules() }
         for offer in 0..<offerCount {
             guard let base = loadEnvelope(offer) else { return Int64.max }
             total += base
@@ -297,6 +312,7 @@ struct BlockKernel: ~Copyable {
                 tranche, ordered: max(0, nodes.high[offer]))
         }
         if hasLineRules { loadArcs() }
+        if hasLateRules { loadLateArcs() }
         return total + flow.solve()
     }
 

@@ -1,6 +1,6 @@
 extension SourcingEngine {
-    /// Searches a large round with budgets; `nil` if it has what sweeps cannot count, or more than
-    /// one soft budget.
+    /// Searches a large round with budgets; `nil` if it has what sweeps cannot count, or if no
+    /// answer was found.
     ///
     /// What is left of the gap of a round that is not too large is then searched by parts.
     static func searchBudgets(
@@ -44,78 +44,163 @@ extension SourcingEngine {
         return found
     }
 
-    /// Searches with a price on the budget.
+    /// Searches with a price on budgets.
     ///
-    /// A soft budget is kept, or its penalty is paid: both are searched, and the cheaper counts.
+    /// Soft budgets divide answers by what they buy for: up to each budget, where the penalties of
+    /// those below are paid. Each division is a round with one hard budget, the last one without
+    /// if no budget is hard. What is proven of the last holds for all of them.
     private static func priceBudgets(
         _ problem: SourcingProblem, options: SolveOptions, elapsed: () -> Duration,
         isCancelled: () -> Bool, progress: (SolveProgress) -> Void
     ) throws(SourcingPricingError) -> SourcingOutcome? {
-        var hard: Int64?
-        var soft: [(value: Int64, penalty: Int64)] = []
-        for rule in problem.rules {
-            guard case .budget(let value) = rule.demand else { continue }
-            if let penalty = rule.penalty {
-                soft.append((value, penalty))
-            } else {
-                hard = min(hard ?? value, value)
+        var levels = ModelRules(problem).levels
+        let top = levels.popLast() ?? BudgetLevel(limit: Int64.max, penalty: 0)
+        let count = levels.count
+        var first = options
+        let start = elapsed()
+        if count > 0 {
+            first.timeLimit = options.timeLimit.map { start + ($0 - start) / (count + 2) }
+        }
+        let whole = try searchLevel(
+            problem, top.limit, options: first, elapsed: elapsed, isCancelled: isCancelled,
+            progress: count == 0 ? progress : { _ in })
+        guard let whole else { return nil }
+        var rounds = try BudgetedRounds(problem, whole, penalty: top.penalty)
+        for (index, level) in levels.enumerated() {
+            guard rounds.mayImprove(level, gapMillionths: options.gapMillionths) else {
+                rounds.add(level, nil)
+                continue
             }
+            var own = options
+            let now = elapsed()
+            own.timeLimit = options.timeLimit.map { now + (max(now, $0) - now) / (count - index) }
+            let found = try searchLevel(
+                problem, level.limit, options: own, elapsed: elapsed, isCancelled: isCancelled,
+                progress: { _ in })
+            if let found { try rounds.keep(found) }
+            rounds.add(level, found)
         }
-        guard let hard else {
-            guard soft.count == 1, let soft = soft.first else { return nil }
-            return try searchSoftBudget(
-                problem, soft, options: options, elapsed: elapsed, isCancelled: isCancelled)
+        return rounds.outcome(gapMillionths: options.gapMillionths)
+    }
+
+    /// Searches answers that buy for at most so much; penalties of budgets are not counted.
+    private static func searchLevel(
+        _ problem: SourcingProblem, _ limit: Int64, options: SolveOptions,
+        elapsed: () -> Duration, isCancelled: () -> Bool, progress: (SolveProgress) -> Void
+    ) throws(SourcingPricingError) -> BudgetedRound? {
+        guard limit < Int64.max else {
+            let found = searchLarge(
+                problem.withoutBudgets, options: options, elapsed: elapsed,
+                isCancelled: isCancelled, progress: progress)
+            guard let found, found.hasAnswer else { return nil }
+            return BudgetedRound(
+                solution: found.solution, bound: found.bound, certificate: found.certificate)
         }
-        guard soft.isEmpty else { return nil }
-        var search = BudgetSearch(problem, budget: hard, options)
+        var search = BudgetSearch(problem, budget: limit, options)
         guard
             try search.run(elapsed: elapsed, isCancelled: isCancelled, progress: progress),
             let best = search.best
         else { return nil }
-        var found = outcome(
-            problem, best.solution, bound: search.bound, limit: search.isClosed ? .gap : .time)
-        found.certificate = search.certificate
-        found.certificate?.bound = found.bound
-        return found
+        return BudgetedRound(
+            solution: best.solution, bound: search.bound, certificate: search.certificate)
+    }
+}
+
+/// What was found of the answers that buy for at most so much.
+private struct BudgetedRound {
+    var solution: SourcingSolution
+    /// None of these answers costs less, in micros, penalties of budgets not counted.
+    var bound: Int64
+    var certificate: SourcingCertificate?
+}
+
+/// What was found of all levels of what is bought.
+private struct BudgetedRounds {
+    private let problem: SourcingProblem
+    private let whole: BudgetedRound
+    private let penalty: Int64
+    /// What the answer of the whole buys for.
+    private let purchase: Int64
+    private var levels: [(level: BudgetLevel, found: BudgetedRound?)] = []
+    private var best: (solution: SourcingSolution, cost: Int64)
+
+    init(
+        _ problem: SourcingProblem, _ whole: BudgetedRound, penalty: Int64
+    ) throws(SourcingPricingError) {
+        self.problem = problem
+        self.whole = whole
+        self.penalty = penalty
+        let costs = try problem.cost(of: whole.solution)
+        purchase = try costs.purchase
+        best = (whole.solution, try costs.total)
     }
 
-    private static func searchSoftBudget(
-        _ problem: SourcingProblem, _ soft: (value: Int64, penalty: Int64), options: SolveOptions,
-        elapsed: () -> Duration, isCancelled: () -> Bool
-    ) throws(SourcingPricingError) -> SourcingOutcome? {
-        var first = options
-        let start = elapsed()
-        first.timeLimit = options.timeLimit.map { start + ($0 - start) / 3 }
-        var free = problem
-        free.rules.removeAll(where: \.isBudget)
-        guard
-            let above = searchLarge(
-                free, options: first, elapsed: elapsed, isCancelled: isCancelled)
-        else { return nil }
-        guard try above.costs.purchase > soft.value else {
-            // The budget does not bind.
-            var found = outcome(
-                problem, above.solution, bound: above.bound, limit: above.limit)
-            found.certificate = above.certificate
-            return found
+    /// Whether a cheaper answer may be within a level, by what is known of the whole.
+    func mayImprove(_ level: BudgetLevel, gapMillionths: Int64) -> Bool {
+        // Where the budget does not bind the whole was searched already.
+        guard purchase > level.limit else { return false }
+        let left = Int128(best.cost) - Int128(bound(level, nil))
+        return left * 1_000_000 > Int128(gapMillionths) * Int128(best.cost) && left > 0
+    }
+
+    /// Adds a level, ascending; without an own round what is known of the whole counts.
+    mutating func add(_ level: BudgetLevel, _ found: BudgetedRound?) {
+        levels.append((level, found))
+    }
+
+    mutating func keep(_ found: BudgetedRound) throws(SourcingPricingError) {
+        let cost = try problem.cost(of: found.solution).total
+        if cost < best.cost { best = (found.solution, cost) }
+    }
+
+    private func bound(_ level: BudgetLevel, _ found: BudgetedRound?) -> Int64 {
+        let proven = max(whole.bound, found?.bound ?? 0)
+        let (sum, isBeyond) = proven.addingReportingOverflow(level.penalty)
+        return isBeyond ? Int64.max : sum
+    }
+
+    /// The best answer, with the lowest bound of all levels.
+    func outcome(gapMillionths: Int64) -> SourcingOutcome {
+        var bound = bound(BudgetLevel(limit: Int64.max, penalty: penalty), nil)
+        for (level, found) in levels { bound = min(bound, self.bound(level, found)) }
+        let left = Int128(best.cost) - Int128(bound)
+        let isClosed = left * 1_000_000 <= Int128(gapMillionths) * Int128(best.cost)
+        var made = SourcingEngine.outcome(
+            problem, best.solution, bound: bound, limit: isClosed ? .gap : .time)
+        made.certificate = certificate(bound: made.bound)
+        return made
+    }
+
+    /// Splits by what is bought, the lowest budget first.
+    private func certificate(bound: Int64) -> SourcingCertificate? {
+        guard var made = whole.certificate else { return nil }
+        for (level, found) in levels.reversed() {
+            let isBetter = (found?.bound ?? 0) > whole.bound
+            guard let own = isBetter ? found?.certificate : whole.certificate,
+                let split = SourcingCertificate.split(
+                    .purchase, from: level.limit + 1, own, made, bound: bound)
+            else { return nil }
+            made = split
         }
-        var search = BudgetSearch(problem, budget: soft.value, options)
-        guard
-            try search.run(elapsed: elapsed, isCancelled: isCancelled, progress: { _ in }),
-            let below = search.best
-        else { return nil }
-        let paid = above.objective.addingReportingOverflow(soft.penalty)
-        let isKept = paid.overflow || below.cost <= paid.partialValue
-        let over = above.bound.addingReportingOverflow(soft.penalty)
-        let bound = over.overflow ? search.bound : min(search.bound, over.partialValue)
-        var found = outcome(
-            problem, isKept ? below.solution : above.solution, bound: bound,
-            limit: search.isClosed ? .gap : .time)
-        if let within = search.certificate, let beyond = above.certificate {
-            found.certificate = SourcingCertificate.split(
-                .purchase, from: soft.value + 1, within, beyond, bound: found.bound)
+        made.bound = bound
+        return made
+    }
+}
+
+extension SourcingProblem {
+    /// The problem with rules that ask for nothing in the place of budgets, so that the others keep
+    /// their positions.
+    fileprivate var withoutBudgets: SourcingProblem {
+        var free = self
+        guard !suppliers.isEmpty else {
+            free.rules.removeAll(where: \.isBudget)
+            return free
         }
-        return found
+        for rule in rules.indices where rules[rule].isBudget {
+            free.rules[rule].demand = .forbid(supplier: 0, item: nil)
+            free.rules[rule].penalty = 0
+        }
+        return free
     }
 }
 

@@ -125,6 +125,7 @@ struct BudgetSearch {
         let price = BudgetPrice(steps: steps)
         guard var round = RoundSearch(price.weighed(problem), options) else { return nil }
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: { _ in })
+        guard round.hasAnswer else { return nil }
         let proven = price.bound(round.bound, budget: budget, problem)
         if proven > bound {
             bound = proven

@@ -170,7 +170,10 @@ struct ExactPricing {
     // MARK: First plans
 
     /// For every block: nothing, what is cheapest at list prices, and what is cheapest from each
-    /// supplier alone; blocks that were not reached before the stop only have nothing.
+    /// supplier alone.
+    ///
+    /// Blocks that were not reached before the stop only have nothing. Where rules forbid to order
+    /// nothing a block has the other plans only, or none.
     func firstPlans(stop: () -> Bool) -> [PlanBatch] {
         var parts: [Part] = []
         let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
@@ -179,7 +182,7 @@ struct ExactPricing {
         if isWhole { return parts.map(\.batch) }
         var batch = PlanBatch()
         for block in 0..<tables.blockCount {
-            batch.append(tables, block: block, cost: tables.nothingCost[block]) { _ in 0 }
+            addNothing(block, &batch)
         }
         return [batch]
     }
@@ -187,11 +190,15 @@ struct ExactPricing {
     private func addFirstPlans(
         _ block: Int, _ box: KernelBox, _ batch: inout PlanBatch
     ) {
-        batch.append(tables, block: block, cost: tables.nothingCost[block]) { _ in 0 }
+        addNothing(block, &batch)
         box.kernel.load(block)
         let offers = box.kernel.offerCount
         let pairs = box.kernel.pairCount
         box.kernel.search(known: Int64.max, .hasty)
+        if box.kernel.keptCount == 0, tables.emptyCost[block] == RoundTables.never {
+            box.kernel.reload()
+            box.kernel.search(known: Int64.max, .thorough(nodes: Self.nodesForRules))
+        }
         keepBest(2, block, box, &batch)
         guard pairs > 1 else { return }
         for pair in 0..<pairs {
@@ -199,10 +206,21 @@ struct ExactPricing {
             for offer in 0..<offers where box.kernel.pairOfOffer[offer] != pair {
                 box.kernel.close(offer)
             }
-            box.kernel.search(known: tables.nothingCost[block] << Int64(tables.shift), limit: 3)
+            let empty = tables.emptyCost[block]
+            let known = empty == RoundTables.never ? Int64.max : empty << Int64(tables.shift)
+            box.kernel.search(known: known, limit: 3)
             keepBest(1, block, box, &batch)
         }
     }
+
+    private func addNothing(_ block: Int, _ batch: inout PlanBatch) {
+        let cost = tables.emptyCost[block]
+        guard cost != RoundTables.never else { return }
+        batch.append(tables, block: block, cost: cost) { _ in 0 }
+    }
+
+    /// Nodes after which a plan that keeps to hard rules is given up.
+    private static let nodesForRules = 5_000
 
     private func keepBest(
         _ count: Int, _ block: Int, _ box: KernelBox, _ batch: inout PlanBatch
@@ -363,6 +381,7 @@ extension BlockKernel {
             nodes.zero[offer] = 1
         }
         if hasLineRules { nodes.clearLines() }
+        nodes.clearSoftRules()
     }
 }
 

@@ -2,16 +2,19 @@
 ///
 /// A node is a row of numbers: its bound, then by offer the lowest quantity above 0, the highest
 /// and whether none may be ordered; where lines have rules, by line the floor and the cap of its
-/// lateness, and by line and offer whether the offer may serve it (0 open, 1 barred, 2 chosen).
+/// lateness, and by line and offer whether the offer may serve it (0 open, 1 barred, 2 chosen);
+/// last, by rule that may be broken at a penalty what is decided of it (0 open, 1 kept, 2 paid).
 struct KernelNodes {
     private(set) var offers = 0
     private(set) var lines = 0
+    private(set) var softRules = 0
     let low: UnsafeMutablePointer<Int64>
     let high: UnsafeMutablePointer<Int64>
     let zero: UnsafeMutablePointer<Int64>
     let rateFloor: UnsafeMutablePointer<Int64>
     let rateCap: UnsafeMutablePointer<Int64>
     let service: UnsafeMutablePointer<Int64>
+    let soft: UnsafeMutablePointer<Int64>
     private var stack: UnsafeMutablePointer<Int64>
     private var room: Int
     private var used = 0
@@ -23,24 +26,28 @@ struct KernelNodes {
         rateFloor = .allocate(capacity: size.lines + 1)
         rateCap = .allocate(capacity: size.lines + 1)
         service = .allocate(capacity: (size.lines + 1) * (size.offers + 1))
+        soft = .allocate(capacity: size.softRules + 1)
         room = 4096
         stack = .allocate(capacity: room)
     }
 
     func free() {
-        for memory in [low, high, zero, rateFloor, rateCap, service, stack] {
+        for memory in [low, high, zero, rateFloor, rateCap, service, soft, stack] {
             memory.deallocate()
         }
     }
 
-    private var width: Int { 1 + 3 * offers + lines * (2 + offers) }
+    private var width: Int { 1 + 3 * offers + lines * (2 + offers) + softRules }
 
     /// Empties the stack for a block.
-    mutating func begin(offers: Int, lines: Int) {
+    mutating func begin(offers: Int, lines: Int, softRules: Int) {
         self.offers = offers
         self.lines = lines
+        self.softRules = softRules
         used = 0
     }
+
+    func clearSoftRules() { soft.update(repeating: 0, count: softRules) }
 
     func clearLines() {
         rateFloor.update(repeating: 0, count: lines)
@@ -71,7 +78,9 @@ struct KernelNodes {
             next.update(from: rateFloor, count: lines)
             (next + lines).update(from: rateCap, count: lines)
             (next + 2 * lines).update(from: service, count: lines * offers)
+            next += lines * (2 + offers)
         }
+        if softRules > 0 { next.update(from: soft, count: softRules) }
         used += width
     }
 
@@ -100,7 +109,9 @@ struct KernelNodes {
             rateFloor.update(from: next, count: lines)
             rateCap.update(from: next + lines, count: lines)
             service.update(from: next + 2 * lines, count: lines * offers)
+            next += lines * (2 + offers)
         }
+        if softRules > 0 { soft.update(from: next, count: softRules) }
         return bound
     }
 

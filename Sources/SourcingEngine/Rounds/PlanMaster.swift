@@ -33,8 +33,8 @@ extension SourcingEngine {
     /// Solves a problem by plans, and gives the plans that are left to choose from.
     ///
     /// - Parameters: as for ``solve(_:options:elapsed:isCancelled:progress:)``.
-    /// - Returns: `nil` if the problem has rules that plans of blocks and orders of suppliers alone
-    ///   cannot count: budgets, required units or values, and soft rules on items or days.
+    /// - Returns: `nil` if the problem has budgets, which plans of blocks and orders of suppliers
+    ///   alone cannot count, or if no plan was found that keeps to a hard rule.
     /// - Throws: ``SourcingProblemError`` if the problem contradicts its definition.
     public static func planMaster(
         of problem: SourcingProblem, options: SolveOptions = SolveOptions(),
@@ -43,6 +43,7 @@ extension SourcingEngine {
         let problem = try problem.validated(threads: options.threads)
         guard var round = RoundSearch(problem, options) else { return nil }
         round.run(elapsed: elapsed, isCancelled: isCancelled, progress: { _ in })
+        guard round.hasAnswer else { return nil }
         return round.planMaster()
     }
 }

@@ -156,7 +156,8 @@ final class PriceAscent {
         for place in range {
             let own = Int(pairs[place])
             let block = Int(tables.pairBlock[own])
-            var lowest = Double.infinity
+            // Rules may leave a block nothing but the supplier.
+            var lowest = Double(PlanTable.excludedCost(tables))
             for plan in plans.plans(of: block) {
                 var amount = Double(plans.cost[plan])
                 var use = PlanUse(place: Int32(place), cost: 0, goods: 0, units: 0)

@@ -303,8 +303,11 @@ struct RoundAnswer {
             for supplier in 0..<suppliers.count
             where !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
                 isBroken = true
+                fill(supplier)
                 relieve(supplier)
-                if !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
+                if terms[supplier].requiredValue == 0,
+                    !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier])
+                {
                     leave(supplier)
                 }
             }
@@ -321,6 +324,33 @@ struct RoundAnswer {
     private func cheapestToLeave() -> Int? {
         (0..<suppliers.count).filter { units[$0] > 0 && !states[$0].mustOrder }
             .min { (goods[$0], $0) < (goods[$1], $1) }
+    }
+
+    /// Moves blocks to a supplier from which more must be bought, least loss first.
+    private mutating func fill(_ supplier: Int) {
+        while goods[supplier] < terms[supplier].requiredValue {
+            var best = (block: -1, plan: -1)
+            var lowest = Double.infinity
+            for pair in suppliers.pairs[supplier] {
+                let block = Int(tables.pairBlock[Int(pair)])
+                for plan in plans.plans(of: block) where uses(plan, supplier) {
+                    let (value, count) = order(of: supplier, block, plan)
+                    let more = min(value, terms[supplier].requiredValue) - goods[supplier]
+                    guard more > 0, !terms[supplier].isAbove(units: count, goods: value) else {
+                        continue
+                    }
+                    let difference = change(block, to: plan)
+                    guard difference < OrderTerms.forbidden / 2 else { continue }
+                    let loss = Double(difference) / Double(more)
+                    if loss < lowest {
+                        lowest = loss
+                        best = (block, plan)
+                    }
+                }
+            }
+            guard best.block >= 0 else { return }
+            apply(best.block, best.plan)
+        }
     }
 
     /// Moves blocks away from a supplier that has too much, least loss first.
@@ -357,6 +387,8 @@ struct OrderTerms {
     let minimumValue: Int64
     /// What an order below the minimum pays; `nil` forbids it.
     let surcharge: Int64?
+    /// What rules of the buyer ask of every order; there must be one if it is above 0.
+    let requiredValue: Int64
     let maximumValue: Int64
     let maximumUnits: Int64
     private let discounts: [SourcingDiscount]
@@ -369,7 +401,8 @@ struct OrderTerms {
     init(_ supplier: SourcingSupplier, _ rules: SupplierRules) {
         self.rules = rules
         hasRules = rules != SupplierRules()
-        closedCost = rules.penalty(units: 0, goods: 0)
+        requiredValue = rules.requiredValue
+        closedCost = rules.penalty(units: 0, goods: 0) + 2 * requiredValue
         orderCost = supplier.orderCost
         freight = supplier.freight
         freeFreightFrom = supplier.freeFreightFrom ?? Int64.max
@@ -387,8 +420,8 @@ struct OrderTerms {
     var countsUnits: Bool { maximumUnits < Int64.max && maximumValue == Int64.max }
 
     func isLegal(units: Int64, goods: Int64) -> Bool {
-        guard units > 0 else { return true }
-        if isAbove(units: units, goods: goods) { return false }
+        guard units > 0 else { return requiredValue == 0 }
+        if isAbove(units: units, goods: goods) || goods < requiredValue { return false }
         return surcharge != nil || goods >= minimumValue
     }
 
@@ -398,7 +431,7 @@ struct OrderTerms {
 
     /// Whether a larger order would get better terms.
     func isBelowThreshold(_ goods: Int64) -> Bool {
-        goods < minimumValue || rules.wishes.contains { goods < $0.value }
+        goods < max(minimumValue, requiredValue) || rules.wishes.contains { goods < $0.value }
             || (freight > 0 && freeFreightFrom < Int64.max && goods < freeFreightFrom)
     }
 
@@ -406,7 +439,10 @@ struct OrderTerms {
     func cost(units: Int64, goods: Int64) -> Int64 {
         guard units > 0 else { return closedCost }
         var total = orderCost
-        if hasRules { total += rules.penalty(units: units, goods: goods) }
+        if hasRules {
+            total += rules.penalty(units: units, goods: goods)
+            total += 2 * max(0, requiredValue - goods)
+        }
         if freight > 0, goods < freeFreightFrom { total += freight }
         if goods < minimumValue { total += surcharge ?? 2 * (minimumValue - goods) }
         if goods > maximumValue { total += 3 * (goods - maximumValue) }

@@ -10,7 +10,7 @@ extension RoundSearch {
             else {
                 return BlockPlan(
                     quantities: quantities.map { _ in 0 }, flow: nothing,
-                    cost: tables.nothingCost[block])
+                    cost: tables.emptyCost[block])
             }
             return BlockPlan(quantities: quantities, flow: found.flow, cost: found.cost)
         }

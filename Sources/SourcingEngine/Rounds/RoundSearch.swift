@@ -6,6 +6,8 @@ struct RoundSearch {
     let tables: RoundTables
     let suppliers: RoundSuppliers
     let terms: [OrderTerms]
+    /// By supplier: open where rules ask for an order, else free.
+    private let states: [SupplierState]
     let pricing: ExactPricing
     var plans: PlanTable
     /// The prices that gave the best bound of the whole.
@@ -33,16 +35,19 @@ struct RoundSearch {
 
     init?(_ problem: SourcingProblem, _ options: SolveOptions) {
         let parallel = Parallel(threads: options.threads)
-        guard Self.counts(problem.rules), let tables = Self.makeTables(problem, parallel)
+        guard !problem.rules.contains(where: \.isBudget),
+            let tables = Self.makeTables(problem, parallel), Self.counts(problem, tables)
         else { return nil }
         self.problem = problem
         self.options = options
         self.tables = tables
         suppliers = RoundSuppliers(problem, tables)
         let rules = SupplierRules.compile(problem)
-        for supplier in rules.indices where rules[supplier].penalty(units: 0, goods: 0) > 0 {
+        for supplier in rules.indices
+        where rules[supplier].penalty(units: 0, goods: 0) > 0 || rules[supplier].requiredValue > 0 {
             guard suppliers.position.contains(supplier) else { return nil }
         }
+        states = suppliers.position.map { rules[$0].requiredValue > 0 ? .open : .free }
         terms = suppliers.position.map { OrderTerms(problem.suppliers[$0], rules[$0]) }
         pricing = ExactPricing(tables, suppliers, parallel)
         plans = PlanTable(blocks: tables.blockCount)
@@ -74,13 +79,21 @@ struct RoundSearch {
     }
 
     /// Whether blocks and suppliers alone can count the rules of the buyer.
-    private static func counts(_ rules: [SourcingRule]) -> Bool {
-        rules.allSatisfy { rule in
+    private static func counts(_ problem: SourcingProblem, _ tables: RoundTables) -> Bool {
+        var sold: Set<[Int]> = []
+        if problem.rules.contains(where: \.demand.asksForOrders) {
+            for place in 0..<tables.offerCount {
+                let offer = problem.offers[Int(tables.offer[place])]
+                sold.insert([offer.supplier, offer.item])
+            }
+        }
+        return problem.rules.allSatisfy { rule in
             switch rule.demand {
-            case .forbid(_, let item): rule.isHard || item == nil
-            case .onTime: rule.isHard
-            case .requireValue: !rule.isHard
-            case .requireUnits, .budget: false
+            case .forbid, .onTime, .requireValue: true
+            case .requireUnits(let supplier, let item, _):
+                // Otherwise no block knows of it.
+                rule.penalty == 0 || sold.contains([supplier, item])
+            case .budget: false
             }
         }
     }
@@ -117,11 +130,14 @@ struct RoundSearch {
         }
         let first = pricing.firstPlans(stop: stop)
         plans = plans.merged(with: first).plans
+        // Rules may ask of a block what no plan was found for.
+        guard (0..<tables.blockCount).allSatisfy({ !plans.plans(of: $0).isEmpty }) else { return }
         answerNothing()
         var root = RoundPart(
-            bound: Int64.min, states: Array(repeating: .free, count: suppliers.count),
+            bound: Int64.min, states: states,
             prices: RoundPrices(pairs: tables.pairCount, suppliers: suppliers.count))
         let report = { (search: RoundSearch) in
+            guard search.hasAnswer else { return }
             progress(
                 SolveProgress(
                     objective: search.objective, bound: search.bound, nodes: 1, openNodes: 0))
@@ -157,19 +173,27 @@ struct RoundSearch {
             // A hundredth of the gap counts as better.
             sinceBetter = objective - bound < before - before / 100 ? 0 : sinceBetter + 1
             if nodes % 64 == 0 { proofs.forget(below: bound) { $0.size } }
-            progress(
-                SolveProgress(
-                    objective: objective, bound: bound, nodes: nodes, openNodes: parts.count))
+            if hasAnswer {
+                progress(
+                    SolveProgress(
+                        objective: objective, bound: bound, nodes: nodes, openNodes: parts.count))
+            }
             if parts.isEmpty { bound = objective }
         }
     }
 
-    /// The answer that orders nothing: every block's first plan.
+    /// The answer that orders nothing where rules allow that: every block's first plan.
     private mutating func answerNothing() {
         choice = (0..<tables.blockCount).map { Int32(plans.plans(of: $0).lowerBound) }
-        objective = 0
-        for plan in choice { objective += plans.cost[Int(plan)] }
-        for cost in suppliers.closedCost { objective += cost }
+        keep(answer(choice))
+    }
+
+    /// Whether an answer was found that keeps to every hard rule.
+    var hasAnswer: Bool { objective < Int64.max }
+
+    /// A cost that the bound cannot pass, or hardly, as long as there is no answer.
+    private var target: Double {
+        hasAnswer ? Double(objective) : 1.1 * Double(bound) + 1_000_000
     }
 
     /// Blocks up to which a round is searched by parts of blocks when sweeps get no further.
@@ -212,7 +236,7 @@ struct RoundSearch {
                 isPolished ? step(ascent, stop: stop) : ascent.evaluate()
             part.prices = ascent.prices
             // The exact bound cannot pass what the plans known promise.
-            let gap = Double(objective) - Double(part.bound)
+            let gap = target - Double(part.bound)
             if !isRoot, promise < Double(part.bound) + 0.02 * gap { return }
             let start = ascent.cheapestPlans()
             if isLimited { ranking = ascent.suppliersBySaving() }
@@ -244,7 +268,7 @@ struct RoundSearch {
             let left = promise - Double(part.bound)
             if outcome.batches.isEmpty { return }
             // What is measured by an answer in haste, says little.
-            if isPolished, left < 0.02 * Double(objective - part.bound) { return }
+            if isPolished, left < 0.02 * (target - Double(part.bound)) { return }
         }
     }
 
@@ -262,10 +286,11 @@ struct RoundSearch {
     /// - Returns: what the prices promise, in micros.
     private func step(_ ascent: PriceAscent, stop: () -> Bool) -> Double {
         let promise = ascent.evaluate()
-        guard Double(objective) - promise > 1e-4 * Double(objective) else { return promise }
+        let target = max(target, promise)
+        guard target - promise > 1e-4 * target else { return promise }
         let count = min(3000, max(50, 40_000_000 / max(1, plans.count)))
         return PriceSteps(ascent).run(
-            count, target: Double(objective), patience: 20, stop: stop)
+            count, target: target, patience: 20, stop: stop)
     }
 
     /// Adds plans; all answers kept then name the same plans as before.
@@ -290,7 +315,7 @@ struct RoundSearch {
         ascent.sweep()
         let splits = RoundSplits(
             tables: tables, suppliers: suppliers, parallel: pricing.parallel, part: part,
-            ascent: ascent, plans: plans, gap: Double(objective - part.bound))
+            ascent: ascent, plans: plans, gap: max(1, target - Double(part.bound)))
         guard let best = splits.best(suppliers: 12, stop: stop) else { return false }
         let nodes: [Int]
         switch best {
@@ -322,10 +347,9 @@ struct RoundSearch {
     ) {
         var starts = [start]
         if tables.blockCount <= Self.fewBlocks { starts.append(choice) }
-        let free = [SupplierState](repeating: .free, count: suppliers.count)
         for (index, start) in starts.enumerated() {
             var answer = RoundAnswer(
-                tables, suppliers, terms, plans, index == 0 ? states : free, choice: start)
+                tables, suppliers, terms, plans, index == 0 ? states : self.states, choice: start)
             answer.descend(passes: isQuick ? 1 : 4, stop: stop)
             if isQuick {
                 if !answer.isLegal { answer.repair(stop: stop) }
@@ -419,8 +443,7 @@ struct RoundSearch {
     }
 
     private func answer(_ choice: [Int32]) -> RoundAnswer {
-        let free = [SupplierState](repeating: .free, count: suppliers.count)
-        return RoundAnswer(tables, suppliers, terms, plans, free, choice: choice)
+        RoundAnswer(tables, suppliers, terms, plans, states, choice: choice)
     }
 
     /// A better answer that begins with a choice of plans; `nil` if none is found.

@@ -9,8 +9,12 @@ final class RoundTables {
     let offerStart: Column<Int32>
     let lineStart: Column<Int32>
     let pairStart: Column<Int32>
+    /// Cost of leaving every line unmet, without penalties.
     let nothingCost: Column<Int64>
+    /// Own cost of ordering nothing, penalties included; ``never`` where rules forbid that.
+    let emptyCost: Column<Int64>
     let shareStart: Column<Int32>
+    let softStart: Column<Int32>
     /// Whether lines of the block have rules beside how much they want.
     let hasLineRules: Column<Bool>
     // By offer.
@@ -51,6 +55,17 @@ final class RoundTables {
     let shareLimit: Column<Int64>
     let shareFirst: Column<Int32>
     let shareCoefficient: Column<Int64>
+    // Rules that may be broken at a penalty: by rule, with an end where its terms begin.
+    let softPenalty: Column<Int64>
+    /// Whether the rule limits what is ordered, and not which arcs carry units.
+    let softCountsOrders: Column<Bool>
+    let softLimit: Column<Int64>
+    let softFirst: Column<Int32>
+    /// Coefficients by offer of the block, or arcs of the block that break the rule.
+    let softTerm: Column<Int64>
+
+    /// Stands for the cost of what is not allowed.
+    static let never = Int64.max
 
     let maximumSuppliersPerLine: Int
     let maximumSuppliersPerItem: Int
@@ -71,7 +86,9 @@ final class RoundTables {
         lineStart = Column(taking: &all.lineStart)
         pairStart = Column(taking: &all.pairStart)
         nothingCost = Column(taking: &all.nothingCost)
+        emptyCost = Column(taking: &all.emptyCost)
         shareStart = Column(taking: &all.shareStart)
+        softStart = Column(taking: &all.softStart)
         hasLineRules = Column(taking: &all.hasLineRules)
         offer = Column(taking: &all.offer)
         pair = Column(taking: &all.pair)
@@ -104,19 +121,26 @@ final class RoundTables {
         shareLimit = Column(taking: &all.shareLimit)
         shareFirst = Column(taking: &all.shareFirst)
         shareCoefficient = Column(taking: &all.shareCoefficient)
+        softPenalty = Column(taking: &all.softPenalty)
+        softCountsOrders = Column(taking: &all.softCountsOrders)
+        softLimit = Column(taking: &all.softLimit)
+        softFirst = Column(taking: &all.softFirst)
+        softTerm = Column(taking: &all.softTerm)
     }
 
     deinit {
         for column in [
             offerStart, lineStart, pairStart, shareStart, offer, pair, item, tierStart,
             trancheStart, trancheOrigin, arcStart, arcLine, line, pairSupplier, pairBlock,
-            shareFirst,
+            shareFirst, softStart, softFirst,
         ] { column.free() }
         for column in [
-            nothingCost, multiple, low, high, fixedCost, perUnit, priceQuantity, tierFirst,
+            nothingCost, emptyCost, multiple, low, high, fixedCost, perUnit, priceQuantity,
+            tierFirst,
             tierLast, tierPrice, tierOffset, trancheQuantity, trancheBefore, gain, rate, want,
-            shareLimit, shareCoefficient,
+            shareLimit, shareCoefficient, softPenalty, softLimit, softTerm,
         ] { column.free() }
+        softCountsOrders.free()
         isExact.free()
         hasLineRules.free()
         split.free()
@@ -155,6 +179,17 @@ final class RoundTables {
         Int(trancheStart[offer])..<Int(trancheStart[offer + 1])
     }
 
+    /// Rules of a block that may be broken at a penalty.
+    @inline(__always)
+    func softRules(of block: Int) -> Range<Int> {
+        Int(softStart[block])..<Int(softStart[block + 1])
+    }
+
+    @inline(__always)
+    func softTerms(of rule: Int) -> Range<Int> {
+        Int(softFirst[rule])..<Int(softFirst[rule + 1])
+    }
+
     /// Arcs of a block.
     func arcCount(of block: Int) -> Int {
         let offers = offers(of: block)
@@ -167,7 +202,7 @@ final class RoundTables {
     var byteCount: Int {
         let arcs = arcLine.count * 20 + trancheQuantity.count * 24 + tierFirst.count * 32
         return arcs + offer.count * 61 + line.count * 13 + pairSupplier.count * 8
-            + blockCount * 25
+            + blockCount * 37 + softPenalty.count * 21 + softTerm.count * 8
     }
 
     var offerCount: Int { offer.count }
@@ -222,6 +257,7 @@ struct BlockSize: Sendable {
     var arcs = 0
     var lines = 0
     var pairs = 0
+    var softRules = 0
 
     mutating func include(_ other: BlockSize) {
         offers = max(offers, other.offers)
@@ -230,5 +266,6 @@ struct BlockSize: Sendable {
         arcs = max(arcs, other.arcs)
         lines = max(lines, other.lines)
         pairs = max(pairs, other.pairs)
+        softRules = max(softRules, other.softRules)
     }
 }

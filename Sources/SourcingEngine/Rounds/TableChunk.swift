@@ -4,7 +4,9 @@ struct TableChunk {
     var lineStart: [Int32] = [0]
     var pairStart: [Int32] = [0]
     var shareStart: [Int32] = [0]
+    var softStart: [Int32] = [0]
     var nothingCost: [Int64] = []
+    var emptyCost: [Int64] = []
     var hasLineRules: [Bool] = []
     var offer: [Int32] = []
     var pair: [Int32] = []
@@ -37,6 +39,11 @@ struct TableChunk {
     var shareLimit: [Int64] = []
     var shareFirst: [Int32] = [0]
     var shareCoefficient: [Int64] = []
+    var softPenalty: [Int64] = []
+    var softCountsOrders: [Bool] = []
+    var softLimit: [Int64] = []
+    var softFirst: [Int32] = [0]
+    var softTerm: [Int64] = []
     var largest = BlockSize()
     /// Most that a block may cost, in micros.
     var worst: Int128 = 0
@@ -72,12 +79,14 @@ struct TableChunk {
         }
         offerStart.append(Int32(offer.count))
         appendShares(block)
+        appendSoftRules(block)
+        for rule in block.soft { most += Int128(rule.penalty) }
         worst = max(worst, most)
         largest.include(
             BlockSize(
                 offers: block.offerCount, tiersOfOffer: tiersOfOffer,
                 tranches: block.trancheCount, arcs: block.arcCount, lines: block.lineCount,
-                pairs: block.suppliers.count))
+                pairs: block.suppliers.count, softRules: block.soft.count))
     }
 
     static func code(_ split: SourcingSplit) -> UInt8 {
@@ -142,6 +151,29 @@ struct TableChunk {
         shareStart.append(Int32(shareLimit.count))
     }
 
+    private mutating func appendSoftRules(_ block: Block) {
+        let nothing = [Int64](repeating: 0, count: block.offerCount)
+        var empty = Int128(block.nothingCost)
+        for rule in block.soft {
+            softPenalty.append(rule.penalty)
+            switch rule.condition {
+            case .orders(let row):
+                softCountsOrders.append(true)
+                softLimit.append(row.limit)
+                softTerm += row.coefficients
+            case .arcs(let arcs):
+                softCountsOrders.append(false)
+                softLimit.append(0)
+                for arc in arcs.indices where arcs[arc] { softTerm.append(Int64(arc)) }
+            }
+            softFirst.append(Int32(softTerm.count))
+            if rule.isBroken(nothing, { _ in 0 }) { empty += Int128(rule.penalty) }
+        }
+        softStart.append(Int32(softPenalty.count))
+        let isAllowed = block.keepsShares(nothing[...])
+        emptyCost.append(isAllowed ? Int64(clamping: empty) : RoundTables.never)
+    }
+
     /// Adds the blocks of another chunk behind these.
     mutating func append(_ other: TableChunk) {
         func shifted(_ starts: [Int32], _ by: Int) -> some Sequence<Int32> {
@@ -157,9 +189,12 @@ struct TableChunk {
         trancheStart += shifted(other.trancheStart, trancheQuantity.count)
         arcStart += shifted(other.arcStart, arcLine.count)
         shareFirst += shifted(other.shareFirst, shareCoefficient.count)
+        softStart += shifted(other.softStart, softPenalty.count)
+        softFirst += shifted(other.softFirst, softTerm.count)
         pair += other.pair.lazy.map { $0 + firstPair }
         pairBlock += other.pairBlock.lazy.map { $0 + firstBlock }
         nothingCost += other.nothingCost
+        emptyCost += other.emptyCost
         hasLineRules += other.hasLineRules
         offer += other.offer
         item += other.item
@@ -186,6 +221,10 @@ struct TableChunk {
         pairSupplier += other.pairSupplier
         shareLimit += other.shareLimit
         shareCoefficient += other.shareCoefficient
+        softPenalty += other.softPenalty
+        softCountsOrders += other.softCountsOrders
+        softLimit += other.softLimit
+        softTerm += other.softTerm
         largest.include(other.largest)
         worst = max(worst, other.worst)
         isSupported = isSupported && other.isSupported

@@ -29,6 +29,10 @@ package struct RoundGenerator {
         case shares
         case unitCosts
         case suppliersPerLine
+        // Rules of the buyer.
+        case credits
+        case wishes
+        case requirements
 
         /// The features of the standard round.
         package static let standard: Set<Feature> = [
@@ -42,11 +46,11 @@ package struct RoundGenerator {
     /// Lines per supplier in a round with a long tail of small suppliers; `nil` for the standard.
     var tail: Int?
 
-    private var random: SeededRandom
-    private var problem = SourcingProblem(currency: "EUR")
+    var random: SeededRandom
+    var problem = SourcingProblem(currency: "EUR")
     private var popularity: [Double] = []
-    private var basePrice: [Int64] = []
-    private var expectedValue: [Double] = []
+    var basePrice: [Int64] = []
+    var expectedValue: [Double] = []
 
     package init(
         lines: Int, seed: UInt64, features: Set<Feature> = Feature.standard, tail: Int? = nil
@@ -68,6 +72,9 @@ package struct RoundGenerator {
         if features.contains(.maximumValues) { limitValues() }
         if features.contains(.substitutes) { addSubstitutes() }
         if features.contains(.shares) { addShares() }
+        if features.contains(.credits) { addCredits() }
+        if features.contains(.wishes) { addWishes() }
+        if features.contains(.requirements) { addRequirements() }
         return problem
     }
 
