@@ -239,7 +239,7 @@ public enum DiagnosticCatalog {
     private static let texts: [Entry] = [
         fatal("csv.unclosed-quote", "a quote is opened and never closed"),
         fatal("csv.text-after-quote", "text follows the closing quote of a field"),
-        fatal("csv.quote-in-bare-field", "a quote stands inside a field that is not quoted"),
+        warning("csv.quote-in-bare-field", "a quote stands inside a field that is not quoted"),
         fatal("csv.nul-byte", "a NUL byte stands in the text"),
         fatal("csv.too-many-fields", "a record has more fields than are read"),
         fatal("csv.record-too-long", "a record is longer than what is read"),

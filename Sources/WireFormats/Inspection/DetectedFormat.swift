@@ -31,7 +31,7 @@ enum DetectedFormat: Hashable, Sendable {
         if let flat = knownLayout(content, isWhole: isWhole) { return .flat(flat) }
         let width = fixedWidth(text, isWhole: isWhole)
         if let guess = DelimitedGuess.guess(text, isWhole: isWhole),
-            width == nil || guess.share >= 950
+            width == nil || guess.share >= 800
         {
             return .table(guess)
         }
@@ -198,7 +198,8 @@ enum DetectedFormat: Hashable, Sendable {
         let strange = sample.count {
             $0 < 0x20 && $0 != 9 && $0 != 10 && $0 != 13 && $0 != 12 && $0 != 0x1A
         }
-        return strange * 50 > sample.count
+        // A stray control character or two makes no short text binary.
+        return strange > 4 && strange * 50 > sample.count
     }
 
     private static func knownLayout(
