@@ -95,6 +95,7 @@ public enum DiagnosticCatalog {
         fatal("x12.isa-elements", "the ISA segment has fewer than sixteen elements"),
         fatal("x12.isa-cut-off", "the file ends inside the ISA segment"),
         fatal("x12.separators", "two separators of the interchange are the same byte"),
+        note("x12.terminator-wide", "segments end with a character of several bytes"),
         error("x12.isa-missing", "segments stand outside any interchange", .rejectInterchange),
         error("x12.iea-missing", "an interchange is not closed by IEA", .rejectInterchange),
         error("x12.iea-unexpected", "an IEA closes no interchange", .rejectInterchange),

@@ -44,7 +44,36 @@ enum DetectedFormat: Hashable, Sendable {
         .named(name, code: "file.binary", message: "the file is \(name), which is not read here")
     }
 
+    /// Formats of offices that are told apart from what they are packed in.
+    private static func office(_ sample: ArraySlice<UInt8>) -> DetectedFormat? {
+        let head = String(decoding: sample.prefix(120), as: UTF8.self)
+        if sample.starts(with: [0x50, 0x4B, 3, 4]),
+            head.contains("mimetypeapplication/vnd.oasis.opendocument")
+        {
+            return .named(
+                "opendocument", code: "file.format-unsupported",
+                message: "the file is an OpenDocument file; save it as .xlsx or CSV")
+        }
+        if sample.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+            return .named(
+                "ole", code: "file.binary",
+                message: "the file is an OLE file, as old workbooks (.xls) are; save it as .xlsx "
+                    + "or CSV")
+        }
+        let bytes = Array(sample.prefix(12))
+        guard bytes.count == 12, [0x03, 0x30, 0x83, 0x8B].contains(bytes[0]),
+            (1...12).contains(bytes[2]), (1...31).contains(bytes[3])
+        else { return nil }
+        let header = Int(bytes[8]) | Int(bytes[9]) << 8
+        guard header > 64, header <= sample.count,
+            sample[sample.startIndex + header - 1] == 0x0D || bytes[0] == 0x30
+        else { return nil }
+        return .named(
+            "dbf", code: "file.binary", message: "the file is a dBASE table; save it as CSV")
+    }
+
     private static func container(_ sample: ArraySlice<UInt8>) -> DetectedFormat? {
+        if let office = office(sample) { return office }
         let packed: [([UInt8], String)] = [
             ([0x1F, 0x8B], "gzip"), ([0x50, 0x4B, 3, 4], "zip"), ([0x50, 0x4B, 5, 6], "zip"),
             (Array("BZh".utf8), "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
@@ -57,7 +86,7 @@ enum DetectedFormat: Hashable, Sendable {
                 message: "the file is a \(name) container; unpack it first")
         }
         let others: [([UInt8], String)] = [
-            (Array("%PDF".utf8), "pdf"), ([0xD0, 0xCF, 0x11, 0xE0], "ole"),
+            (Array("%PDF".utf8), "pdf"),
             ([0x89, 0x50, 0x4E, 0x47], "png"), ([0xFF, 0xD8, 0xFF], "jpeg"),
             (Array("SQLite format 3".utf8), "sqlite"), (Array("GIF8".utf8), "gif"),
         ]

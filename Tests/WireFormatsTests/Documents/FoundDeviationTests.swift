@@ -73,6 +73,37 @@ import WireFormats
         #expect(report.table?.recordsByKind["A"] == 1 && report.table?.recordsByKind["B"] == 1)
     }
 
+    /// An ellipsis of Windows, and the same document saved as UTF-8.
+    @Test func theTerminatorHasSeveralBytes() throws {
+        let segments = WireDocument.x12([WireDocument.set(WireDocument.order)])
+        let wide = try read(segments.map { $0 + "\u{2026}\n" }.joined())
+        #expect(wide.outcome == .read && wide.segments?.setsByKind == ["850": 1])
+        #expect(wide.countByCode == ["x12.terminator-wide": 1])
+        var narrow: [UInt8] = []
+        for segment in segments { narrow += Array(segment.utf8) + [0x85, 10] }
+        let report = try read(narrow)
+        #expect(report.outcome == .read && report.countByCode.isEmpty)
+    }
+
+    @Test(arguments: [
+        (
+            [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 26)
+                + Array("mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK".utf8),
+            "opendocument", "file.format-unsupported"
+        ),
+        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "ole", "file.binary"),
+        (
+            [3, 126, 11, 27, 2, 0, 0, 0, 97, 0, 9, 0] + [UInt8](repeating: 0, count: 84) + [0x0D]
+                + Array(" A1       B2       ".utf8), "dbf", "file.binary"
+        ),
+    ])
+    func formatsOfOfficesAreNamed(bytes: [UInt8], name: String, code: String) throws {
+        let report = try read(bytes)
+        #expect(report.syntax == name && report.outcome == .rejected)
+        #expect(report.countByCode == [code: 1])
+        #expect(report.diagnostics[0].message.contains("save it as"))
+    }
+
     @Test(arguments: [
         "ST*850*0001~BEG*00*SA*1**20260101~PO1*1*1*EA*1~SE*4*0001~",
         "UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'DTM+137:20260101:102'UNS+S'UNT+5+1'",
