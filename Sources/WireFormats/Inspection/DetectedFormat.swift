@@ -197,6 +197,11 @@ enum DetectedFormat: Hashable, Sendable {
                 if bytes[index] == UInt8(ascii: "U"), isEDIFACT(bytes, at: index) {
                     return .edifact
                 }
+                // The header itself is damaged, as in "NB+UNOC" or "FSA*00".
+                if bytes[index] == UInt8(ascii: "U"), isMessage(bytes, at: index) {
+                    return .edifact
+                }
+                if bytes[index] == UInt8(ascii: "G"), isGroup(bytes, at: index) { return .x12 }
             }
             return nil
         }
@@ -221,6 +226,36 @@ enum DetectedFormat: Hashable, Sendable {
             index + wanted.count < bytes.count
                 && wanted.indices.allSatisfy { bytes[index + $0] == wanted[$0] }
         }
+    }
+
+    /// `UNH`, and somewhere behind it `UNT`.
+    private static func isMessage(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        begins("UNH+", bytes, index)
+            && (index + 4..<max(index + 4, bytes.count)).contains {
+                bytes[$0] == UInt8(ascii: "U") && begins("UNT+", bytes, $0)
+            }
+    }
+
+    /// `GS` with two letters, and close behind it `ST` with the same separators.
+    private static func isGroup(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        guard begins("GS", bytes, index), index + 6 < bytes.count else { return false }
+        let separator = bytes[index + 2]
+        guard separator > 0x20, !X12Frame.isWordByte(separator), bytes[index + 5] == separator,
+            X12Frame.isWordByte(bytes[index + 3]), X12Frame.isWordByte(bytes[index + 4])
+        else { return false }
+        let end = min(index + 200, bytes.count - 6)
+        return (index + 6..<max(index + 6, end)).contains {
+            begins("ST", bytes, $0) && bytes[$0 + 2] == separator && bytes[$0 + 6] == separator
+                && !X12Frame.isWordByte(bytes[$0 - 1])
+        }
+    }
+
+    private static func begins(
+        _ text: StaticString, _ bytes: UnsafeBufferPointer<UInt8>, _ index: Int
+    ) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard index + count <= bytes.count else { return false }
+        return (0..<count).allSatisfy { bytes[index + $0] == text.utf8Start[$0] }
     }
 
     private static func isBinary(_ sample: ArraySlice<UInt8>) -> Bool {
