@@ -18,6 +18,9 @@ public struct DelimitedDialect: Hashable, Sendable {
     public var delimiter: UInt8
     /// The byte around a quoted field, doubled inside; `nil` when the file knows no quoting.
     public var quote: UInt8?
+    /// Whether a quote in a field that does not begin with one is text, as in `1/2" pipe`;
+    /// otherwise it is an error, as in RFC 4180.
+    public var keepsBareQuotes: Bool
     /// What ends a record.
     public var lineEnding: LineEnding
     /// How bytes become text.
@@ -39,6 +42,7 @@ public struct DelimitedDialect: Hashable, Sendable {
     public init(
         delimiter: UInt8 = UInt8(ascii: ","),
         quote: UInt8? = UInt8(ascii: "\""),
+        keepsBareQuotes: Bool = false,
         lineEnding: LineEnding = .any,
         encoding: TextEncoding = .utf8,
         trimsSpaces: Bool = false,
@@ -57,6 +61,7 @@ public struct DelimitedDialect: Hashable, Sendable {
             maximumRecordBytes > 0 && maximumFields > 0, "The limits must be positive.")
         self.delimiter = delimiter
         self.quote = quote
+        self.keepsBareQuotes = keepsBareQuotes
         self.lineEnding = lineEnding
         self.encoding = encoding
         self.trimsSpaces = trimsSpaces

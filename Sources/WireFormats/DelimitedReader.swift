@@ -249,8 +249,8 @@ extension ScanProblem {
             WireError(
                 code: "csv.quote-in-bare-field",
                 message: "a quote stands inside a field that is not quoted",
-                help: "Quote the whole field and write its quotes twice, or declare that the "
-                    + "file has no quoting.",
+                help: "Quote the whole field and write its quotes twice, or declare that such "
+                    + "quotes are text (format.bare_quotes = true).",
                 position: position)
         case .nulByte:
             WireError(

@@ -38,6 +38,8 @@ struct DelimitedScanner {
 
     private(set) var line = 1
     private(set) var column = 1
+    /// Where a quote stood as text in a field without quotes, the first one of the last scan.
+    private(set) var bareQuoteOffset: Int?
 
     init(dialect: DelimitedDialect) {
         self.dialect = dialect
@@ -57,6 +59,7 @@ struct DelimitedScanner {
         into spans: inout [FieldSpan]
     ) -> ScanResult {
         spans.removeAll(keepingCapacity: true)
+        bareQuoteOffset = nil
         var index = start
         while true {
             if spans.count >= dialect.maximumFields {
@@ -123,8 +126,11 @@ struct DelimitedScanner {
                 break
             }
             if hasQuote && byte == quote {
-                problem = .quoteInBareField
-                break
+                guard dialect.keepsBareQuotes else {
+                    problem = .quoteInBareField
+                    break
+                }
+                if bareQuoteOffset == nil { bareQuoteOffset = position }
             }
             if !(countsScalars && byte & 0xC0 == 0x80) { width += 1 }
             position += 1

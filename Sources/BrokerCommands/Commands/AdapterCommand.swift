@@ -161,7 +161,8 @@ extension AdapterCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows what waiting files of a feed hold, in the supplier's own terms.",
             discussion:
-                "Nothing is taken and nothing is stored. With --fetch the supplier is asked "
+                "Offers, or what answers and ship notices say of each line of an order. "
+                + "Nothing is taken and nothing is stored. With --fetch the supplier is asked "
                 + "first; what comes waits for the next intake.")
 
         @OptionGroup var options: WorkspaceOptions
@@ -177,10 +178,18 @@ extension AdapterCommand {
 
         func run(in session: Session) throws {
             let feed = try session.feed(named: feed)
-            guard case .offers(let source) = feed.source else {
-                throw session.noOffers(feed.name)
+            if fetch { try feed.files.refresh(at: session.broker.now) }
+            let listing: Listing
+            switch feed.source {
+            case .offers(let source): listing = try offers(from: source, in: session)
+            case .messages(let source): listing = try messages(from: source, in: session)
+            case .shipments: throw session.noOffers(feed.name)
             }
-            if fetch { try source.refresh(at: session.broker.now) }
+            listing.print(
+                output.format, empty: "no complete file waits in feed \(feed.name)", widest: 80)
+        }
+
+        private func offers(from source: any OfferSource, in session: Session) throws -> Listing {
             var listing = Listing([
                 .init("file"), .init("state"), .init("supplier"), .init("part"),
                 .init("price"), .init("counted"), .number("minimum"), .number("multiple"),
@@ -193,8 +202,19 @@ extension AdapterCommand {
                     try source.readOffers(looked), of: file.name, to: &listing,
                     counted: rates.firstPrice)
             }
-            listing.print(
-                output.format, empty: "no complete file waits in feed \(feed.name)", widest: 80)
+            return listing
+        }
+
+        private func messages(
+            from source: any SupplierMessageSource, in session: Session
+        ) throws -> Listing {
+            var listing = Listing(MessagePreview.columns)
+            for file in try source.inbox(at: session.broker.now).ready {
+                guard let looked = try source.look(at: file) else { continue }
+                MessagePreview.add(
+                    try source.readMessages(looked), of: file.name, to: &listing)
+            }
+            return listing
         }
     }
 

@@ -95,6 +95,7 @@ public enum DiagnosticCatalog {
         fatal("x12.isa-elements", "the ISA segment has fewer than sixteen elements"),
         fatal("x12.isa-cut-off", "the file ends inside the ISA segment"),
         fatal("x12.separators", "two separators of the interchange are the same byte"),
+        note("x12.terminator-wide", "segments end with a character of several bytes"),
         error("x12.isa-missing", "segments stand outside any interchange", .rejectInterchange),
         error("x12.iea-missing", "an interchange is not closed by IEA", .rejectInterchange),
         error("x12.iea-unexpected", "an IEA closes no interchange", .rejectInterchange),
@@ -239,7 +240,7 @@ public enum DiagnosticCatalog {
     private static let texts: [Entry] = [
         fatal("csv.unclosed-quote", "a quote is opened and never closed"),
         fatal("csv.text-after-quote", "text follows the closing quote of a field"),
-        fatal("csv.quote-in-bare-field", "a quote stands inside a field that is not quoted"),
+        warning("csv.quote-in-bare-field", "a quote stands inside a field that is not quoted"),
         fatal("csv.nul-byte", "a NUL byte stands in the text"),
         fatal("csv.too-many-fields", "a record has more fields than are read"),
         fatal("csv.record-too-long", "a record is longer than what is read"),

@@ -31,7 +31,7 @@ enum DetectedFormat: Hashable, Sendable {
         if let flat = knownLayout(content, isWhole: isWhole) { return .flat(flat) }
         let width = fixedWidth(text, isWhole: isWhole)
         if let guess = DelimitedGuess.guess(text, isWhole: isWhole),
-            width == nil || guess.share >= 950
+            width == nil || guess.share >= 800
         {
             return .table(guess)
         }
@@ -44,7 +44,36 @@ enum DetectedFormat: Hashable, Sendable {
         .named(name, code: "file.binary", message: "the file is \(name), which is not read here")
     }
 
+    /// Formats of offices that are told apart from what they are packed in.
+    private static func office(_ sample: ArraySlice<UInt8>) -> DetectedFormat? {
+        let head = String(decoding: sample.prefix(120), as: UTF8.self)
+        if sample.starts(with: [0x50, 0x4B, 3, 4]),
+            head.contains("mimetypeapplication/vnd.oasis.opendocument")
+        {
+            return .named(
+                "opendocument", code: "file.format-unsupported",
+                message: "the file is an OpenDocument file; save it as .xlsx or CSV")
+        }
+        if sample.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+            return .named(
+                "ole", code: "file.binary",
+                message: "the file is an OLE file, as old workbooks (.xls) are; save it as .xlsx "
+                    + "or CSV")
+        }
+        let bytes = Array(sample.prefix(12))
+        guard bytes.count == 12, [0x03, 0x30, 0x83, 0x8B].contains(bytes[0]),
+            (1...12).contains(bytes[2]), (1...31).contains(bytes[3])
+        else { return nil }
+        let header = Int(bytes[8]) | Int(bytes[9]) << 8
+        guard header > 64, header <= sample.count,
+            sample[sample.startIndex + header - 1] == 0x0D || bytes[0] == 0x30
+        else { return nil }
+        return .named(
+            "dbf", code: "file.binary", message: "the file is a dBASE table; save it as CSV")
+    }
+
     private static func container(_ sample: ArraySlice<UInt8>) -> DetectedFormat? {
+        if let office = office(sample) { return office }
         let packed: [([UInt8], String)] = [
             ([0x1F, 0x8B], "gzip"), ([0x50, 0x4B, 3, 4], "zip"), ([0x50, 0x4B, 5, 6], "zip"),
             (Array("BZh".utf8), "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
@@ -57,7 +86,7 @@ enum DetectedFormat: Hashable, Sendable {
                 message: "the file is a \(name) container; unpack it first")
         }
         let others: [([UInt8], String)] = [
-            (Array("%PDF".utf8), "pdf"), ([0xD0, 0xCF, 0x11, 0xE0], "ole"),
+            (Array("%PDF".utf8), "pdf"),
             ([0x89, 0x50, 0x4E, 0x47], "png"), ([0xFF, 0xD8, 0xFF], "jpeg"),
             (Array("SQLite format 3".utf8), "sqlite"), (Array("GIF8".utf8), "gif"),
         ]
@@ -168,6 +197,11 @@ enum DetectedFormat: Hashable, Sendable {
                 if bytes[index] == UInt8(ascii: "U"), isEDIFACT(bytes, at: index) {
                     return .edifact
                 }
+                // The header itself is damaged, as in "NB+UNOC" or "FSA*00".
+                if bytes[index] == UInt8(ascii: "U"), isMessage(bytes, at: index) {
+                    return .edifact
+                }
+                if bytes[index] == UInt8(ascii: "G"), isGroup(bytes, at: index) { return .x12 }
             }
             return nil
         }
@@ -194,11 +228,42 @@ enum DetectedFormat: Hashable, Sendable {
         }
     }
 
+    /// `UNH`, and somewhere behind it `UNT`.
+    private static func isMessage(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        begins("UNH+", bytes, index)
+            && (index + 4..<max(index + 4, bytes.count)).contains {
+                bytes[$0] == UInt8(ascii: "U") && begins("UNT+", bytes, $0)
+            }
+    }
+
+    /// `GS` with two letters, and close behind it `ST` with the same separators.
+    private static func isGroup(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        guard begins("GS", bytes, index), index + 6 < bytes.count else { return false }
+        let separator = bytes[index + 2]
+        guard separator > 0x20, !X12Frame.isWordByte(separator), bytes[index + 5] == separator,
+            X12Frame.isWordByte(bytes[index + 3]), X12Frame.isWordByte(bytes[index + 4])
+        else { return false }
+        let end = min(index + 200, bytes.count - 6)
+        return (index + 6..<max(index + 6, end)).contains {
+            begins("ST", bytes, $0) && bytes[$0 + 2] == separator && bytes[$0 + 6] == separator
+                && !X12Frame.isWordByte(bytes[$0 - 1])
+        }
+    }
+
+    private static func begins(
+        _ text: StaticString, _ bytes: UnsafeBufferPointer<UInt8>, _ index: Int
+    ) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard index + count <= bytes.count else { return false }
+        return (0..<count).allSatisfy { bytes[index + $0] == text.utf8Start[$0] }
+    }
+
     private static func isBinary(_ sample: ArraySlice<UInt8>) -> Bool {
         let strange = sample.count {
             $0 < 0x20 && $0 != 9 && $0 != 10 && $0 != 13 && $0 != 12 && $0 != 0x1A
         }
-        return strange * 50 > sample.count
+        // A stray control character or two makes no short text binary.
+        return strange > 4 && strange * 50 > sample.count
     }
 
     private static func knownLayout(

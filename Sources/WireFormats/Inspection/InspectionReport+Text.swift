@@ -69,10 +69,12 @@ extension SegmentReport {
         var lines: [String] = []
         for interchange in interchanges {
             let test = interchange.isTest ? ", test" : ""
-            lines.append(
-                "  interchange \(interchange.reference) from \(interchange.sender) to "
-                    + "\(interchange.receiver), \(interchange.version)\(test): "
-                    + interchange.outcome.rawValue)
+            let name =
+                interchange.isWritten
+                ? "interchange \(interchange.reference) from \(interchange.sender) to "
+                    + "\(interchange.receiver), \(interchange.version)\(test)"
+                : "no interchange header"
+            lines.append("  \(name): \(interchange.outcome.rawValue)")
             for group in interchange.groups {
                 if group.isWritten {
                     lines.append(

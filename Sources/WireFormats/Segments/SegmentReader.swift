@@ -307,6 +307,8 @@ extension SegmentReader {
     private func isFiller(_ byte: UInt8) -> Bool {
         switch byte {
         case 10, 13, 0x20, 9, 0, 0x1A: true
+        // The rest of a terminator that UTF-8 writes in several bytes; no name begins so.
+        case 0x80...0xBF: syntax == .x12 && characters.terminator >= 0xC2
         default: false
         }
     }

@@ -145,10 +145,12 @@ struct DelimitedInspector {
                 XMLBytes.text(Array(window.buffer[$0.start..<$0.end].prefix(200)))
             }
         }
-        if guess.hasRecordKinds {
+        if isEndMark {
+            report.recordCount -= 1
+        } else if guess.hasRecordKinds {
             let kind = XMLBytes.text(Array(window.buffer[spans[0].start..<spans[0].end].prefix(12)))
             if report.recordsByKind.count < 100 { report.recordsByKind[kind, default: 0] += 1 }
-        } else if spans.count != guess.columns, !isEndMark {
+        } else if spans.count != guess.columns {
             var place = WirePlace(start)
             place.element = min(spans.count, guess.columns) + 1
             log.add(
@@ -157,10 +159,26 @@ struct DelimitedInspector {
                     + (spans.count == 1 ? "field" : "fields") + " where most have "
                     + "\(guess.columns)", at: place)
         }
+        if let offset = scanner.bareQuoteOffset { addBareQuote(at: offset) }
         text.check(content, at: start, &log)
         if !hasLineEnd, !isEndMark {
             log.add("csv.last-line-open", "the last line has no line end", at: WirePlace(start))
         }
+    }
+
+    /// A quote in `1/2" pipe` can only be text: told, and kept as it stands.
+    private mutating func addBareQuote(at offset: Int) {
+        guard let index = spans.lastIndex(where: { $0.start <= offset }) else { return }
+        let span = spans[index]
+        let before = window.buffer[span.start..<offset]
+        var place = WirePlace(
+            SourcePosition(
+                line: span.line, column: span.column + before.count { $0 & 0xC0 != 0x80 },
+                byteOffset: window.bufferOffset + offset))
+        place.element = index + 1
+        log.add(
+            "csv.quote-in-bare-field",
+            "a quote stands inside a field that is not quoted, and is read as text", at: place)
     }
 
     /// Takes the line in which something is wrong as it stands.

@@ -7,7 +7,7 @@ extension SegmentReader {
             if window.begins(with: "\u{FEFF}") { return take(3, as: .byteOrderMark) }
         }
         guard try window.has(1), let first = window.peek() else { return nil }
-        if first <= 0x20, let filler = try takeFiller() { return filler }
+        if first <= 0x20 || first >= 0x80, let filler = try takeFiller() { return filler }
         if first == UInt8(ascii: "I"), try beginsInterchange(at: 0) { return try takeHeader() }
         if state == .outside, try !beginsSegment() { return try takeJunk() }
         if first == UInt8(ascii: "B"), let binary = try takeBinary() { return binary }

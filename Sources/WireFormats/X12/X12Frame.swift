@@ -94,6 +94,7 @@ struct X12Frame {
             guard frame.readEnd(bytes, last + 1) else { return nil }
         }
         frame.checkSeparators(bytes)
+        frame.checkTerminator(bytes)
         frame.checkWidths(bytes)
         return frame
     }
@@ -301,6 +302,15 @@ struct X12Frame {
                     3, nil
                 ))
         }
+    }
+
+    /// A document that was saved as UTF-8: what was one byte in it may be several now.
+    private mutating func checkTerminator(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let next = length + 1
+        guard characters.terminator >= 0xC2, next < bytes.count, bytes[next] & 0xC0 == 0x80
+        else { return }
+        problems.append(
+            ("x12.terminator-wide", "segments end with a character of several bytes", length, nil))
     }
 
     /// The widths of the sixteen elements by the book.

@@ -23,6 +23,9 @@ struct FormatSettings: Hashable, Sendable {
         .init(
             "format.quote", "one character, or empty for no quoting; `\"\\\"\"`",
             "What stands around fields that hold delimiters."),
+        .init(
+            "format.bare_quotes", "true or false; `false`",
+            "Whether a quote in a field that does not begin with one is text, as in `1/2\" pipe`."),
         .init("format.line_end", "`any`, `lf`, `crlf` or `cr`; `\"any\"`", "What ends a record."),
         .init("format.skip_lines", "0 to 1000; `0`", "How many lines at the top are skipped."),
         .init("format.comment", "a text; none", "Lines that begin with it are skipped."),
@@ -90,6 +93,7 @@ struct FormatSettings: Hashable, Sendable {
                     "\(reader.name("quote")) must be one ASCII character other than the delimiter")
             }
         }
+        dialect.keepsBareQuotes = reader.boolean("bare_quotes", default: false)
         hasHeader = reader.boolean("header", default: true)
         fieldCount = reader.optionalInteger("fields", in: 1...4096).map(Int.init)
         if !hasHeader && fieldCount == nil && reader.problems.isEmpty {

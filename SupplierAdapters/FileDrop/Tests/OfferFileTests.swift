@@ -344,6 +344,13 @@ private func prices(_ offer: SupplierOffer) -> [String] {
                 == "csv.encoding-mark at 1:1")
     }
 
+    @Test func aQuoteInABareFieldIsTextWhereSettingsSaySo() throws {
+        let settings = simple + eur + "[format]\nbare_quotes = true\n"
+        let delivery = try readOffers("Article,Price\n1/2\" pipe,1\n\"3\"\" pipe\",2\n", settings)
+        #expect(
+            delivery.suppliers[0].offers.map(\.supplierPart.rawValue) == ["1/2\" pipe", "3\" pipe"])
+    }
+
     @Test func columnsMayBeGivenByNumber() throws {
         let settings = """
             supplier = "ACME"

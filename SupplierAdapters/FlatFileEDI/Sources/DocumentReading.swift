@@ -55,10 +55,21 @@ struct DocumentInspection {
         return AdapterError(
             code: worst?.code ?? "document.rejected", reaction: .fixData,
             message: worst?.message ?? "the file is rejected",
-            help: "broker inspect \(file) shows all that is wrong with it.",
+            help: "broker inspect \(file) shows all that is wrong with it."
+                + (worst.map { Self.habit(of: $0.code) } ?? ""),
             place: FilePlace(
                 file: file, line: worst?.place.line ?? 0, column: worst?.place.column ?? 0),
             detail: worst.map { "byte offset \($0.place.byteOffset)" } ?? "")
+    }
+
+    /// How wrong counts and numbers are taken, where they are a partner's habit; what is cut off
+    /// is never to be taken.
+    private static func habit(of code: String) -> String {
+        guard code.hasSuffix("-count") || code.hasSuffix("-number") || code.hasSuffix("-reference")
+        else { return "" }
+        return
+            " Where this partner always writes so, strict = \"\(code) = note\" in the settings of "
+            + "the feed takes it."
     }
 
     /// The first thing that rejects the set of an ordinal in the file.
