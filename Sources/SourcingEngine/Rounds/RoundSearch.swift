@@ -47,7 +47,7 @@ struct RoundSearch {
         where rules[supplier].penalty(units: 0, goods: 0) > 0 || rules[supplier].requiredValue > 0 {
             guard suppliers.position.contains(supplier) else { return nil }
         }
-        states = suppliers.position.map { rules[$0].requiredValue > 0 ? .open : .free }
+        states = suppliers.position.map { rules[$0].requiredValue > 0 ? .free.ordering : .free }
         terms = suppliers.position.map { OrderTerms(problem.suppliers[$0], rules[$0]) }
         pricing = ExactPricing(tables, suppliers, parallel)
         plans = PlanTable(blocks: tables.blockCount)
