@@ -181,9 +181,7 @@ struct CertificateSearch {
             }
         }
         for line in block.lines.indices {
-            guard
-                let found = inspect(block, costs, scope, line: line)
-            else { continue }
+            guard let found = inspect(block, costs, scope, line: line) else { continue }
             cost += found.cost
             if found.isBroken { isLegal = false }
             consider(found.isBroken ? Int128.max / 4 : found.cost, found.branch)
