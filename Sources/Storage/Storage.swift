@@ -100,6 +100,10 @@ package protocol StorageWriting: StorageReading {
     func recordDelivery(
         _ delivery: FeedDelivery, problems: [FeedProblem]
     ) throws(StorageError)
+    /// Adds problems of a delivery behind those that are recorded with it.
+    func addProblems(
+        _ problems: [FeedProblem], to delivery: FeedDelivery
+    ) throws(StorageError)
     /// Makes this the state of one feed and supplier: its offers and availabilities are replaced.
     ///
     /// Its delivery must be recorded before. An offer is in one unit and one currency, and its

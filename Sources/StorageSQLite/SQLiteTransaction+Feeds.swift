@@ -121,12 +121,25 @@ extension SQLiteTransaction {
                     delivery.rowsQuarantined,
                 ])
             try database.change("DELETE FROM feed_problem WHERE delivery = ?", [delivery.id])
-            try Self.insert(problems, of: delivery, into: database)
+            try Self.insert(problems, of: delivery, behind: 0, into: database)
+        }
+    }
+
+    func addProblems(
+        _ problems: [FeedProblem], to delivery: FeedDelivery
+    ) throws(StorageError) {
+        try change { database in
+            let last = try database.firstValue(
+                "SELECT coalesce(max(position), 0) FROM feed_problem WHERE delivery = ?",
+                [delivery.id]
+            ) { try $0.int() }
+            try Self.insert(problems, of: delivery, behind: last ?? 0, into: database)
         }
     }
 
     private static func insert(
-        _ problems: [FeedProblem], of delivery: FeedDelivery, into database: Database
+        _ problems: [FeedProblem], of delivery: FeedDelivery, behind last: Int,
+        into database: Database
     ) throws {
         let insertion = try database.insertion(
             into: "feed_problem",
@@ -137,7 +150,8 @@ extension SQLiteTransaction {
         for (index, problem) in problems.map(\.storable).enumerated() {
             try StorageRules.check(problem, of: delivery)
             try insertion.insert([
-                delivery.id, index + 1, problem.file, problem.line, problem.column, problem.field,
+                delivery.id, last + index + 1, problem.file, problem.line, problem.column,
+                problem.field,
                 problem.value, problem.code, problem.message, problem.help, problem.supplier,
                 problem.supplierPart,
             ])

@@ -60,6 +60,13 @@ import Testing
                     Sample.delivery("d-2"), problems: [Sample.problem(of: "d-2", line: 1)])
             }
             #expect(try reopened().read { try $0.feedProblems(ofDelivery: "d-1") } == problems)
+            try storage.write { state throws in
+                try state.recordDelivery(held, problems: [problems[0]])
+                try state.addProblems([problems[1]], to: held)
+                try state.addProblems([], to: held)
+                try state.addProblems([problems[2]], to: held)
+            }
+            #expect(try reopened().read { try $0.feedProblems(ofDelivery: "d-1") } == problems)
             let accepted = try Sample.delivery("d-1", takenAt: 3)
             try storage.write { state throws in
                 try state.recordDelivery(accepted, problems: [problems[1]])

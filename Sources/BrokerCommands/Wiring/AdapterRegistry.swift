@@ -119,7 +119,8 @@ struct AdapterRegistry {
             return ConfiguredFeed(
                 name: feed.name,
                 source: try maker.make(feed.name, feed.adapterSettings, environment),
-                limits: feed.feedGuard)
+                limits: feed.feedGuard,
+                room: ReadingRoom(scratchFolder: environment.root))
         } catch {
             throw ConfigurationError(problems: feed.problems(from: error))
         }

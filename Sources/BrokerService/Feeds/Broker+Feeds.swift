@@ -85,8 +85,7 @@ extension Broker {
         do {
             switch feed.source {
             case .offers(let source):
-                outcome = try storeOffers(
-                    source.readOffers(taken), taken, sha256, feed, acceptsDrop)
+                outcome = try storeOffers(source, taken, sha256, feed, acceptsDrop)
             case .shipments(let source):
                 outcome = try storeShipments(
                     source.readShipments(taken), taken, sha256, feed, acceptsDrop)
@@ -120,8 +119,9 @@ extension Broker {
         var proposed = 0
     }
 
+    /// Takes in the offers of a list: of what is not ours, no more is held than part and place.
     private func storeOffers(
-        _ content: OfferDelivery, _ taken: TakenFile, _ sha256: String, _ feed: ConfiguredFeed,
+        _ source: any OfferSource, _ taken: TakenFile, _ sha256: String, _ feed: ConfiguredFeed,
         _ acceptsDrop: Bool
     ) throws -> DeliveryOutcome {
         let state = try storage.read { storage in
@@ -129,32 +129,74 @@ extension Broker {
                 master: try storage.masterSnapshot(),
                 snapshots: try storage.feedSnapshots().filter { $0.feed == feed.name },
                 offers: try storage.offers().filter { $0.feed == feed.name },
-                availabilities: try storage.availabilities().filter { $0.feed == feed.name })
+                availabilities: try storage.availabilities().filter { $0.feed == feed.name },
+                statements: try storage.substituteStatements()
+                    .filter { $0.key.feed == feed.name })
         }
         var plan = FeedPlan(
-            content, state: state, feed: feed, rates: policy.exchangeRates(state.master.rates),
+            state: state, feed: feed, rates: policy.exchangeRates(state.master.rates),
             today: policy.localTime(now).date, acceptsDrop: acceptsDrop)
+        let content = try read(taken, of: source, in: feed.room, into: &plan)
+        plan.finish(content)
         plan.note(file: taken.file, sha256: sha256, at: now, source: feed.files)
-        let ledger = SubstituteLedger(feed: feed.name, delivery: plan.delivery.id, now: now)
-        var proposed = 0
-        try storage.write { storage in
-            try storage.recordDelivery(plan.delivery, problems: plan.problems)
-            for (snapshot, draft) in plan.snapshots {
-                try storage.replaceSnapshot(
-                    snapshot, offers: draft.offers, availabilities: draft.availabilities)
-            }
-            let known = try storage.substituteStatements()
-            let knownKeys = Set(known.map(\.key))
-            for part in content.suppliers where plan.heldSuppliers[part.supplier] == nil {
-                let changes = ledger.changes(
-                    from: part, scope: content.scope, known: known,
-                    matching: PartMatching(supplier: part.supplier, master: state.master))
-                try storage.saveSubstituteStatements(changes)
-                proposed += changes.count { !knownKeys.contains($0.key) }
-            }
+        let proposed = try storage.write { storage in
+            try record(plan, in: storage)
+            return try recordSubstitutes(content, plan, state, in: storage)
         }
         return DeliveryOutcome(
             delivery: plan.delivery, held: plan.heldSuppliers, proposed: proposed)
+    }
+
+    /// Brings the offers of a file into the plan, in batches where the source has them so; gives
+    /// what it tells beside.
+    private func read(
+        _ taken: TakenFile, of source: any OfferSource, in room: ReadingRoom,
+        into plan: inout FeedPlan
+    ) throws(AdapterError) -> OfferDelivery {
+        if let stream = source as? any OfferStreamSource {
+            return try stream.readOffers(FileInPieces(taken), in: room) {
+                plan.take($0.offers, $0.availabilities, of: $0.supplier)
+            }
+        }
+        let content = try source.readOffers(taken)
+        for part in content.suppliers {
+            plan.take(part.offers, part.availabilities, of: part.supplier)
+        }
+        return content
+    }
+
+    private func record(
+        _ plan: FeedPlan, in storage: some StorageWriting
+    ) throws {
+        try storage.recordDelivery(plan.delivery, problems: [])
+        try plan.forEachProblems(atMost: 1_000) {
+            try storage.addProblems($0, to: plan.delivery)
+        }
+        for (snapshot, draft) in plan.snapshots {
+            try storage.replaceSnapshot(
+                snapshot, offers: draft.offers, availabilities: draft.availabilities)
+        }
+    }
+
+    /// Gives how many substitutes no list of the feed named before.
+    private func recordSubstitutes(
+        _ content: OfferDelivery, _ plan: FeedPlan, _ state: FeedState,
+        in storage: some StorageWriting
+    ) throws -> Int {
+        let ledger = SubstituteLedger(
+            feed: plan.delivery.feed, delivery: plan.delivery.id, now: now)
+        let known = try storage.substituteStatements()
+        let knownKeys = Set(known.map(\.key))
+        var proposed = 0
+        for part in content.suppliers where plan.heldSuppliers[part.supplier] == nil {
+            let changes = ledger.changes(
+                from: part, naming: plan.namedParts(of: part.supplier), scope: content.scope,
+                known: known,
+                matching: PartMatching(supplier: part.supplier, master: state.master))
+            try storage.saveSubstituteStatements(changes)
+            proposed += changes.count { !knownKeys.contains($0.key) }
+        }
+        return proposed
     }
 
     private func storeShipments(

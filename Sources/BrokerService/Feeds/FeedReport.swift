@@ -38,11 +38,17 @@ package struct ConfiguredFeed: Sendable {
     package let source: Source
     /// The suppliers' drop guard of this feed.
     package let limits: SnapshotGuard.Limits
+    /// Where rows of its lists lie until a list is known to be whole.
+    package let room: ReadingRoom
 
-    package init(name: FeedName, source: Source, limits: SnapshotGuard.Limits) {
+    package init(
+        name: FeedName, source: Source, limits: SnapshotGuard.Limits,
+        room: ReadingRoom = .memoryOnly
+    ) {
         self.name = name
         self.source = source
         self.limits = limits
+        self.room = room
     }
 
     package var files: any FeedSource {

@@ -84,12 +84,26 @@ struct OfferNormalization {
         guard let reference = matching.reference(of: part),
             let item = itemsByID[reference.item]
         else {
-            throw QuarantineNotice(
-                place, supplier, part, code: Self.unmatchedCode,
-                message: "No item is known for part (\(part)) of supplier (\(supplier)).",
-                help: advice(on: part))
+            throw unmatched(part, supplier, place)
         }
         return ConversionTarget(item: item, factor: reference.baseUnits)
+    }
+
+    /// Whether a part is an item of ours.
+    func isKnown(_ part: SupplierPart) -> Bool {
+        matching.reference(of: part).map { itemsByID[$0.item] != nil } ?? false
+    }
+
+    /// What people are told of a part that is none of ours.
+    ///
+    /// Rows of such parts are no sign of a broken file.
+    func unmatched(
+        _ part: SupplierPart, _ supplier: SupplierID, _ place: FilePlace
+    ) -> QuarantineNotice {
+        QuarantineNotice(
+            place, supplier, part, code: "feed.part-unmatched",
+            message: "No item is known for part (\(part)) of supplier (\(supplier)).",
+            help: advice(on: part))
     }
 
     /// A unit of another name is one of ours only if a reference says how many it holds.
@@ -119,9 +133,6 @@ struct OfferNormalization {
             help: "Add one to rates.csv, and the currency to the supplier in suppliers.csv, then: "
                 + "broker feed retry \(feed).")
     }
-
-    /// Rows of parts that we do not buy are no sign of a broken file.
-    static let unmatchedCode = "feed.part-unmatched"
 }
 
 /// A row that cannot be used, on its way to the list of problems.

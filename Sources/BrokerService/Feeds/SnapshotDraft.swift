@@ -3,52 +3,97 @@ import Storage
 import SupplierAdapterKit
 
 /// What a delivery makes of one feed and supplier, before it is stored.
+///
+/// Offers come in batches and are kept in the house's terms alone; of those that are not ours only
+/// part and place are kept, for lists have millions of them.
 struct SnapshotDraft {
+    /// An offer or shelf of a part that no item reference names.
+    struct UnmatchedRow {
+        let part: SupplierPart
+        let place: FilePlace
+    }
+
     let supplier: SupplierID
+    private let normalization: OfferNormalization
     private(set) var offers: [Offer] = []
     private(set) var availabilities: [AvailabilityRecord] = []
-    private(set) var quarantined: [QuarantinedRow]
+    private(set) var quarantined: [QuarantinedRow] = []
+    private(set) var unmatched: [UnmatchedRow] = []
+    /// Which of the parts that statements about substitutes stand on were named.
+    private(set) var namedParts: Set<SupplierPart> = []
+    private let watchedParts: Set<SupplierPart>
+    /// Where offers stand whose prices are compared with earlier ones.
+    private var places: [SupplierPart: FilePlace]?
     /// Rows that are good and concern us; what the next file is compared with.
-    private(set) var acceptedRows: Int
+    private(set) var acceptedRows = 0
     /// Offers and shelves after changes; `nil` where the delivery is the whole.
     private(set) var rowsInForce: Int?
     /// Rows with a fault; rows of parts that we do not buy are not counted.
-    var badRows: Int {
-        quarantined.count { $0.code != OfferNormalization.unmatchedCode }
+    var badRows: Int { quarantined.count }
+
+    /// Begins a draft; `keepsPlaces` where prices will be compared with earlier ones.
+    init(
+        _ supplier: SupplierID, normalization: OfferNormalization,
+        watchedParts: Set<SupplierPart>, keepsPlaces: Bool
+    ) {
+        self.supplier = supplier
+        self.normalization = normalization
+        self.watchedParts = watchedParts
+        places = keepsPlaces ? [:] : nil
     }
 
-    init(_ delivery: SupplierDelivery, normalization: OfferNormalization) {
-        supplier = delivery.supplier
-        quarantined = delivery.quarantined
-        acceptedRows = delivery.acceptedRows
-        for offer in delivery.offers {
+    // MARK: - Taking
+
+    /// Takes offers and shelves of the supplier.
+    mutating func take(_ offers: [SupplierOffer], _ availabilities: [SupplierAvailability]) {
+        for offer in offers where isOurs(offer.supplierPart, offer.place) {
             do throws(QuarantineNotice) {
-                offers.append(try normalization.offer(offer))
+                self.offers.append(try normalization.offer(offer))
+                places?[offer.supplierPart] = offer.place
             } catch {
                 setAside(error)
             }
         }
-        for availability in delivery.availabilities {
+        for availability in availabilities
+        where isOurs(availability.supplierPart, availability.place) {
             do throws(QuarantineNotice) {
-                availabilities.append(try normalization.availability(availability))
+                self.availabilities.append(try normalization.availability(availability))
             } catch {
                 setAside(error)
             }
         }
+    }
+
+    private mutating func isOurs(_ part: SupplierPart, _ place: FilePlace) -> Bool {
+        if watchedParts.contains(part) { namedParts.insert(part) }
+        if normalization.isKnown(part) { return true }
+        unmatched.append(UnmatchedRow(part: part, place: place))
+        return false
+    }
+
+    /// Takes what the delivery tells beside offers and shelves, of which no more will come.
+    mutating func finish(_ delivery: SupplierDelivery) {
+        quarantined = delivery.quarantined + quarantined
+        acceptedRows = delivery.acceptedRows + acceptedRows - unmatched.count
+        acceptedRows = max(0, acceptedRows)
+    }
+
+    /// A row of a part that is not ours, with what people are told of it.
+    func notice(of row: UnmatchedRow) -> QuarantinedRow {
+        normalization.unmatched(row.part, supplier, row.place).row
     }
 
     private mutating func setAside(_ notice: QuarantineNotice) {
         quarantined.append(notice.row)
-        acceptedRows = max(0, acceptedRows - 1)
+        acceptedRows -= 1
     }
 
     /// Sets aside offers whose first price moved further than the guard bears; the previous offers
     /// stay, marked stale, until a person has looked.
     mutating func setAsideJumps(
-        from previous: [Offer], by snapshotGuard: SnapshotGuard, places: [SupplierPart: FilePlace],
-        feed: FeedName
+        from previous: [Offer], by snapshotGuard: SnapshotGuard, feed: FeedName
     ) {
-        guard let percent = snapshotGuard.limits.priceJumpPercent else { return }
+        guard let percent = snapshotGuard.limits.priceJumpPercent, let places else { return }
         let before = Dictionary(previous.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         var kept: [Offer] = []
         for offer in offers {
@@ -69,6 +114,7 @@ struct SnapshotDraft {
                         + "stays, marked stale, and is not bought meanwhile."))
         }
         offers = kept
+        acceptedRows = max(0, acceptedRows)
     }
 
     /// Keeps the previous version of what was set aside, marked stale, while it is valid.
@@ -76,9 +122,7 @@ struct SnapshotDraft {
         offers previous: [Offer], availabilities shelves: [AvailabilityRecord],
         on day: CalendarDate
     ) {
-        let setAside = Set(
-            quarantined.filter { $0.code != OfferNormalization.unmatchedCode }
-                .compactMap(\.supplierPart))
+        let setAside = Set(quarantined.compactMap(\.supplierPart))
         let present = Set(offers.map(\.supplierPart))
         offers += previous.filter {
             setAside.contains($0.supplierPart) && !present.contains($0.supplierPart)
@@ -98,7 +142,7 @@ struct SnapshotDraft {
         offers previous: [Offer], availabilities shelves: [AvailabilityRecord],
         removed: [SupplierPart]
     ) {
-        let setAside = quarantined.compactMap(\.supplierPart)
+        let setAside = partsSetAside(among: previous, shelves)
         let touched = Set(offers.map(\.supplierPart) + removed + setAside)
         offers += previous.filter { !touched.contains($0.supplierPart) }
         let shelved = Set(availabilities.map(\.supplierPart) + removed + setAside)
@@ -109,6 +153,15 @@ struct SnapshotDraft {
             offers.count + availabilities.count
             + previous.count { stale.contains($0.supplierPart) }
             + shelves.count { stale.contains($0.supplierPart) }
+    }
+
+    /// The parts of rows that were set aside; of those that are not ours, the ones that were.
+    private func partsSetAside(
+        among previous: [Offer], _ shelves: [AvailabilityRecord]
+    ) -> [SupplierPart] {
+        let before = Set(previous.map(\.supplierPart) + shelves.map(\.supplierPart))
+        return quarantined.compactMap(\.supplierPart)
+            + unmatched.map(\.part).filter(before.contains)
     }
 
     /// SHA-256 over all that is in force, in a fixed order.

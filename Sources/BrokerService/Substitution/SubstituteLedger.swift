@@ -11,10 +11,11 @@ struct SubstituteLedger {
     /// The statements to store: new ones, those stated again, and those that are stated no more.
     ///
     /// Statements about parts that are none of ours on either side are left out; they come with
-    /// `feed retry` once a reference names one of them.
+    /// `feed retry` once a reference names one of them. Changes say something of the parts that
+    /// they name, as far as statements stand on them, and of those that they remove.
     func changes(
-        from part: SupplierDelivery, scope: DeliveryScope, known: [SubstituteStatement],
-        matching: PartMatching
+        from part: SupplierDelivery, naming named: Set<SupplierPart>, scope: DeliveryScope,
+        known: [SubstituteStatement], matching: PartMatching
     ) -> [SubstituteStatement] {
         let own = known.filter { $0.key.feed == feed && $0.key.supplier == part.supplier }
         var open = Dictionary(own.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
@@ -38,9 +39,7 @@ struct SubstituteLedger {
         let touched: Set<SupplierPart>? =
             scope == .whole
             ? nil
-            : Set(
-                part.offers.map(\.supplierPart) + part.availabilities.map(\.supplierPart)
-                    + part.removedParts)
+            : named.union(part.removedParts)
         for var statement in open.values where statement.withdrawnAt == nil {
             guard touched?.contains(statement.statedOn) ?? true else { continue }
             statement.withdrawnAt = max(now, statement.lastStatedAt)

@@ -17,6 +17,19 @@ extension MemoryTransaction {
         }
     }
 
+    func addProblems(
+        _ problems: [FeedProblem], to delivery: FeedDelivery
+    ) throws(StorageError) {
+        try change { (state) throws(StorageError) in
+            for problem in problems { try StorageRules.check(problem, of: delivery) }
+            guard state.deliveries.contains(where: { $0.hasID(delivery.id) }) else {
+                throw StorageError(
+                    .refused, "Problems are of an unknown delivery (\(delivery.id)).")
+            }
+            state.problemsByDelivery[TextKey(delivery.id), default: []] += problems.map(\.storable)
+        }
+    }
+
     func replaceSnapshot(
         _ snapshot: FeedSnapshot, offers: [Offer], availabilities: [AvailabilityRecord]
     ) throws(StorageError) {

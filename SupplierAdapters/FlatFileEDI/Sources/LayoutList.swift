@@ -162,7 +162,9 @@ struct LayoutList {
     ) -> Bool {
         guard field.kind == .text else { return false }
         switch field.target {
-        case .part: line.part = reader.value(found)
+        case .part:
+            line.partBytes.removeAll(keepingCapacity: true)
+            line.partBytes.append(contentsOf: reader.value(found).utf8)
         case .description:
             line.description.removeAll(keepingCapacity: true)
             line.description.append(contentsOf: reader.value(found).utf8)
