@@ -107,11 +107,13 @@ import WireFormats
     /// They were taken for text, and for a table parted by `~`, and read.
     @Test(arguments: [
         (
-            "NB+UNOB:1+S+R+260101:1200+1'\nUNH+1+ORDERS:D:96A:UN'\nBGM+220+1+9'\nUNT+3+1'\nUNZ+1+1'\n",
+            "NB+UNOB:1+S+R+260101:1200+1'\nUNH+1+ORDERS:D:96A:UN'\n"
+                + "BGM+220+1+9'\nUNT+3+1'\nUNZ+1+1'\n",
             "edifact", "edifact.unb-missing"
         ),
         (
-            "FSA*00*A*00*B*ZZ*S*ZZ*R*260101*1200*U*00401*000000001*0*P*>~\nGS*PO*S*R*20260101*1200*1*X*004010~\n"
+            "FSA*00*A*00*B*ZZ*S*ZZ*R*260101*1200*U*00401*000000001*0*P*>~\n"
+                + "GS*PO*S*R*20260101*1200*1*X*004010~\n"
                 + "ST*850*0001~\nBEG*00*SA*1**20260101~\nSE*3*0001~\nGE*1*1~\nIEA*1*000000001~\n",
             "x12", "x12.isa-missing"
         ),
