@@ -80,6 +80,11 @@ void mail_submit(const mail_request *request, mail_answer *answer) {
 
     web_set_safety(curl, "smtp,smtps", (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
     curl_easy_setopt(curl, CURLOPT_URL, request->url);
+    if (request->authorities != NULL) {
+        // In place of the machine's, not beside them.
+        curl_easy_setopt(curl, CURLOPT_CAINFO, request->authorities);
+        curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+    }
     curl_easy_setopt(
         curl, CURLOPT_USE_SSL, (long)(request->needs_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     if (request->user != NULL) {

@@ -127,14 +127,16 @@ struct LetterLine: OrderLine {
         _ bytes: [UInt8], to mail: MailSettings
     ) throws(AdapterError) -> OrderAnswer {
         var server = mail.server
+        server.authorities = server.authorities.map { "\(environment.root)/\($0)" }
         if let user = mail.user, let password = mail.password {
             server.login = MailLogin(user: user, password: try password.value(in: environment))
         }
         let envelope = MailEnvelope(bytes)
         do throws(WebError) {
-            let reply = try MailClient(server).send(
+            let answer = try MailClient(server).send(
                 bytes, from: envelope.sender, to: envelope.recipient)
-            switch reply {
+            spend(answer.milliseconds)
+            switch answer.reply {
             case .taken: return .taken
             case .refused(let status, let words):
                 // RFC 5321, 4.2.1: 4 may pass, 5 will not.

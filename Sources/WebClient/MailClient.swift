@@ -24,11 +24,13 @@ public struct MailServer: Hashable, Sendable {
     public var allowsPrivate: Bool
     /// For how long one e-mail may take, in milliseconds.
     public var milliseconds: Int
+    /// A file of certificates (PEM) that are trusted in place of the machine's; `nil` for these.
+    public var authorities: String?
 
     /// Makes a server from its parts.
     public init(
         host: String, port: Int, security: MailSecurity = .startTLS, login: MailLogin? = nil,
-        allowsPrivate: Bool = false, milliseconds: Int = 60_000
+        allowsPrivate: Bool = false, milliseconds: Int = 60_000, authorities: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -36,6 +38,7 @@ public struct MailServer: Hashable, Sendable {
         self.login = login
         self.allowsPrivate = allowsPrivate
         self.milliseconds = milliseconds
+        self.authorities = authorities
     }
 }
 
@@ -64,6 +67,14 @@ public enum MailReply: Hashable, Sendable {
     case refused(status: Int, words: String)
 }
 
+/// What came of handing an e-mail to a server that replied.
+public struct MailAnswer: Hashable, Sendable {
+    /// What the server said.
+    public let reply: MailReply
+    /// How long it took, from looking up the name to the last word.
+    public let milliseconds: Int
+}
+
 /// Hands e-mails to a mail server by SMTP (RFC 5321) on the caller's thread, with libcurl
 /// underneath.
 ///
@@ -83,7 +94,7 @@ public struct MailClient: Sendable {
     /// message had left, so that nobody can tell whether it is delivered.
     public func send(
         _ message: [UInt8], from sender: String, to recipient: String
-    ) throws(WebError) -> MailReply {
+    ) throws(WebError) -> MailAnswer {
         for address in [sender, recipient] where !Self.isPlain(address) {
             throw WebError(
                 code: "mail.address", kind: .settings, mayHaveArrived: false,
@@ -98,7 +109,7 @@ public struct MailClient: Sendable {
         let texts = [
             "\(scheme)://\(host):\(server.port)/\(greeting)", "\(host):\(server.port):\(names)",
             "<\(sender)>", "<\(recipient)>", server.login?.user ?? "",
-            server.login?.password ?? "",
+            server.login?.password ?? "", server.authorities ?? "",
         ]
         WebClient.withTexts(texts) { texts in
             addresses.withUnsafeBufferPointer { addresses in
@@ -110,6 +121,7 @@ public struct MailClient: Sendable {
                     it.recipient = texts[3]
                     it.user = server.login == nil ? nil : texts[4]
                     it.password = server.login == nil ? nil : texts[5]
+                    it.authorities = server.authorities == nil ? nil : texts[6]
                     it.needs_tls = server.security == .none ? 0 : 1
                     it.message = message.baseAddress
                     it.message_count = message.count
@@ -121,7 +133,7 @@ public struct MailClient: Sendable {
                 }
             }
         }
-        return try reply(answer)
+        return MailAnswer(reply: try reply(answer), milliseconds: answer.milliseconds)
     }
 
     /// What cannot end the command that it stands in.
@@ -167,7 +179,8 @@ public struct MailClient: Sendable {
             case web_not_trusted:
                 (
                     "web.not-trusted", "the certificate of \(host) is not good",
-                    "Ask who runs it; the check cannot be switched off."
+                    "Ask who runs it; the check cannot be switched off. ca_file names the "
+                        + "certificates of an authority in the house."
                 )
             case web_address_refused:
                 (

@@ -70,14 +70,15 @@ import WebClient
 
     private func mail(
         _ port: String, security: MailSecurity = .none, user: String? = nil, tries: Int = 9,
-        isSentAgain: Bool = false, host: String = "127.0.0.1"
+        isSentAgain: Bool = false, host: String = "127.0.0.1", authorities: String? = nil,
+        budget: Int = 120, milliseconds: Int = 1_000
     ) throws -> MailSettings {
         MailSettings(
             server: MailServer(
                 host: host, port: try #require(Int(port)), security: security,
-                milliseconds: 1_000),
+                milliseconds: milliseconds, authorities: authorities),
             user: user, password: user == nil ? nil : .variable("PASSWORD"), tries: tries,
-            isSentAgain: isSentAgain)
+            budgetSeconds: budget, isSentAgain: isSentAgain)
     }
 
     /// Hands a letter over as the broker does; gives the code of what stopped it.
@@ -297,6 +298,23 @@ import WebClient
                 #expect(try handOver(Self.letter, Self.byMail, through: post) == code)
             }
             #expect(try taken().count == 1)
+        }
+    }
+
+    /// Letters that a slow server takes are time of the run as well as those that it refuses.
+    @Test(arguments: ["slow-taking", "slow-refusing"])
+    func aSlowMailServerDoesNotHoldARunForEver(habit: String) throws {
+        try withMailServer(habit) { port, root, taken in
+            let post = try post(root, mail: try mail(port, budget: 1, milliseconds: 10_000))
+            var codes: [String] = []
+            for number in 1...3 {
+                let place = OrderDestination(
+                    folder: Self.byMail.folder, fileName: "N-00000\(number)-0123abcd.eml")
+                codes.append(try handOver(Self.letter, place, through: post))
+            }
+            let first = habit == "slow-taking" ? "sent" : "letter.refused"
+            #expect(codes.first == first && codes.last == "letter.waits")
+            #expect(try taken().count == codes.count { $0 == "sent" })
         }
     }
 

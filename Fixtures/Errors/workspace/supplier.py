@@ -2,7 +2,7 @@
 
     python3 supplier.py STATUS [NAME:VALUE …] [FILE] -- COMMAND …
 
-The port takes the place of 8080 in the settings.
+The port takes the place of 8080 in the settings. With the status 0 it reads and hangs up.
 """
 
 import http.server
@@ -22,6 +22,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
+        if status == "0":
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.close_connection = True
+            return
         headers = dict(word.split(":", 1) for word in rest if ":" in word)
         self.send_response(int(status))
         for name, value in {"Content-Length": str(len(body)), **headers}.items():

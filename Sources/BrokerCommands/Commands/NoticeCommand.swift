@@ -100,8 +100,18 @@ struct NoticeCommand: ParsableCommand {
             if output.format == .text, !silences.isEmpty {
                 Console.out(NoticeListing.consents(silences).text() + "\n")
             }
-            NoticeListing.letters(report.sent).print(
-                output.format, empty: "no letter is due")
+            if output.format == .text {
+                // Those that did not leave follow with their reasons.
+                let isQuiet = report.failed.isEmpty && report.waiting.isEmpty
+                if isQuiet || !report.sent.isEmpty {
+                    NoticeListing.letters(report.sent).print(
+                        output.format, empty: "no letter is due")
+                } else {
+                    Console.out("no letter left")
+                }
+            } else {
+                NoticeListing.outcomes(of: report, isDryRun: dryRun).print(output.format, empty: "")
+            }
             if output.format == .text, !report.waiting.isEmpty {
                 let waiting = report.waiting.map { Problem($0.1) }
                 Console.note("\n" + ProblemText.render(waiting).trimmingLastNewline)

@@ -215,6 +215,9 @@ extension BrokerConfiguration {
             "notices.smtp.password", "`{ variable }` or `{ file }`", "none",
             "Where the password stands."),
         KeyDescription(
+            "notices.smtp.ca_file", "path from the workspace", "none: those of the machine",
+            "Certificates (PEM) of the authorities to trust, for a server in the house."),
+        KeyDescription(
             "notices.smtp.allow_private", "true or false", "`false`",
             "Whether addresses that are not public are spoken to; this machine always is."),
         KeyDescription(

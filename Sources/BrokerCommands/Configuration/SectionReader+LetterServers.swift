@@ -54,6 +54,9 @@ extension SectionReader {
         where isWritten(key) && !isWritten(other) {
             noteMissing(other, help: "A server wants both, or neither.")
         }
+        let authorities = value("ca_file") { node throws(SettingRejection) in
+            try node.line()
+        }
         let isPrivate = flag("allow_private")
         let seconds = number("seconds", in: 1...600) ?? 60
         let tries = number("tries", in: 1...30) ?? 9
@@ -63,7 +66,7 @@ extension SectionReader {
         return MailSettings(
             server: MailServer(
                 host: host, port: port, security: security, allowsPrivate: isPrivate,
-                milliseconds: seconds * 1_000),
+                milliseconds: seconds * 1_000, authorities: authorities),
             user: user, password: password, tries: tries, budgetSeconds: budget,
             isSentAgain: isSentAgain)
     }

@@ -2,6 +2,7 @@ import BrokerService
 import OrderDesk
 import Procurement
 import Storage
+import SupplierAdapterKit
 
 /// Notices, letters and consents as tables.
 enum NoticeListing {
@@ -33,22 +34,42 @@ enum NoticeListing {
     }
 
     static func letters(_ letters: [LetterRecord]) -> Listing {
-        var listing = Listing([
-            .number("letter"), .init("line"), .init("customer"), .init("kind"), .init("before"),
-            .init("date"), .init("choices"), .init("deadline"), .init("silence"), .init("file"),
-        ])
-        for letter in letters {
-            listing.add([
-                .number(Int64(letter.number)), .text(letter.line.description),
-                .text(letter.customer.rawValue), .text(letter.kind.rawValue),
-                cell(letter.oldDate), cell(letter.newDate),
-                .text(letter.choices.map(\.rawValue).joined(separator: " ")),
-                cell(letter.option?.deadline),
-                letter.option.map { .text($0.silence.rawValue) } ?? .none,
-                .text("\(letter.folder)/\(letter.fileName)"),
-            ])
+        var listing = Listing(letterColumns)
+        for letter in letters { listing.add(cells(of: letter)) }
+        return listing
+    }
+
+    /// For machines, every letter of a run: those that left, failed and wait, and why.
+    static func outcomes(of report: LetterReport, isDryRun: Bool) -> Listing {
+        var listing = Listing(letterColumns + [.init("state"), .init("code"), .init("message")])
+        for letter in report.sent {
+            listing.add(cells(of: letter) + [.text(isDryRun ? "due" : "sent"), .none, .none])
+        }
+        for (state, letters) in [("failed", report.failed), ("waiting", report.waiting)] {
+            for (letter, error) in letters {
+                listing.add(
+                    cells(of: letter)
+                        + [.text(state), .text(error.code), .text(error.message)])
+            }
         }
         return listing
+    }
+
+    private static let letterColumns: [Listing.Column] = [
+        .number("letter"), .init("line"), .init("customer"), .init("kind"), .init("before"),
+        .init("date"), .init("choices"), .init("deadline"), .init("silence"), .init("file"),
+    ]
+
+    private static func cells(of letter: LetterRecord) -> [Listing.Cell] {
+        [
+            .number(Int64(letter.number)), .text(letter.line.description),
+            .text(letter.customer.rawValue), .text(letter.kind.rawValue),
+            cell(letter.oldDate), cell(letter.newDate),
+            .text(letter.choices.map(\.rawValue).joined(separator: " ")),
+            cell(letter.option?.deadline),
+            letter.option.map { .text($0.silence.rawValue) } ?? .none,
+            .text("\(letter.folder)/\(letter.fileName)"),
+        ]
     }
 
     static func consents(_ consents: [CustomerConsent]) -> Listing {

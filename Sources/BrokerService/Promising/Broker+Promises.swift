@@ -30,9 +30,6 @@ package struct PromiseChange: Sendable, Hashable {
 extension Broker {
     /// The share of cases that a promised date is to hold for.
     package static let promisedShare: Int64 = 900_000
-    /// Further shares: of two, three or four parts that come apart each must hold more often, so
-    /// that all of them together hold as often as promised.
-    private static let jointShares: [Int64] = [900_000, 950_000, 966_667, 975_000]
 
     /// When each open line can be promised, and what was told of it.
     package func promiseBoard() throws -> PromiseBoard {
@@ -47,23 +44,23 @@ extension Broker {
         let records = try storage.promises()
         let accounts = try accounts(inputs.orders, messages, decisions)
         let coverage = try requirementPlan(of: inputs).coverage
-        let levels = try Self.jointShares.map { try QuantileLevel(millionths: $0) }
+        let share = try QuantileLevel(millionths: Self.promisedShare)
         var history: LeadTimeHistory?
         let past = try PastOrders(
             shipments: inputs.shipments, references: inputs.master.references,
             orders: inputs.orders, accounts: accounts
         ).counted(from: .confirmed)
         let plan = PromisePlan(
-            coverage: coverage, orders: inputs.orders, accounts: accounts, today: today
-        ) { supplier, item, date, apart in
+            coverage: coverage, orders: inputs.orders, accounts: accounts, today: today,
+            share: share
+        ) { supplier, item, date in
             var known =
                 history
-                ?? histories.history(learning: past, through: today, levels: levels)
+                ?? histories.history(learning: past, through: today, levels: [share])
             defer { history = known }
-            let forecast = known.forecast(
-                supplier: supplier, item: item, orderedDate: today, promisedDate: date)
-            return Self.outlook(
-                forecast, of: date, apart: apart, levels: levels, known.levels, today)
+            return known.chances(
+                supplier: supplier, item: item, on: today, promisedDate: date, at: share)
+                ?? ArrivalChances(certain: date)
         }
         return PromiseBoard(
             plan: plan,
@@ -71,23 +68,6 @@ extension Broker {
                 inputs.lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
             orders: inputs.orders, told: Dictionary(grouping: records, by: \.line),
             day: today)
-    }
-
-    private static func outlook(
-        _ forecast: ArrivalForecast?, of date: CalendarDate, apart: Int, levels: [QuantileLevel],
-        _ known: [QuantileLevel], _ today: CalendarDate
-    ) -> PromisePlan.Outlook {
-        guard let forecast else {
-            return PromisePlan.Outlook(median: date, promised: date, sample: nil)
-        }
-        let level = levels[min(apart, levels.count) - 1]
-        let median = forecast.dates[known.firstIndex(of: .median) ?? 0]
-        let promised = forecast.dates[known.firstIndex(of: level) ?? forecast.dates.count - 1]
-        // A forecast never lies in the past: one that is for today of a date before is overdue.
-        if date < today, promised <= today {
-            return PromisePlan.Outlook(median: date, promised: date, sample: forecast.sample)
-        }
-        return PromisePlan.Outlook(median: median, promised: promised, sample: forecast.sample)
     }
 
     /// What all messages about each order amount to; orders without messages have none.

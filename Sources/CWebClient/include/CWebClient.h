@@ -76,6 +76,8 @@ typedef struct {
     const char *url;
     /// Whether nothing but the greeting may leave unencrypted.
     int needs_tls;
+    /// A file of certificates that are trusted in place of the machine's; NULL for these.
+    const char *authorities;
     /// NULL to send without saying who we are.
     const char *user;
     const char *password;

@@ -70,6 +70,27 @@ public struct LeadTimeHistory: Sendable {
         ).map { forecast($0.forecast, $0.sample, from: orderedDate, orderedDate, .leadTime) }
     }
 
+    /// How likely an order has come by each day for which its supplier named a date, corrected
+    /// where a share of cases matters that is one of ``levels``; `nil` while nothing was ever
+    /// received.
+    public mutating func chances(
+        supplier: SupplierID, item: ItemID, on day: CalendarDate, promisedDate: CalendarDate,
+        at level: QuantileLevel
+    ) -> ArrivalChances? {
+        guard bases.contains(.promisedDate), let index = levels.firstIndex(of: level) else {
+            return nil
+        }
+        let numbers = numbers(supplier, item)
+        let (steps, sample) = promises.chances(
+            supplier: numbers.supplier, item: numbers.item, on: day.dayNumber, levelIndex: index)
+        guard sample.all > 0 else { return nil }
+        return ArrivalChances(
+            steps: steps.map { step in
+                ArrivalChances.Step(
+                    date: promisedDate.adding(days: Int(step.days)), share: step.share)
+            }, sample: sample)
+    }
+
     /// Records an order on the day it goes out, and gives the forecast for it.
     ///
     /// Orders are recorded in the order of their dates.

@@ -73,44 +73,68 @@ public struct PromisePlan: Sendable, Hashable {
     ///   - coverage: what covers each line, stock and own orders.
     ///   - accounts: what all messages about an order amount to; an order without is unanswered.
     ///   - today: a part whose day has passed is no longer counted on.
-    ///   - forecast: the outlook of a supplier's date. The number says of how many parts that
-    ///     come apart the line consists: the date of the last must hold for all of them at once.
+    ///   - share: the share of cases that promises are made for.
+    ///   - chances: what a supplier's date for an item is worth.
     public init(
         coverage: [LineCoverage], orders: [PurchaseOrder],
         accounts: [PurchaseOrderNumber: [LineAccount]], today: CalendarDate,
-        forecast: (SupplierID, ItemID, CalendarDate, Int) -> Outlook
+        share: QuantileLevel,
+        chances: (SupplierID, ItemID, CalendarDate) -> ArrivalChances
     ) {
         var supply = ConfirmedSupply(orders: orders, accounts: accounts)
+        let promised = Double(share.millionths) / 1_000_000
         lines = coverage.map { coverage in
-            let claims = supply.claims(of: coverage)
-            let own = claims.compactMap(\.tranche)
-            let apart = Set(own.map(\.date)).count
-            let parts = claims.map { claim in
+            // What comes from one supplier for one day comes together, the rest apart.
+            var apart: [SupplierDate: ArrivalChances] = [:]
+            let parts = supply.claims(of: coverage).map { claim in
                 claim.part(today: today) { supplier, date in
-                    forecast(supplier, coverage.item, date, max(1, apart))
+                    let key = SupplierDate(supplier: supplier, date: date)
+                    let own = apart[key] ?? chances(supplier, coverage.item, date)
+                    apart[key] = own
+                    return Self.outlook(of: [own], promised, today)
                 }
             }
             return Line(
                 line: coverage.line, item: coverage.item, parts: parts,
-                outlook: Self.outlook(of: parts, today: today))
+                outlook: Self.outlook(of: parts, apart, promised, today))
         }
     }
 
-    private static func outlook(of parts: [Part], today: CalendarDate) -> Outlook? {
-        var median = today
-        var promised = today
-        var sample: ArrivalForecast.Sample?
+    private struct SupplierDate: Hashable {
+        let supplier: SupplierID
+        let date: CalendarDate
+    }
+
+    /// By when all of several things have come: a day that has passed stays where it is, so that
+    /// they are known to be overdue.
+    private static func outlook(
+        of chances: [ArrivalChances], _ promised: Double, _ today: CalendarDate
+    ) -> Outlook {
+        let last = ArrivalChances.day(of: chances, share: promised) ?? today
+        let median = ArrivalChances.day(of: chances, share: 0.5) ?? today
+        return Outlook(
+            median: min(last, max(median, today)), promised: last, sample: chances.first?.sample)
+    }
+
+    private static func outlook(
+        of parts: [Part], _ apart: [SupplierDate: ArrivalChances], _ promised: Double,
+        _ today: CalendarDate
+    ) -> Outlook? {
+        var latest: Outlook?
         for part in parts {
             switch part.standing {
             case .inStock: continue
             case .dated(_, let outlook, _):
-                if outlook.promised >= promised { sample = outlook.sample }
-                median = max(median, outlook.median)
-                promised = max(promised, outlook.promised)
+                if latest.map({ outlook.promised >= $0.promised }) ?? true { latest = outlook }
             case .undated, .overdue, .unconfirmed, .inbound, .uncovered: return nil
             }
         }
-        return parts.isEmpty ? nil : Outlook(median: median, promised: promised, sample: sample)
+        guard !parts.isEmpty else { return nil }
+        guard let latest else { return Outlook(median: today, promised: today, sample: nil) }
+        let joint = apart.count > 1 ? outlook(of: Array(apart.values), promised, today) : latest
+        return Outlook(
+            median: max(today, joint.median),
+            promised: max(today, latest.promised, joint.promised), sample: latest.sample)
     }
 }
 
@@ -132,14 +156,14 @@ struct SupplyClaim {
     let tranche: SupplyTranche?
 
     func part(
-        today: CalendarDate, forecast: (SupplierID, CalendarDate) -> PromisePlan.Outlook
+        today: CalendarDate, outlook: (SupplierID, CalendarDate) -> PromisePlan.Outlook
     ) -> PromisePlan.Part {
         PromisePlan.Part(
-            units: units, origin: origin, standing: standing(today: today, forecast: forecast))
+            units: units, origin: origin, standing: standing(today: today, outlook: outlook))
     }
 
     private func standing(
-        today: CalendarDate, forecast: (SupplierID, CalendarDate) -> PromisePlan.Outlook
+        today: CalendarDate, outlook: (SupplierID, CalendarDate) -> PromisePlan.Outlook
     ) -> PromisePlan.Standing {
         switch origin {
         case .stock: return .inStock
@@ -151,8 +175,8 @@ struct SupplyClaim {
             return .unconfirmed
         }
         guard let date = tranche.date else { return .undated }
-        let outlook = forecast(supplier, date)
-        guard outlook.promised >= today else { return .overdue(confirmed: date) }
-        return .dated(confirmed: date, outlook, hasLeft: tranche.hasLeft)
+        let known = outlook(supplier, date)
+        guard known.promised >= today else { return .overdue(confirmed: date) }
+        return .dated(confirmed: date, known, hasLeft: tranche.hasLeft)
     }
 }

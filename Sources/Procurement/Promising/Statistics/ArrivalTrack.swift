@@ -122,6 +122,35 @@ extension ArrivalTrack {
     ) -> (forecast: Forecast, sample: ArrivalForecast.Sample)? {
         let state = state(at: day)
         guard state.receipts > 0 || anchor == .promisedDate else { return nil }
+        let (curve, sample) = curve(supplier: supplier, item: item, state)
+        return (forecast(from: curve, state), sample)
+    }
+
+    /// The share that has come so many days after the supplier's date, step by step.
+    ///
+    /// The odds are corrected as what became of earlier forecasts for a level says.
+    mutating func chances(
+        supplier: Int, item: Int, on day: Int32, levelIndex: Int
+    ) -> (steps: [(days: Int32, share: Double)], sample: ArrivalForecast.Sample) {
+        let state = state(at: day)
+        let (curve, sample) = curve(supplier: supplier, item: item, state)
+        let (level, aimed) = (levels[levelIndex], state.calibration.levels[levelIndex])
+        // The day on which the corrected share is the level is the one that is forecast for it.
+        let factor = level / (1 - level) * (1 - aimed) / aimed
+        let steps = curve.steps.map { value, share in
+            (
+                days: Int32(min(max(value, -100_000), 100_000)),
+                share: factor * share / (1 - share + factor * share)
+            )
+        }
+        return (steps, sample)
+    }
+
+    /// What is known of a supplier's item, drawn towards the supplier, drawn towards all.
+    private func curve(
+        supplier: Int, item: Int, _ state: DayState
+    ) -> (curve: SurvivalCurve, sample: ArrivalForecast.Sample) {
+        let day = state.day
         let bySupplier = latest(
             indexesBySupplier[supplier] ?? [], state, Self.supplierWeights)
         let byPair = latest(
@@ -143,7 +172,7 @@ extension ArrivalTrack {
             merging: state.pooled,
             scaledBy: (1 - supplierShare) * (1 - pairShare) / state.pooledWeight, with: own)
         return (
-            forecast(from: curve, state),
+            curve,
             ArrivalForecast.Sample(
                 supplierAndItem: receipts.pair, supplier: receipts.supplier, all: state.receipts)
         )
@@ -243,8 +272,9 @@ extension ArrivalTrack {
             pooled.append(sample)
         }
         pooled.sort(by: DurationSample.precedes)
-        let calibration = calibrate(
+        let known = knownForecasts(
             Self.calibrationWeights.positions(below: end, inTransit: inTransit), at: day)
+        let calibration = calibrate(known)
         let state = DayState(
             day: day, transitStart: transitStart, end: end, pooled: pooled,
             pooledWeight: max(total, 1e-12), receipts: receipts, calibration: calibration)
@@ -283,18 +313,21 @@ extension ArrivalTrack {
         return day - Int32(min(2 * median, 20_000))
     }
 
-    /// Compares the latest forecasts with what became of them.
-    private func calibrate(_ positions: [Int], at day: Int32) -> Calibration {
-        let weights = Self.calibrationWeights
-        var known: [(forecast: Forecast, sample: DurationSample)] = []
-        var receipts = 0
-        for (rank, index) in positions.enumerated() {
-            guard let forecast = forecasts[index] else { continue }
+    /// The latest forecasts, with what is known of them.
+    private func knownForecasts(
+        _ positions: [Int], at day: Int32
+    ) -> [(forecast: Forecast, sample: DurationSample)] {
+        positions.enumerated().compactMap { rank, index in
+            guard let forecast = forecasts[index] else { return nil }
             var sample = sample(orders[index], at: day)
-            sample.weight = weights.values[rank]
-            receipts += sample.isArrival ? 1 : 0
-            known.append((forecast, sample))
+            sample.weight = Self.calibrationWeights.values[rank]
+            return (forecast, sample)
         }
+    }
+
+    /// Compares the latest forecasts with what became of them.
+    private func calibrate(_ known: [(forecast: Forecast, sample: DurationSample)]) -> Calibration {
+        let receipts = known.count { $0.sample.isArrival }
         let targets = aim == .atLeast ? levels.map(CalibrationRules.cautiousLevel) : levels
         guard receipts > 0 else {
             return Calibration(levels: targets, offset: 0, factors: levels.map { _ in 1 })

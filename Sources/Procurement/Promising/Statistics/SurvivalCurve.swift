@@ -22,6 +22,9 @@ struct SurvivalCurve {
     /// The longest wait seen, whether it ended or not.
     private var longest = 0.0
 
+    /// The values at which something came, with the share that had come then.
+    var steps: [(value: Double, share: Double)] { Array(zip(values, shares)) }
+
     /// Whether nothing has come yet.
     var isEmpty: Bool { values.isEmpty }
 
