@@ -1,9 +1,9 @@
 import Procurement
-import SupplierAdapterKit
+package import SupplierAdapterKit
 
 /// What files of answers, ship notices and receipts say, line by line, as a table.
-enum MessagePreview {
-    static var columns: [Listing.Column] {
+package enum MessagePreview {
+    package static var columns: [Listing.Column] {
         [
             .init("file"), .init("state"), .init("order"), .init("document"), .number("line"),
             .init("outcome"), .number("quantity"), .init("leaves"), .init("arrives"),
@@ -12,7 +12,8 @@ enum MessagePreview {
     }
 
     /// Adds what a file holds.
-    static func add(_ delivery: MessageDelivery, of file: String, to listing: inout Listing) {
+    package static func add(_ delivery: MessageDelivery, of file: String, to listing: inout Listing)
+    {
         for delivered in delivery.messages {
             let message = delivered.message
             let about = about(

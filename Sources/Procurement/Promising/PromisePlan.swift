@@ -82,7 +82,6 @@ public struct PromisePlan: Sendable, Hashable {
         chances: (SupplierID, ItemID, CalendarDate) -> ArrivalChances
     ) {
         var supply = ConfirmedSupply(orders: orders, accounts: accounts)
-        let promised = Double(share.millionths) / 1_000_000
         lines = coverage.map { coverage in
             // What comes from one supplier for one day comes together, the rest apart.
             var apart: [SupplierDate: ArrivalChances] = [:]
@@ -91,12 +90,12 @@ public struct PromisePlan: Sendable, Hashable {
                     let key = SupplierDate(supplier: supplier, date: date)
                     let own = apart[key] ?? chances(supplier, coverage.item, date)
                     apart[key] = own
-                    return Self.outlook(of: [own], promised, today)
+                    return Self.outlook(of: [own], share, today)
                 }
             }
             return Line(
                 line: coverage.line, item: coverage.item, parts: parts,
-                outlook: Self.outlook(of: parts, apart, promised, today))
+                outlook: Self.outlook(of: parts, apart, share, today))
         }
     }
 
@@ -108,16 +107,16 @@ public struct PromisePlan: Sendable, Hashable {
     /// By when all of several things have come: a day that has passed stays where it is, so that
     /// they are known to be overdue.
     private static func outlook(
-        of chances: [ArrivalChances], _ promised: Double, _ today: CalendarDate
+        of chances: [ArrivalChances], _ promised: QuantileLevel, _ today: CalendarDate
     ) -> Outlook {
         let last = ArrivalChances.day(of: chances, share: promised) ?? today
-        let median = ArrivalChances.day(of: chances, share: 0.5) ?? today
+        let median = ArrivalChances.day(of: chances, share: .median) ?? today
         return Outlook(
             median: min(last, max(median, today)), promised: last, sample: chances.first?.sample)
     }
 
     private static func outlook(
-        of parts: [Part], _ apart: [SupplierDate: ArrivalChances], _ promised: Double,
+        of parts: [Part], _ apart: [SupplierDate: ArrivalChances], _ promised: QuantileLevel,
         _ today: CalendarDate
     ) -> Outlook? {
         var latest: Outlook?

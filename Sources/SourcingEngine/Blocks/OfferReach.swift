@@ -3,8 +3,8 @@
 /// Beyond what the lines want, a unit more is only bought to reach a threshold: the minimum or a
 /// break of the offer, a threshold of the supplier's whole order, what a rule requires, or a share
 /// of the item. A unit bought beyond all of them is surplus, and surplus never pays: its salvage
-/// value is at most its price after the highest discount plus its unit cost. What is bought to reach
-/// a discount, free freight or no surcharge costs no more than these are worth.
+/// value is at most its price after the highest discount plus its unit cost. What is bought to
+/// reach a discount, free freight or no surcharge costs no more than these are worth.
 struct OfferReach {
     private let problem: SourcingProblem
     private var sharedItems: Set<Int> = []

@@ -12,32 +12,35 @@ import Testing
             }, sample: nil)
     }
 
-    private func day(_ shares: [[Int: Double]], _ share: Double = 0.9) -> Int? {
-        ArrivalChances.day(of: shares.map(chances), share: share).map { Self.start.days(until: $0) }
+    private func day(_ shares: [[Int: Double]], _ permille: Int64 = 900) throws -> Int? {
+        let share = try QuantileLevel(millionths: permille * 1_000)
+        return ArrivalChances.day(of: shares.map(chances), share: share).map {
+            Self.start.days(until: $0)
+        }
     }
 
-    @Test func theFirstDayThatReachesTheShareIsTaken() {
-        #expect(day([[0: 0.5, 1: 0.89, 2: 0.95]]) == 2)
-        #expect(day([[0: 0.5, 1: 0.9, 2: 0.95]]) == 1)
-        #expect(day([[-3: 0.2, 0: 0.99]]) == 0)
-        #expect(day([[-3: 0.2, 0: 0.99]], 0.5) == 0)
+    @Test func theFirstDayThatReachesTheShareIsTaken() throws {
+        #expect(try day([[0: 0.5, 1: 0.89, 2: 0.95]]) == 2)
+        #expect(try day([[0: 0.5, 1: 0.9, 2: 0.95]]) == 1)
+        #expect(try day([[-3: 0.2, 0: 0.99]]) == 0)
+        #expect(try day([[-3: 0.2, 0: 0.99]], 500) == 0)
     }
 
-    @Test func whatComesApartIsThereTogetherLessOften() {
-        #expect(day([[1: 0.9, 2: 0.95], [1: 0.9, 2: 0.95]]) == 2)
-        #expect(day([[1: 0.9, 2: 0.95], [-9: 1]]) == 1)
-        #expect(day([[1: 0.9, 2: 0.95], [-9: 0.99]]) == 2)
+    @Test func whatComesApartIsThereTogetherLessOften() throws {
+        #expect(try day([[1: 0.9, 2: 0.95], [1: 0.9, 2: 0.95]]) == 2)
+        #expect(try day([[1: 0.9, 2: 0.95], [-9: 1]]) == 1)
+        #expect(try day([[1: 0.9, 2: 0.95], [-9: 0.99]]) == 2)
     }
 
-    @Test func aShareThatIsNeverReachedHasTheLastDayKnown() {
-        #expect(day([[1: 0.3, 7: 0.8]]) == 7)
-        #expect(day([]) == nil)
-        #expect(day([[:]]) == nil)
+    @Test func aShareThatIsNeverReachedHasTheLastDayKnown() throws {
+        #expect(try day([[1: 0.3, 7: 0.8]]) == 7)
+        #expect(try day([]) == nil)
+        #expect(try day([[:]]) == nil)
     }
 
     /// The joint day, looked for day by day among all combinations of two things.
     @Test(arguments: 0..<20)
-    func theJointDayIsTheFirstOfAllThatHold(seed: Int) {
+    func theJointDayIsTheFirstOfAllThatHold(seed: Int) throws {
         var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
         func pick(_ count: UInt64) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -51,7 +54,8 @@ import Testing
                         (day, Double(own.count { $0 <= day }) / 40)
                     }))
         }
-        for share in [0.5, 0.8, 0.9, 0.95] {
+        for permille in [Int64(500), 800, 900, 950] {
+            let share = Double(permille) / 1_000
             let first = (0..<31).first { day in
                 var held = 0
                 for one in days[0] {
@@ -59,7 +63,8 @@ import Testing
                 }
                 return Double(held) / 1_600 >= share - 1e-9
             }
-            let found = ArrivalChances.day(of: all, share: share)
+            let found = ArrivalChances.day(
+                of: all, share: try QuantileLevel(millionths: permille * 1_000))
             #expect(found.map { Self.start.days(until: $0) } == first)
         }
     }

@@ -47,10 +47,13 @@ public struct ArrivalChances: Sendable, Hashable {
     /// The first day by which all of several things that come apart have come in a share of cases;
     /// the last day that anything is known of where the share is never reached, `nil` where
     /// nothing is known.
-    public static func day(of chances: [ArrivalChances], share: Double) -> CalendarDate? {
+    public static func day(
+        of chances: [ArrivalChances], share: QuantileLevel
+    ) -> CalendarDate? {
+        let wanted = Double(share.millionths) / 1_000_000
         let days = Set(chances.flatMap { $0.steps.map(\.date) }).sorted()
         let reached = days.first { day in
-            chances.reduce(1) { $0 * $1.share(by: day) } >= share - tolerance
+            chances.reduce(1) { $0 * $1.share(by: day) } >= wanted - tolerance
         }
         return reached ?? days.last
     }
