@@ -177,7 +177,7 @@ package enum ConfigurationTemplate {
         # security = "starttls"         # or tls; none only to this machine
         # user = "orders"
         # password = { variable = "BROKER_MAIL_PASSWORD" }
-        # ca_file = ""                  # the house's own authority; those of the machine unless set
+        # ca_file = "house-ca.pem"      # the authorities of the machine unless set
         # allow_private = false
         # seconds = 60
         # tries = 9
