@@ -28,6 +28,8 @@ import broker_dev
         let round = tail.make()
         #expect(round.validationProblems().isEmpty)
         #expect(round.suppliers.count == 50)
+        var crowd = RoundGenerator(lines: 500, seed: 1, linesPerItem: 100)
+        #expect(crowd.make().items.count == 5)
     }
 
     @Test func discountProblemsAreValid() {

@@ -2,6 +2,21 @@ extension Block {
     /// Offers above which a block of several items is searched item by item.
     static let offersSearchedTogether = 6
 
+    /// Whether so many lines could be served by several items that a price on each would take
+    /// longer to find than a minimum of all items at once.
+    var hasManyLinesForItsOffers: Bool {
+        guard offerCount <= 14 else { return false }
+        var item = [Int](repeating: -1, count: lineCount)
+        var isShared = [Bool](repeating: false, count: lineCount)
+        for arc in 0..<arcCount {
+            let line = arcLine[arc]
+            let own = itemOfOffer[trancheOffer[arcTranche[arc]]]
+            if item[line] >= 0, item[line] != own { isShared[line] = true }
+            item[line] = own
+        }
+        return isShared.count { $0 } > 24
+    }
+
     /// The block of one of the items: its offers, and every line that they may serve.
     ///
     /// - Parameter homeLines: lines whose unmet cost counts here.

@@ -172,8 +172,9 @@ struct BlockFlow: ~Copyable {
     /// Finds the cheapest flow beyond what is forced; the value is its cost.
     func solve() -> Int128 {
         var total: Int128 = 0
+        var isStale = true
         while true {
-            findDistances()
+            if isStale { findDistances() }
             var best = -1
             var distance: Int64 = 0
             for line in 0..<lineCount
@@ -182,7 +183,13 @@ struct BlockFlow: ~Copyable {
                 distance = lineDistance[line]
             }
             guard best >= 0 else { return total }
-            total += Int128(distance) * Int128(augment(to: best))
+            // As long as nothing on a path is used up, all distances stay as they are: what can be
+            // taken back after it costs what it was given for.
+            let room = room(to: best)
+            let amount = min(wanted[best] - lineFlow[best], room)
+            augment(to: best, by: amount)
+            total += Int128(distance) * Int128(amount)
+            isStale = amount == room
         }
     }
 
@@ -257,20 +264,25 @@ struct BlockFlow: ~Copyable {
         return isChanged
     }
 
-    private func augment(to end: Int) -> Int64 {
-        var amount = wanted[end] - lineFlow[end]
+    /// Most units that the path to a line can carry.
+    private func room(to end: Int) -> Int64 {
+        var room = Self.far
         walk(to: end) { step in
             switch step {
-            case .arc(let arc): amount = min(amount, cap[arc] - flow[arc])
-            case .backArc(let arc): amount = min(amount, flow[arc] - base[arc])
+            case .arc(let arc): room = min(room, cap[arc] - flow[arc])
+            case .backArc(let arc): room = min(room, flow[arc] - base[arc])
             case .tranche(let tranche):
-                amount = min(amount, trancheRoom[tranche] - trancheFlow[tranche])
-            case .backTranche(let tranche): amount = min(amount, trancheFlow[tranche])
+                room = min(room, trancheRoom[tranche] - trancheFlow[tranche])
+            case .backTranche(let tranche): room = min(room, trancheFlow[tranche])
             case .source(let offer):
                 let units = segmentUnits[offer * segmentLimit + segment[offer]]
-                amount = min(amount, units - segmentUsed[offer])
+                room = min(room, units - segmentUsed[offer])
             }
         }
+        return room
+    }
+
+    private func augment(to end: Int, by amount: Int64) {
         walk(to: end) { step in
             switch step {
             case .arc(let arc): flow[arc] += amount
@@ -283,7 +295,6 @@ struct BlockFlow: ~Copyable {
             }
         }
         lineFlow[end] += amount
-        return amount
     }
 
     private enum Step {

@@ -70,7 +70,9 @@ struct BlockSearch: ~Copyable {
                 continue
             }
             count += 1
-            if count > limit ?? nodeLimit || (count % 64 == 0 && stop()) {
+            // Often at first: when time is up, many blocks may be left.
+            let isAsked = count % 64 == 0 || (count > 1 && count & (count - 1) == 0)
+            if count > limit ?? nodeLimit || (isAsked && stop()) {
                 answer.bound = min(answer.bound, bound, stack.lowestBound)
                 answer.isCut = true
                 break

@@ -88,7 +88,7 @@ package struct Model: Sendable {
         let items = Set(component.itemOfOffer).sorted()
         // Flows that count against a budget are fixed in whole components.
         guard items.count > 1, component.offerCount > limit, !rules.budgetCountsFlows,
-            !component.hasRuleAcrossItems
+            !component.hasRuleAcrossItems, !component.hasManyLinesForItsOffers
         else {
             sharedLineOf.append(Array(repeating: -1, count: component.lineCount))
             componentOfBlock.append(index)

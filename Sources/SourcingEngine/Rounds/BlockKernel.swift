@@ -156,7 +156,8 @@ struct BlockKernel: ~Copyable {
     /// - Parameters:
     ///   - known: priced cost of the best plan known, in ticks; only better ones are kept.
     ///   - limit: nodes to look at, at most.
-    mutating func search(known: Int64, limit: Int) {
+    ///   - stop: asked now and then; `true` ends the search early with a valid bound.
+    mutating func search(known: Int64, limit: Int, stop: () -> Bool = { false }) {
         keptCount = 0
         best = known
         bound = Int64.max
@@ -169,7 +170,7 @@ struct BlockKernel: ~Copyable {
                 continue
             }
             count += 1
-            if count > limit {
+            if count > limit || (count & 63 == 0 && stop()) {
                 bound = min(bound, inherited, nodes.lowestBound)
                 isCut = true
                 break

@@ -5,7 +5,7 @@ struct ExactPricing {
     let parallel: Parallel
     let kernels: [KernelBox]
     /// Blocks that one piece of work takes.
-    static let chunk = 64
+    let chunk: Int
 
     final class KernelBox {
         var kernel: BlockKernel
@@ -35,6 +35,8 @@ struct ExactPricing {
         self.tables = tables
         self.suppliers = suppliers
         self.parallel = parallel
+        // Few blocks are mostly large ones.
+        chunk = min(64, max(1, tables.blockCount / 64))
         kernels = (0..<parallel.threads).map { _ in KernelBox(tables) }
     }
 
@@ -51,8 +53,8 @@ struct ExactPricing {
     ) -> Outcome? {
         let states = domain.states
         var parts: [Part] = []
-        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
-            search(block, prices, domain, plans, effort, box, &part)
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part, stop in
+            search(block, prices, domain, plans, effort, box, &part, stop)
         }
         var total: Int128 = 0
         var outcome = Outcome(bound: Int64.min, batches: [], cutCount: 0, nodes: 0)
@@ -84,32 +86,26 @@ struct ExactPricing {
     /// Works on all blocks in pieces; `false` if it was stopped before the end.
     private func forEachPart(
         stop: () -> Bool, into parts: inout [Part],
-        _ work: (_ block: Int, _ box: KernelBox, _ part: inout Part) -> Void
+        _ work: (_ block: Int, _ box: KernelBox, _ part: inout Part, _ stop: () -> Bool) -> Void
     ) -> Bool {
         let count = tables.blockCount
-        let chunks = (count + Self.chunk - 1) / Self.chunk
-        parts = [Part](repeating: Part(), count: chunks)
-        // Between stretches the caller is asked whether to go on.
-        let stretch = Self.chunk * 8 * parallel.threads
-        var first = 0
-        while first < count {
-            if first > 0, stop() { return false }
-            let end = min(count, first + stretch)
-            parts.withUnsafeMutableBufferPointer { parts in
-                parallel.forEachChunk(of: end - first, size: Self.chunk) { range, worker in
-                    var part = Part()
-                    for block in range { work(first + block, kernels[worker], &part) }
-                    parts[(first + range.lowerBound) / Self.chunk] = part
+        parts = [Part](repeating: Part(), count: (count + chunk - 1) / chunk)
+        return parts.withUnsafeMutableBufferPointer { parts in
+            parallel.forEachChunk(of: count, size: chunk, stop: stop) { range, worker, stop in
+                var part = Part()
+                for block in range {
+                    // A block may take long.
+                    if block & 7 == 7, stop() { return }
+                    work(block, kernels[worker], &part, stop)
                 }
+                parts[range.lowerBound / chunk] = part
             }
-            first = end
         }
-        return true
     }
 
     private func search(
         _ block: Int, _ prices: ExactPrices, _ domain: RoundPart, _ plans: PlanTable,
-        _ effort: SearchEffort, _ box: KernelBox, _ part: inout Part
+        _ effort: SearchEffort, _ box: KernelBox, _ part: inout Part, _ stop: () -> Bool
     ) {
         box.kernel.load(block)
         box.kernel.setPrices(prices, suppliers, domain.states)
@@ -118,7 +114,7 @@ struct ExactPricing {
         }
         let known = cheapestKnown(block, prices, domain.states, plans)
         let before = box.kernel.nodesSearched
-        box.kernel.search(known: known, effort)
+        box.kernel.search(known: known, effort, stop: stop)
         part.nodes += box.kernel.nodesSearched - before
         if box.kernel.isCut { part.cutCount += 1 }
         if box.kernel.bound == Int64.max { part.isEmpty = true }
@@ -176,7 +172,7 @@ struct ExactPricing {
     /// nothing a block has the other plans only, or none.
     func firstPlans(stop: () -> Bool) -> [PlanBatch] {
         var parts: [Part] = []
-        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part, _ in
             addFirstPlans(block, box, &part.batch)
         }
         if isWhole { return parts.map(\.batch) }
@@ -243,7 +239,7 @@ struct ExactPricing {
     ) -> [PlanBatch] {
         let states = [SupplierState](repeating: .free, count: suppliers.count)
         var parts: [Part] = []
-        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part in
+        let isWhole = forEachPart(stop: stop, into: &parts) { block, box, part, _ in
             addVariants(
                 block, Int(choice[block]), plans, prices, states, room, box, &part.batch)
         }
@@ -337,9 +333,11 @@ enum SearchEffort {
 
 extension BlockKernel {
     /// Searches the block in hand from the root as it stands.
-    mutating func search(known: Int64, _ effort: SearchEffort) {
+    mutating func search(
+        known: Int64, _ effort: SearchEffort, stop: () -> Bool = { false }
+    ) {
         switch effort {
-        case .thorough(let nodes): search(known: known, limit: nodes)
+        case .thorough(let nodes): search(known: known, limit: nodes, stop: stop)
         case .hasty:
             let exact = tolerance
             tolerance = max(exact, (tables.nothingCost[block] << Int64(shift)) >> 12)

@@ -5,6 +5,9 @@
 /// gains. Lines are served one after the other along cheapest paths of the residual network, in
 /// which a line served before may give units back; so the flow is a minimum for the lines served so
 /// far. As long as no segment and no tranche is used up, the cheapest path is the cheapest arc.
+/// Paths are looked for between tranches only, of which a block has few: what it costs that one
+/// takes over a unit of another, through whichever line, is kept up to date as flow changes; and
+/// lines are served along the same paths until something on them is used up.
 /// Everything is integer.
 struct KernelFlow {
     static let far = Int64.max / 4
@@ -43,12 +46,7 @@ struct KernelFlow {
     // Work.
     private let segment: UnsafeMutablePointer<Int>
     private let segmentUsed: UnsafeMutablePointer<Int64>
-    private let offerDistance: UnsafeMutablePointer<Int64>
-    private let trancheDistance: UnsafeMutablePointer<Int64>
-    private let lineDistance: UnsafeMutablePointer<Int64>
-    private let offerParent: UnsafeMutablePointer<Int>
-    private let trancheParent: UnsafeMutablePointer<Int>
-    private let lineParent: UnsafeMutablePointer<Int>
+    private let paths: TranchePaths
 
     init(_ size: BlockSize, segmentLimit: Int, shift: Int) {
         self.segmentLimit = segmentLimit
@@ -78,25 +76,20 @@ struct KernelFlow {
         lineFlow = .allocate(capacity: lines)
         segment = .allocate(capacity: offers)
         segmentUsed = .allocate(capacity: offers)
-        offerDistance = .allocate(capacity: offers)
-        trancheDistance = .allocate(capacity: tranches)
-        lineDistance = .allocate(capacity: lines)
-        offerParent = .allocate(capacity: offers)
-        trancheParent = .allocate(capacity: tranches)
-        lineParent = .allocate(capacity: lines)
+        paths = TranchePaths(offers: offers, tranches: tranches, arcs: arcs)
     }
 
     func free() {
         for memory in [
             segmentCount, trancheOffer, arcStart, arcTranche, arcLine, lineArcStart, lineArc,
-            segment, offerParent, trancheParent, lineParent,
+            segment,
         ] { memory.deallocate() }
         for memory in [
             segmentUnits, segmentCost, trancheRoom, trancheQuantity, trancheBefore, gain, rate,
-            cost, want, flow, offerFlow, trancheFlow, lineFlow, segmentUsed, offerDistance,
-            trancheDistance, lineDistance,
+            cost, want, flow, offerFlow, trancheFlow, lineFlow, segmentUsed,
         ] { memory.deallocate() }
         split.deallocate()
+        paths.free()
     }
 
     /// Makes a block the one in hand, all of its arcs open.
@@ -170,16 +163,19 @@ struct KernelFlow {
         lineFlow.update(repeating: 0, count: lineCount)
         var total: Int64 = 0
         var isDisturbed = false
+        var activeCount = -1
+        var isStale = true
         for line in 0..<lineCount {
             while lineFlow[line] < want[line], !isDisturbed {
                 guard let gained = serveDirectly(line, &isDisturbed) else { break }
                 total += gained
             }
             while lineFlow[line] < want[line], isDisturbed {
-                findDistances()
-                let distance = lineDistance[line]
-                guard distance < 0 else { break }
-                total += distance * augment(to: line)
+                if activeCount < 0 { activeCount = openExchanges() }
+                if isStale { findDistances(activeCount) }
+                isStale = false
+                guard let (arc, distance) = cheapestArc(into: line) else { break }
+                total += distance * augment(by: arc, &activeCount, &isStale)
             }
         }
         return total
@@ -229,88 +225,159 @@ struct KernelFlow {
         return Self.far
     }
 
-    private func findDistances() {
-        for offer in 0..<offerCount {
-            offerDistance[offer] = marginalCost(offer)
-            offerParent[offer] = -1
+    // MARK: Paths between tranches
+
+    /// Looks at what every tranche that gives something could hand over.
+    ///
+    /// - Returns: how many there are.
+    private func openExchanges() -> Int {
+        paths.begin(tranches: trancheCount)
+        var count = 0
+        for tranche in 0..<trancheCount where trancheFlow[tranche] > 0 {
+            paths.active[count] = tranche
+            count += 1
+            paths.isActive[tranche] = true
+            rebuild(tranche)
         }
-        trancheDistance.update(repeating: Self.far, count: trancheCount)
-        // A line served before may give units back at no cost.
-        for line in 0..<lineCount {
-            lineDistance[line] = lineFlow[line] > 0 ? 0 : Self.far
-            lineParent[line] = -1
+        return count
+    }
+
+    private func rebuild(_ tranche: Int) {
+        paths.clear(tranche, tranches: trancheCount)
+        for arc in arcStart[tranche]..<arcStart[tranche + 1] where flow[arc] > 0 { offer(arc) }
+    }
+
+    /// The tranche of an arc can give up what flows on it: another serves the line, or nobody does.
+    private func offer(_ arc: Int) {
+        let tranche = arcTranche[arc]
+        let paid = cost[arc]
+        if -paid < paths.giveCost[tranche] {
+            paths.giveCost[tranche] = -paid
+            paths.giveArc[tranche] = arc
+        }
+        let row = tranche * trancheCount
+        for other in arcs(into: arcLine[arc]) where cost[other] < 0 {
+            let place = row + arcTranche[other]
+            let more = cost[other] - paid
+            if more < paths.passCost[place] {
+                paths.passCost[place] = more
+                paths.passArc[place] = arc
+            }
+        }
+    }
+
+    /// What a unit more costs at every tranche, and where it comes from.
+    private func findDistances(_ activeCount: Int) {
+        for offer in 0..<offerCount {
+            paths.offerDistance[offer] = marginalCost(offer)
+            paths.offerParent[offer] = -1
+        }
+        let distance = paths.distance
+        let origin = paths.origin
+        for tranche in 0..<trancheCount {
+            let isFull = trancheFlow[tranche] >= trancheRoom[tranche]
+            distance[tranche] = isFull ? Self.far : paths.offerDistance[trancheOffer[tranche]]
+            origin[tranche] = TranchePaths.fromOffer
+        }
+        for place in 0..<activeCount {
+            let tranche = paths.active[place]
+            guard paths.giveCost[tranche] < distance[tranche] else { continue }
+            distance[tranche] = paths.giveCost[tranche]
+            origin[tranche] = TranchePaths.fromLine
         }
         var isChanged = true
         while isChanged {
             isChanged = false
-            for tranche in 0..<trancheCount {
-                let offer = trancheOffer[tranche]
-                if trancheFlow[tranche] < trancheRoom[tranche],
-                    offerDistance[offer] < trancheDistance[tranche]
-                {
-                    trancheDistance[tranche] = offerDistance[offer]
-                    trancheParent[tranche] = -1
-                    isChanged = true
+            for place in 0..<activeCount {
+                let tranche = paths.active[place]
+                let row = paths.passCost + tranche * trancheCount
+                var best = min(distance[tranche], Self.far / 2)
+                var from = -1
+                for other in 0..<trancheCount {
+                    let through = distance[other] + row[other]
+                    if through < best {
+                        best = through
+                        from = other
+                    }
                 }
-                if relaxArcs(of: tranche) { isChanged = true }
-                if trancheFlow[tranche] > 0, trancheDistance[tranche] < offerDistance[offer] {
-                    offerDistance[offer] = trancheDistance[tranche]
-                    offerParent[offer] = tranche
-                    isChanged = true
-                }
+                guard from >= 0 else { continue }
+                distance[tranche] = best
+                origin[tranche] = from
+                isChanged = true
             }
+            if trancheCount > offerCount, exchangeWithinOffers() { isChanged = true }
         }
     }
 
-    @inline(__always)
-    private func relaxArcs(of tranche: Int) -> Bool {
+    /// A unit of one tranche less is one more of its offer for another.
+    private func exchangeWithinOffers() -> Bool {
         var isChanged = false
-        let first = arcStart[tranche]
-        let end = arcStart[tranche + 1]
-        var own = trancheDistance[tranche]
-        if trancheFlow[tranche] > 0 {
-            for arc in first..<end where flow[arc] > 0 {
-                let through = lineDistance[arcLine[arc]] - cost[arc]
-                if through < own {
-                    own = through
-                    trancheParent[tranche] = arc
-                    isChanged = true
-                }
-            }
-            trancheDistance[tranche] = own
+        for tranche in 0..<trancheCount where trancheFlow[tranche] > 0 {
+            let offer = trancheOffer[tranche]
+            guard paths.distance[tranche] < paths.offerDistance[offer] else { continue }
+            paths.offerDistance[offer] = paths.distance[tranche]
+            paths.offerParent[offer] = tranche
         }
-        guard own < Self.far / 2 else { return isChanged }
-        for arc in first..<end where cost[arc] < 0 {
-            let reached = own + cost[arc]
-            let line = arcLine[arc]
-            if reached < lineDistance[line] {
-                lineDistance[line] = reached
-                lineParent[line] = arc
-                isChanged = true
-            }
+        for tranche in 0..<trancheCount where trancheFlow[tranche] < trancheRoom[tranche] {
+            let reached = paths.offerDistance[trancheOffer[tranche]]
+            guard reached < paths.distance[tranche] else { continue }
+            paths.distance[tranche] = reached
+            paths.origin[tranche] = TranchePaths.fromOffer
+            isChanged = true
         }
         return isChanged
     }
 
-    private func augment(to end: Int) -> Int64 {
-        var amount = want[end] - lineFlow[end]
-        walk(to: end) { step in
-            switch step {
-            case .arc: break
-            case .backArc(let arc): amount = min(amount, flow[arc])
-            case .tranche(let tranche):
-                amount = min(amount, trancheRoom[tranche] - trancheFlow[tranche])
-            case .backTranche(let tranche): amount = min(amount, trancheFlow[tranche])
-            case .servedLine(let line): amount = min(amount, lineFlow[line])
-            case .source(let offer):
-                let units = segmentUnits[offer * segmentLimit + segment[offer]]
-                amount = min(amount, units - segmentUsed[offer])
+    /// The arc along which a unit more for a line costs least; `nil` if none gains.
+    ///
+    /// Of equal ones, one that takes nothing from other lines: more fits through it.
+    private func cheapestArc(into line: Int) -> (arc: Int, distance: Int64)? {
+        var best = -1
+        var lowest: Int64 = 0
+        var isDirect = true
+        for arc in arcs(into: line) where cost[arc] < 0 {
+            let tranche = arcTranche[arc]
+            let reached = paths.distance[tranche] + cost[arc]
+            guard reached < lowest || (reached == lowest && !isDirect) else { continue }
+            let isNowDirect = paths.origin[tranche] == TranchePaths.fromOffer
+            if reached < lowest || isNowDirect {
+                lowest = reached
+                best = arc
+                isDirect = isNowDirect
             }
         }
-        walk(to: end) { step in
+        return best < 0 ? nil : (best, lowest)
+    }
+
+    /// Sends as much as fits along the path that ends with an arc.
+    ///
+    /// As long as nothing on the path is used up, all distances stay as they are: what can be
+    /// taken back after it costs what it was given for.
+    ///
+    /// - Returns: the units.
+    private func augment(
+        by last: Int, _ activeCount: inout Int, _ isStale: inout Bool
+    ) -> Int64 {
+        let room = room(back: last)
+        let end = arcLine[last]
+        let amount = min(want[end] - lineFlow[end], room)
+        isStale = amount == room
+        // Arcs that begin or cease to carry something.
+        var turned = 0
+        walk(back: last) { step in
             switch step {
-            case .arc(let arc): flow[arc] += amount
-            case .backArc(let arc): flow[arc] -= amount
+            case .arc(let arc):
+                if flow[arc] == 0 {
+                    paths.turned[turned] = arc
+                    turned += 1
+                }
+                flow[arc] += amount
+            case .backArc(let arc):
+                flow[arc] -= amount
+                if flow[arc] == 0 {
+                    paths.turned[turned] = arc
+                    turned += 1
+                }
             case .tranche(let tranche): trancheFlow[tranche] += amount
             case .backTranche(let tranche): trancheFlow[tranche] -= amount
             case .servedLine(let line): lineFlow[line] -= amount
@@ -320,7 +387,43 @@ struct KernelFlow {
             }
         }
         lineFlow[end] += amount
+        for place in 0..<turned { update(paths.turned[place], &activeCount) }
         return amount
+    }
+
+    /// Most units that the path that ends with an arc can carry.
+    private func room(back last: Int) -> Int64 {
+        var room = Self.far
+        walk(back: last) { step in
+            switch step {
+            case .arc: break
+            case .backArc(let arc): room = min(room, flow[arc])
+            case .tranche(let tranche):
+                room = min(room, trancheRoom[tranche] - trancheFlow[tranche])
+            case .backTranche(let tranche): room = min(room, trancheFlow[tranche])
+            case .servedLine(let line): room = min(room, lineFlow[line])
+            case .source(let offer):
+                let units = segmentUnits[offer * segmentLimit + segment[offer]]
+                room = min(room, units - segmentUsed[offer])
+            }
+        }
+        return room
+    }
+
+    /// Keeps up with an arc that began or ceased to carry something.
+    private func update(_ arc: Int, _ activeCount: inout Int) {
+        let tranche = arcTranche[arc]
+        if flow[arc] > 0 {
+            if !paths.isActive[tranche] {
+                paths.isActive[tranche] = true
+                paths.active[activeCount] = tranche
+                activeCount += 1
+                paths.clear(tranche, tranches: trancheCount)
+            }
+            offer(arc)
+        } else if paths.names(arc, of: tranche, tranches: trancheCount) {
+            rebuild(tranche)
+        }
     }
 
     private enum Step {
@@ -333,28 +436,33 @@ struct KernelFlow {
     }
 
     @inline(__always)
-    private func walk(to end: Int, _ visit: (Step) -> Void) {
-        var line = end
+    private func walk(back last: Int, _ visit: (Step) -> Void) {
+        visit(.arc(last))
+        var tranche = arcTranche[last]
         while true {
-            guard lineParent[line] >= 0 else {
-                visit(.servedLine(line))
-                return
-            }
-            visit(.arc(lineParent[line]))
-            var tranche = arcTranche[lineParent[line]]
-            // Back along tranches of one offer until the flow comes from a line or the source.
-            while trancheParent[tranche] < 0 {
-                let offer = trancheOffer[tranche]
+            switch paths.origin[tranche] {
+            case TranchePaths.fromOffer:
                 visit(.tranche(tranche))
-                guard offerParent[offer] >= 0 else {
+                let offer = trancheOffer[tranche]
+                guard paths.offerParent[offer] >= 0 else {
                     visit(.source(offer))
                     return
                 }
-                tranche = offerParent[offer]
+                tranche = paths.offerParent[offer]
                 visit(.backTranche(tranche))
+            case TranchePaths.fromLine:
+                visit(.backArc(paths.giveArc[tranche]))
+                visit(.servedLine(arcLine[paths.giveArc[tranche]]))
+                return
+            case let other:
+                let given = paths.passArc[tranche * trancheCount + other]
+                visit(.backArc(given))
+                for arc in arcs(into: arcLine[given]) where arcTranche[arc] == other {
+                    visit(.arc(arc))
+                    break
+                }
+                tranche = other
             }
-            line = arcLine[trancheParent[tranche]]
-            visit(.backArc(trancheParent[tranche]))
         }
     }
 }

@@ -36,6 +36,29 @@ struct Parallel: Sendable {
         }
     }
 
+    /// Like ``forEachChunk(of:size:_:)``, but ends early when `stop` says so.
+    ///
+    /// - Parameter work: gets `stop` as it may be asked there, one worker at a time.
+    /// - Returns: `false` if it ended early; some of the work is then not done.
+    func forEachChunk(
+        of count: Int, size: Int, stop: () -> Bool,
+        _ work: (_ range: Range<Int>, _ worker: Int, _ stop: @escaping () -> Bool) -> Void
+    ) -> Bool {
+        let isEnded = Mutex(false)
+        withoutActuallyEscaping(stop) { stop in
+            let asked = {
+                isEnded.withLock { isEnded in
+                    isEnded = isEnded || stop()
+                    return isEnded
+                }
+            }
+            forEachChunk(of: count, size: size) { range, worker in
+                if !asked() { work(range, worker, asked) }
+            }
+        }
+        return !isEnded.withLock { $0 }
+    }
+
     /// Computes one value for each of `0..<count`, each by itself.
     ///
     /// - Parameters:

@@ -236,7 +236,7 @@ extension ExactPricing {
     ) -> [Int64] {
         var bounds = [Int64](repeating: 0, count: tables.blockCount)
         bounds.withUnsafeMutableBufferPointer { bounds in
-            parallel.forEachChunk(of: tables.blockCount, size: Self.chunk) { range, worker in
+            parallel.forEachChunk(of: tables.blockCount, size: chunk) { range, worker in
                 let box = kernels[worker]
                 for block in range {
                     box.kernel.load(block)

@@ -11,6 +11,7 @@ package struct EngineBench: ParsableCommand {
     @Option(help: "Numbers of lines, separated by commas.") var lines = "100,1000,10000"
     @Option(help: "Seeds, separated by commas.") var seeds = "1"
     @Option(help: "Lines per supplier, for a long tail of small suppliers.") var tail: Int?
+    @Option(help: "Lines that want the same item, on average.") var linesPerItem = 3
     @Option(help: "standard, all, or features separated by commas.") var features = "standard"
     @Option(help: "Suppliers,products,intervals of a discount problem.") var discounts: String?
     @Option(
@@ -45,6 +46,10 @@ package struct EngineBench: ParsableCommand {
 
     package init() {}
 
+    package func validate() throws {
+        guard linesPerItem > 0 else { throw ValidationError("An item has at least one line.") }
+    }
+
     package func run() throws {
         if let orlib {
             try runFacilities(orlib)
@@ -69,7 +74,8 @@ package struct EngineBench: ParsableCommand {
             }
             for count in lines.split(separator: ",").compactMap({ Int($0) }) {
                 var generator = RoundGenerator(
-                    lines: count, seed: seed, features: try chosenFeatures(), tail: tail)
+                    lines: count, seed: seed, features: try chosenFeatures(), tail: tail,
+                    linesPerItem: linesPerItem)
                 let problem = generator.make()
                 if let seconds = try measure(problem, "\(count) lines seed \(seed)") {
                     growth.append((problem.offers.count, seconds))

@@ -45,6 +45,8 @@ package struct RoundGenerator {
     var features = Feature.standard
     /// Lines per supplier in a round with a long tail of small suppliers; `nil` for the standard.
     var tail: Int?
+    /// Lines that want the same item, on average.
+    var linesPerItem = 3
 
     var random: SeededRandom
     var problem = SourcingProblem(currency: "EUR")
@@ -53,11 +55,13 @@ package struct RoundGenerator {
     var expectedValue: [Double] = []
 
     package init(
-        lines: Int, seed: UInt64, features: Set<Feature> = Feature.standard, tail: Int? = nil
+        lines: Int, seed: UInt64, features: Set<Feature> = Feature.standard, tail: Int? = nil,
+        linesPerItem: Int = 3
     ) {
         lineCount = lines
         self.features = features
         self.tail = tail
+        self.linesPerItem = linesPerItem
         random = SeededRandom(seed: seed)
     }
 
@@ -129,7 +133,7 @@ package struct RoundGenerator {
     }
 
     private mutating func addItems() {
-        for index in 0..<max(1, lineCount / 3) {
+        for index in 0..<max(1, lineCount / linesPerItem) {
             // Prices from 0.50 to 100, many low and few high.
             let price = 0.5 * exp2(random.unit() * 7.64)
             basePrice.append(Int64(price * 10_000) * 100)
