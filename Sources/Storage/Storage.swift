@@ -65,6 +65,8 @@ package protocol StorageReading {
     func followUps() throws(StorageError) -> [FollowUpRecord]
     /// By line; of a line in the order in which they were made.
     func promises() throws(StorageError) -> [PromiseRecord]
+    /// What became of first promises, by line.
+    func promiseEndings() throws(StorageError) -> [PromiseEndingRecord]
     // Customers
     /// By line; of a line in the order in which they were made.
     func notices() throws(StorageError) -> [Notice]
@@ -149,6 +151,8 @@ package protocol StorageWriting: StorageReading {
     func claimFollowUp(_ record: FollowUpRecord) throws(StorageError) -> Bool
     /// Appends what can be told of a line; its sequence is the line's next.
     func insertPromise(_ record: PromiseRecord) throws(StorageError)
+    /// Stores what became of a line's first promise, which must be there; a second is an error.
+    func insertPromiseEnding(_ record: PromiseEndingRecord) throws(StorageError)
     /// Appends what a customer has to be told; its sequence is the line's next.
     func insertNotice(_ notice: Notice) throws(StorageError)
     /// Stores what is to be sent, under the next number; it tells a notice that none before did.

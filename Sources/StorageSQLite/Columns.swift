@@ -59,6 +59,10 @@ struct Columns {
         try takeOptional(Int32.self).map { CalendarDate(dayNumber: $0) }
     }
 
+    mutating func optionalShare() throws -> QuantileLevel? {
+        try optionalInt64().map { try QuantileLevel(millionths: $0) }
+    }
+
     mutating func timestamp() throws -> Timestamp {
         Timestamp(millisecondsSince1970: try int64())
     }

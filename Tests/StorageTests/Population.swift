@@ -17,6 +17,10 @@ enum Population {
         if version >= 5 { try writeChanges(to: storage) }
         if version >= 7 { try writeCredits(to: storage) }
         if version >= 8 { try writeSubstitutes(to: storage) }
+        if version >= 9 {
+            try storage.insertPromise(Sample.sharedPromise())
+            for record in try Sample.promiseEndings() { try storage.insertPromiseEnding(record) }
+        }
     }
 
     /// A credit that was accepted, and an open one of another line.

@@ -71,6 +71,26 @@ extension Sample {
         ]
     }
 
+    /// A promise that was made for a share of cases.
+    static func sharedPromise() throws -> PromiseRecord {
+        PromiseRecord(
+            line: try BackOrderLineID(parsing: "S/1"), sequence: 1, at: moment(4),
+            promised: .latest, median: .earliest, receipts: 1, supplierReceipts: 2,
+            reason: wildText, share: try QuantileLevel(millionths: 999_999))
+    }
+
+    /// What became of the first promises of ``promises()``, of which two are dates.
+    static func promiseEndings() throws -> [PromiseEndingRecord] {
+        [
+            PromiseEndingRecord(
+                line: try BackOrderLineID(parsing: "A/1"), promised: .latest, ending: .complete,
+                day: .earliest, at: moment(5)),
+            PromiseEndingRecord(
+                line: try BackOrderLineID(parsing: "Ä/1"), promised: .latest, ending: .withdrawn,
+                day: .latest, at: .latest),
+        ]
+    }
+
     /// Two changes of an order with every field filled once and left out once.
     static func orderChanges() throws -> [OrderChange] {
         let order = try PurchaseOrderNumber("PO-2")

@@ -77,6 +77,7 @@ extension StorageReading {
         add(try deskMessages(of: nil))
         add(try deskDecisions(of: nil))
         add(try promises())
+        add(try promiseEndings())
         add(try followUps())
         add(try notices())
         add(try letters())

@@ -54,6 +54,7 @@ struct PromiseCommand: ParsableCommand {
             }
             Console.out(listing.title(of: id))
             Console.out(parts.text(indent: 2, widest: 70))
+            if let record = listing.record(of: id) { Console.out("\n\(record)") }
             let history = board.told[id] ?? []
             if !history.isEmpty { Console.out("\ntold") }
             for record in history {

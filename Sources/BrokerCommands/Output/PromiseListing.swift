@@ -47,11 +47,23 @@ struct PromiseListing {
             + base
     }
 
+    /// What became of earlier first promises, and what that makes of a line's date; `nil` while
+    /// nothing did, and for lines without a date that rests on anything to come.
+    func record(of id: BackOrderLineID) -> String? {
+        guard let line = board.plan.lines.first(where: { $0.line == id }), line.outlook != nil,
+            !line.isInStock
+        else { return nil }
+        return KeptWords(
+            kept: board.kept, share: line.share,
+            isTold: board.told[id]?.last?.promised != nil
+        ).text
+    }
+
     /// The parts of a line; `nil` if there is no such line.
     func parts(of id: BackOrderLineID) -> Listing? {
         guard let line = board.plan.lines.first(where: { $0.line == id }) else { return nil }
         var listing = Listing([
-            .number("units"), .init("confirmed"), .init("p50"), .init("p90"), .init("what"),
+            .number("units"), .init("confirmed"), .init("p50"), .init("promised"), .init("what"),
         ])
         for part in line.parts {
             var (confirmed, outlook): (CalendarDate?, PromisePlan.Outlook?)

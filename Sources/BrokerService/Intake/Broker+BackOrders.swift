@@ -31,6 +31,7 @@ extension Broker {
             let merge = BackOrderMerge(known: known, read: read, mode: mode)
             if mode == .snapshot, !acceptsDrop { try refuseDrop(merge, source) }
             try storage.write { storage in
+                try endPromises(ofWithdrawn: merge.withdrawnLines, in: storage)
                 try storage.saveBackOrderLines(merge.changed)
                 for notice in notices(ofNew: merge.added, known: try storage.notices()) {
                     try storage.insertNotice(notice)
@@ -74,8 +75,9 @@ struct BackOrderMerge {
     private(set) var stillOpen = 0
     /// Lines that wait from now on.
     private(set) var added: [BackOrderLine] = []
+    /// Open lines that the file no longer names, as they were.
+    private(set) var withdrawnLines: [BackOrderLine] = []
     private var updated = 0
-    private var withdrawn = 0
     private let setAside: Int
 
     init(known: [BackOrderLine], read: BackOrderRows, mode: IntakeMode) {
@@ -98,7 +100,7 @@ struct BackOrderMerge {
             if read.lines[line.id] != nil || read.setAside.contains(line.id) {
                 stillOpen += 1
             } else if mode == .snapshot || read.closed.contains(line.id) {
-                withdrawn += 1
+                withdrawnLines.append(line)
                 changed.append(line.withdrawn())
             }
         }
@@ -108,7 +110,9 @@ struct BackOrderMerge {
         var parts: [String] = []
         if !added.isEmpty { parts.append("\(added.count) new") }
         if updated > 0 { parts.append("\(updated) changed") }
-        if withdrawn > 0 { parts.append("\(withdrawn) withdrawn by the order system") }
+        if !withdrawnLines.isEmpty {
+            parts.append("\(withdrawnLines.count) withdrawn by the order system")
+        }
         if setAside > 0 { parts.append("\(setAside) set aside") }
         return parts.isEmpty ? ["nothing changed"] : parts
     }

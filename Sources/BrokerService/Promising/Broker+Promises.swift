@@ -8,6 +8,8 @@ package struct PromiseBoard: Sendable {
     package let orders: [PurchaseOrder]
     /// What was told of each line, the first promise first.
     package let told: [BackOrderLineID: [PromiseRecord]]
+    /// How often first promises were kept, and what new ones are made for because of it.
+    package let kept: KeptPromises
     /// The day that the board is of.
     package let day: CalendarDate
 }
@@ -28,7 +30,7 @@ package struct PromiseChange: Sendable, Hashable {
 }
 
 extension Broker {
-    /// The share of cases that a promised date is to hold for.
+    /// The share of first promises that is to be kept.
     package static let promisedShare: Int64 = 900_000
 
     /// When each open line can be promised, and what was told of it.
@@ -45,6 +47,13 @@ extension Broker {
         let accounts = try accounts(inputs.orders, messages, decisions)
         let coverage = try requirementPlan(of: inputs).coverage
         let share = try QuantileLevel(millionths: Self.promisedShare)
+        let told = Dictionary(grouping: records, by: \.line)
+        let kept = try keptPromises(
+            in: storage, told, LineReceipts(inputs.orders, accounts), aim: share)
+        // A date that was told moves by what happens, never because others were kept or not.
+        let shares = told.compactMapValues { records in
+            records.last?.promised == nil ? nil : records.last?.share ?? share
+        }
         var history: LeadTimeHistory?
         let past = try PastOrders(
             shipments: inputs.shipments, references: inputs.master.references,
@@ -52,7 +61,7 @@ extension Broker {
         ).counted(from: .confirmed)
         let plan = PromisePlan(
             coverage: coverage, orders: inputs.orders, accounts: accounts, today: today,
-            share: share
+            share: kept.share, shares: shares
         ) { supplier, item, date in
             var known =
                 history
@@ -66,8 +75,7 @@ extension Broker {
             plan: plan,
             linesByID: Dictionary(
                 inputs.lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            orders: inputs.orders, told: Dictionary(grouping: records, by: \.line),
-            day: today)
+            orders: inputs.orders, told: told, kept: kept, day: today)
     }
 
     /// What all messages about each order amount to; orders without messages have none.
@@ -99,6 +107,7 @@ extension Broker {
             return board.plan.lines.compactMap { change(of: $0, board) }
         }
         return try storage.write { storage in
+            try endPromises(in: storage)
             let board = try promiseBoard(in: storage)
             let changes = board.plan.lines.compactMap { change(of: $0, board) }
             for change in changes { try storage.insertPromise(change.after) }
@@ -114,7 +123,7 @@ extension Broker {
         let latest = board.told[line.line]?.last
         guard let customer = board.linesByID[line.line]?.customer else { return nil }
         let date = line.outlook?.promised
-        let isInStock = line.parts.allSatisfy { $0.standing == .inStock }
+        let isInStock = line.isInStock
         let kind: PromiseChange.Kind
         switch (latest?.promised, date) {
         case (nil, nil): return nil
@@ -129,7 +138,8 @@ extension Broker {
         let record = PromiseRecord(
             line: line.line, sequence: (latest?.sequence ?? 0) + 1, at: now, promised: date,
             median: line.outlook?.median, receipts: sample?.supplierAndItem,
-            supplierReceipts: sample?.supplier, reason: line.reason)
+            supplierReceipts: sample?.supplier, reason: line.reason,
+            share: date == nil || isInStock ? nil : line.share)
         return PromiseChange(kind: kind, customer: customer, before: latest, after: record)
     }
 }

@@ -62,6 +62,8 @@ public struct PromisePlan: Sendable, Hashable {
         public let parts: [Part]
         /// When all of it is there; `nil` for "no date yet".
         public let outlook: Outlook?
+        /// The share of cases that its date stands for.
+        public let share: QuantileLevel
     }
 
     /// The lines, in the order of the given coverage.
@@ -74,15 +76,17 @@ public struct PromisePlan: Sendable, Hashable {
     ///   - accounts: what all messages about an order amount to; an order without is unanswered.
     ///   - today: a part whose day has passed is no longer counted on.
     ///   - share: the share of cases that promises are made for.
+    ///   - shares: the lines whose promise is made for another one.
     ///   - chances: what a supplier's date for an item is worth.
     public init(
         coverage: [LineCoverage], orders: [PurchaseOrder],
         accounts: [PurchaseOrderNumber: [LineAccount]], today: CalendarDate,
-        share: QuantileLevel,
+        share: QuantileLevel, shares: [BackOrderLineID: QuantileLevel] = [:],
         chances: (SupplierID, ItemID, CalendarDate) -> ArrivalChances
     ) {
         var supply = ConfirmedSupply(orders: orders, accounts: accounts)
         lines = coverage.map { coverage in
+            let share = shares[coverage.line] ?? share
             // What comes from one supplier for one day comes together, the rest apart.
             var apart: [SupplierDate: ArrivalChances] = [:]
             let parts = supply.claims(of: coverage).map { claim in
@@ -95,7 +99,7 @@ public struct PromisePlan: Sendable, Hashable {
             }
             return Line(
                 line: coverage.line, item: coverage.item, parts: parts,
-                outlook: Self.outlook(of: parts, apart, share, today))
+                outlook: Self.outlook(of: parts, apart, share, today), share: share)
         }
     }
 

@@ -27,7 +27,7 @@ public struct QuantileLevel: Sendable, Hashable, Comparable, CustomStringConvert
         try self.init(millionths: FixedPoint(parsing: text).micros)
     }
 
-    private init(unchecked millionths: Int64) { self.millionths = millionths }
+    init(unchecked millionths: Int64) { self.millionths = millionths }
 
     /// The share as a decimal number, "0.9".
     public var description: String { FixedPoint(micros: millionths).description }

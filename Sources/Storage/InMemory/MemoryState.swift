@@ -36,6 +36,7 @@ struct MemoryState: Sendable {
     var deskDecisions: [DeskDecisionRecord] = []
     var followUps: [FollowUpRecord] = []
     var promises: [BackOrderLineID: [PromiseRecord]] = [:]
+    var promiseEndings: [BackOrderLineID: PromiseEndingRecord] = [:]
     var notices: [BackOrderLineID: [Notice]] = [:]
     var letters: [LetterRecord] = []
     var consents: [BackOrderLineID: [CustomerConsent]] = [:]

@@ -38,6 +38,21 @@ extension MemoryTransaction {
         }
     }
 
+    func promiseEndings() throws(StorageError) -> [PromiseEndingRecord] {
+        current().promiseEndings.values.sorted { $0.line < $1.line }
+    }
+
+    func insertPromiseEnding(_ record: PromiseEndingRecord) throws(StorageError) {
+        try change { (state) throws(StorageError) in
+            let first = state.promises[record.line]?.first { $0.promised != nil }
+            guard first?.promised == record.promised else { throw .promiseUnknown(record) }
+            guard state.promiseEndings[record.line] == nil else {
+                throw .promiseEndedBefore(record)
+            }
+            state.promiseEndings[record.line] = record
+        }
+    }
+
     func insertDeskMessage(_ record: DeskMessageRecord) throws(StorageError) {
         try change { (state) throws(StorageError) in
             try StorageRules.check(record)

@@ -26,6 +26,15 @@ extension StorageError {
             .refused, "The promise (\(record.sequence)) of \(record.line) is not the next one.")
     }
 
+    package static func promiseUnknown(_ record: PromiseEndingRecord) -> StorageError {
+        StorageError(
+            .refused, "The first promise of \(record.line) is not for \(record.promised).")
+    }
+
+    package static func promiseEndedBefore(_ record: PromiseEndingRecord) -> StorageError {
+        StorageError(.refused, "The first promise of \(record.line) has come to its end before.")
+    }
+
     package static func unknownMessage(_ id: String) -> StorageError {
         StorageError(.refused, "There is no outbox message (\(id)).")
     }

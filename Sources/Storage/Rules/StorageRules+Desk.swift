@@ -42,6 +42,9 @@ extension StorageRules {
             try require(median <= promised, "The median of \(owner) lies after its date.")
         }
         try require(
+            record.share == nil || record.promised != nil,
+            "The \(owner) has a share without a date.")
+        try require(
             (record.receipts ?? 0) >= 0 && (record.supplierReceipts ?? 0) >= 0,
             "A count of \(owner) is negative.")
     }

@@ -22,15 +22,32 @@ enum CalibrationRules {
     static func correctedLevel(
         _ level: Double, coverage: Double, effectiveCount: Double, steps: Int, isTwoSided: Bool
     ) -> Double {
-        let seen =
-            (coverage * effectiveCount + level * priorCoverageCount)
-            / (effectiveCount + priorCoverageCount)
-        let held = min(max(seen, 0.01), 0.999)
+        let held = seen(coverage, insteadOf: level, effectiveCount: effectiveCount)
         let odds = level / (1 - level)
         let ratio = odds / (held / (1 - held))
         let corrected = odds * ratio * (steps > 1 ? ratio : 1)
         let moved = corrected / (1 + corrected)
         return isTwoSided ? moved : max(level, moved)
+    }
+
+    /// Moves a level by the difference between the nominal share and the one that held, of
+    /// forecasts that were made for changing levels; once, because all of it is seen.
+    static func movedLevel(
+        _ level: Double, nominal: Double, coverage: Double, effectiveCount: Double
+    ) -> Double {
+        let held = seen(coverage, insteadOf: nominal, effectiveCount: effectiveCount)
+        let odds = level / (1 - level) * nominal / (1 - nominal) / (held / (1 - held))
+        return odds / (1 + odds)
+    }
+
+    /// The share that held, drawn towards the nominal one.
+    private static func seen(
+        _ coverage: Double, insteadOf nominal: Double, effectiveCount: Double
+    ) -> Double {
+        let seen =
+            (coverage * effectiveCount + nominal * priorCoverageCount)
+            / (effectiveCount + priorCoverageCount)
+        return min(max(seen, 0.01), 0.999)
     }
 
     /// Whether a forecast that held too often may become a day earlier.
