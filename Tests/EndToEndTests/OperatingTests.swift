@@ -143,6 +143,45 @@ import Testing
         }
     }
 
+    /// What is to be typed next can be typed as it stands.
+    @Test func folderNamesAreQuotedForTheShell() throws {
+        try withHouse { house in
+            let text = try Program.broker?.run(["init", "a b's/ü"], in: house.folder).text
+            #expect(text?.contains("doctor -C 'a b'\\''s/ü'") == true, "\(text ?? "")")
+        }
+    }
+
+    /// An answer that only moves the day is not told as if nothing had changed.
+    @Test func anotherConfirmedDayIsAChange() throws {
+        try withHouse { house in
+            _ = try house.run(["run"])
+            let answer = ["po", "acknowledge", "PO-000001", "2", "--document"]
+            _ = try house.run(answer + ["A-1", "--date", "2026-03-03"])
+            let moved = try house.run(answer + ["A-2", "--date", "2026-03-04"])
+            #expect(moved.contains("line 2, A-2: of 10 10 accepted, 0 refused, confirmed for 2026"))
+            #expect(!moved.contains("nothing changed"))
+            let same = try house.run(answer + ["A-3", "--date", "2026-03-04"])
+            #expect(same.contains("  nothing changed"))
+        }
+    }
+
+    /// What a file of answers left for a buyer is not only told by the run that read it.
+    @Test func statusNamesWhatWaitsForABuyer() throws {
+        try withHouse { house in
+            _ = try house.run(["run"])
+            let words = "answers that wait for a buyer"
+            #expect(try !house.run(["status"]).contains(words))
+            _ = try house.run([
+                "po", "acknowledge", "PO-000001", "2", "--document", "A-1", "--date", "2026-05-04",
+            ])
+            let status = try house.run(["status"])
+            #expect(status.contains(words) && status.contains("PO-000001 line 2"))
+            #expect(status.contains("next: broker po show PO-000001 · broker po decide "))
+            _ = try house.run(["po", "decide", "PO-000001", "2", "accept", "--by", "ben"])
+            #expect(try !house.run(["status"]).contains(words))
+        }
+    }
+
     @Test func doctorNamesAMissingFileOnce() throws {
         try withHouse { house in
             try FileManager.default.removeItem(atPath: house.folder + "/broker.toml")

@@ -2,8 +2,10 @@ import Foundation
 
 /// The three streams that a program is started with.
 package enum StandardStreams {
-    /// Takes the number of each stream that is closed, so that no file which is opened later has
-    /// it and gets what a command prints. Reading from it and writing to it fail as before.
+    /// Takes the number of each stream that is closed.
+    ///
+    /// Otherwise a file that is opened later has it, and gets what a command prints. Reading from
+    /// such a stream and writing to it fail as before.
     package static func occupyClosed() {
         // The lowest free number is given out first, so the order matters.
         let useless = [
