@@ -135,13 +135,17 @@ struct ProblemFolderReader {
             ExchangeProblem(
                 code: known[error.code] ?? error.code, file: file.rawValue,
                 line: error.position?.line, column: error.position?.column,
-                message: error.message, help: error.help ?? help(for: error.code)))
+                message: error.message, help: help(for: error)))
     }
 
-    private func help(for code: String) -> String? {
-        switch code {
-        case "json.member-missing": "It states at least \"format\" and \"currency\"."
-        default: nil
+    private func help(for error: WireError) -> String? {
+        switch error.code {
+        // Folders have one format, which nothing declares otherwise.
+        case "csv.encoding": "Maybe the file is written as windows1252; save it as UTF-8 text."
+        case "csv.quote-in-bare-field": "Quote the whole field and write its quotes twice."
+        case "json.member-missing":
+            error.help ?? "It states at least \"format\" and \"currency\"."
+        default: error.help
         }
     }
 

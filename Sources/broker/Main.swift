@@ -4,6 +4,7 @@ import BrokerCommands
 @main
 struct Main {
     static func main() {
+        StandardStreams.occupyClosed()
         BrokerCommand.main()
     }
 }

@@ -87,6 +87,110 @@ import Testing
         }
     }
 
+    /// ``StandardStreams``: a file that is opened must not get the number of a closed stream, and
+    /// with it what is printed.
+    @Test(arguments: [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+    func whatNobodyCanReadIsWrittenIntoNoFile(redirection: String) throws {
+        try withHouse { house in
+            let broker = house.broker.command.joined(separator: " ")
+            let typed = "'\(broker)' run --as-of \(ExampleHouse.asOf) \(redirection)"
+            #expect(try Program("bash", "-c").run([typed], in: house.folder).status == 73)
+            let lock = try String(
+                contentsOfFile: house.folder + "/data/broker.lock", encoding: .utf8)
+            #expect(lock.hasPrefix("broker run") && !lock.contains("back-orders"), "\(lock)")
+            _ = try house.onlyOrder()
+        }
+    }
+
+    /// Machines get a list and a table also where people are told that there is nothing.
+    @Test func nothingIsAListOrATableToo() throws {
+        try withHouse { house in
+            _ = try house.run(["run"])
+            _ = try JSONNode(house.run(["feed", "retry", "prices", "--format", "json"]))
+            #expect(try house.run(["feed", "retry", "prices"]).hasPrefix("nothing of feed prices"))
+            let orders = try house.run(["round", "run", "--format", "csv"])
+            #expect(orders.hasPrefix("supplier,item,supplier_part,quantity,"))
+            #expect(orders.split(separator: "\n").count == 1)
+        }
+    }
+
+    /// A round has no offers of what it need not buy, which says nothing about suppliers.
+    @Test func aLineFromStockLacksNoOffer() throws {
+        try withHouse { house in
+            try house.write("item,free\nA-2,100\n", to: "intake/stock.csv")
+            _ = try house.run(["run"])
+            let text = try house.run(["round", "show", "R-1", "--explain", "SO-1/2"])
+            #expect(text.contains("\n\nnothing is to be bought for this line\n"))
+            #expect(!text.contains("no usable offer"))
+        }
+    }
+
+    /// What helps against a bad file of back orders is nothing that only feeds can declare.
+    @Test func helpForBackOrdersIsNotThatForFeeds() throws {
+        try withHouse { house in
+            let file = house.folder + "/intake/back-orders.csv"
+            let good = try String(contentsOfFile: file, encoding: .utf8)
+            try house.write(good.replacing("C-1,", with: "C 1\"x,"), to: "intake/back-orders.csv")
+            let quotes = try house.start(["intake"])
+            #expect(quotes.status == 65)
+            #expect(
+                quotes.text.contains("help: Quote the whole field and write its quotes twice.\n"))
+            try Data(good.replacing("C-1,", with: "Ü,").unicodeScalars.map { UInt8($0.value) })
+                .write(to: URL(filePath: file))
+            let encoding = try house.start(["intake"])
+            #expect(encoding.status == 65)
+            #expect(encoding.text.contains("written as windows1252; save it as UTF-8 text."))
+        }
+    }
+
+    /// What is to be typed next can be typed as it stands.
+    @Test func folderNamesAreQuotedForTheShell() throws {
+        try withHouse { house in
+            let text = try Program.broker?.run(["init", "a b's/ü"], in: house.folder).text
+            #expect(text?.contains("doctor -C 'a b'\\''s/ü'") == true, "\(text ?? "")")
+        }
+    }
+
+    /// An answer that only moves the day is not told as if nothing had changed.
+    @Test func anotherConfirmedDayIsAChange() throws {
+        try withHouse { house in
+            _ = try house.run(["run"])
+            let answer = ["po", "acknowledge", "PO-000001", "2", "--document"]
+            _ = try house.run(answer + ["A-1", "--date", "2026-03-03"])
+            let moved = try house.run(answer + ["A-2", "--date", "2026-03-04"])
+            #expect(moved.contains("line 2, A-2: of 10 10 accepted, 0 refused, confirmed for 2026"))
+            #expect(!moved.contains("nothing changed"))
+            let same = try house.run(answer + ["A-3", "--date", "2026-03-04"])
+            #expect(same.contains("  nothing changed"))
+        }
+    }
+
+    /// What a file of answers left for a buyer is not only told by the run that read it.
+    @Test func statusNamesWhatWaitsForABuyer() throws {
+        try withHouse { house in
+            _ = try house.run(["run"])
+            let words = "answers that wait for a buyer"
+            #expect(try !house.run(["status"]).contains(words))
+            _ = try house.run([
+                "po", "acknowledge", "PO-000001", "2", "--document", "A-1", "--date", "2026-05-04",
+            ])
+            let status = try house.run(["status"])
+            #expect(status.contains(words) && status.contains("PO-000001 line 2"))
+            #expect(status.contains("next: broker po show PO-000001 · broker po decide "))
+            _ = try house.run(["po", "decide", "PO-000001", "2", "accept", "--by", "ben"])
+            #expect(try !house.run(["status"]).contains(words))
+        }
+    }
+
+    @Test func doctorNamesAMissingFileOnce() throws {
+        try withHouse { house in
+            try FileManager.default.removeItem(atPath: house.folder + "/broker.toml")
+            let outcome = try house.start(["doctor"])
+            #expect(outcome.status == 1)
+            #expect(outcome.text.contains("./broker.toml: There is no file (broker.toml)"))
+        }
+    }
+
     /// What an earlier run could not hand over keeps failing aloud until it has left.
     @Test func anOrderThatCannotLeaveIsToldByEveryRun() throws {
         try withHouse { house in

@@ -244,7 +244,9 @@ private struct Checkup {
 
     private mutating func add(_ what: String, _ error: any Error) {
         for problem in CommandFailure(error).problems {
-            let place = problem.place.map { "\($0.file):\($0.line.map(String.init) ?? ""): " }
+            let place = problem.place.map { place in
+                place.file + (place.line.map { ":\($0)" } ?? "") + ": "
+            }
             findings.append(
                 Finding(
                     grade: .error, what: what,

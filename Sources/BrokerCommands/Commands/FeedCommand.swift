@@ -137,7 +137,7 @@ extension FeedCommand {
                     help: "Feeds are the files in \(session.configuration.folders.feeds).")
             }
             let report = try session.broker.retry(feed, acceptsDrop: accept)
-            if report.deliveries.isEmpty, report.failure == nil {
+            if output.format == .text, report.deliveries.isEmpty, report.failure == nil {
                 Console.out("nothing of feed \(name) is held, rejected or set aside")
                 return
             }

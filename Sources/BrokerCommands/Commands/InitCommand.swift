@@ -30,12 +30,10 @@ struct InitCommand: ParsableCommand {
             for name in template.folders where !dryRun {
                 try DurableFolder(path: settings.resolved(name)).create()
             }
+            let shown = Self.typed(settings.path)
             let file =
-                folder == "."
-                ? SettingsFolder.configurationFile
-                : settings.path + "/"
-                    + SettingsFolder.configurationFile
-            let place = folder == "." ? "" : " -C \(settings.path)"
+                (folder == "." ? "" : shown + "/") + SettingsFolder.configurationFile
+            let place = folder == "." ? "" : " -C \(shown)"
             Console.out(
                 dryRun
                     ? "\ndry run: nothing is written"
@@ -43,6 +41,12 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw CommandFailure(error).report()
         }
+    }
+
+    /// A path as a shell takes it.
+    static func typed(_ path: String) -> String {
+        let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@%".contains($0) }
+        return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }
 
     private static func write(_ text: String, to path: String) throws {

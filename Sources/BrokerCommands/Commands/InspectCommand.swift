@@ -19,11 +19,11 @@ struct InspectCommand: ParsableCommand {
         commandName: "inspect",
         abstract: "Says what a file is, what it holds, and everything that is wrong with it.",
         discussion: """
-            Reads X12, EDIFACT, delimited text, fixed-width records, SAP IDocs, JSON, JSON lines
-            and XML to the end, and changes nothing. With --layout the records, fields, counts
-            and totals of a flat file are checked against a layout (Docs/Layouts.md). Exits with
-            0 when the file was read whole and 65 when something in it is rejected, by default
-            what is damaged: cut off, miscounted, not closed, not well formed. Compressed and
+            Reads X12, EDIFACT, delimited text, fixed-width records, SAP IDocs, JSON, JSON lines \
+            and XML to the end, and changes nothing. With --layout the records, fields, counts \
+            and totals of a flat file are checked against a layout (Docs/Layouts.md). Exits with \
+            0 when the file was read whole and 65 when something in it is rejected, by default \
+            what is damaged: cut off, miscounted, not closed, not well formed. Compressed and \
             binary files are named and rejected.
             """)
 

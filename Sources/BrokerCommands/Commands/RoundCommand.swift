@@ -74,7 +74,7 @@ struct RoundCommand: ParsableCommand {
                         + "covered by stock, our own orders or inbound supply"
                         + "\n\nnext: broker status")
             case .json: Console.out("{\n  \"round\": null,\n  \"openLines\": \(open)\n}")
-            case .csv: break
+            case .csv: Console.out(RoundPrinter.noOrders.csv().trimmingLastNewline)
             }
         }
     }

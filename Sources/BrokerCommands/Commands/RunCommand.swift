@@ -37,6 +37,18 @@ struct RunCommand: WorkspaceCommand {
     var writes: Bool { !dryRun }
     var isRehearsal: Bool { dryRun }
 
+    /// A scheduler whose variable is empty would claim one slot for ever, and buy nothing more.
+    func validate() throws {
+        guard let slot else { return }
+        let isName =
+            slot.contains { !$0.isWhitespace } && slot.count <= 120
+            && !slot.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        if !isName {
+            throw ValidationError(
+                "--slot must name the run in 1 to 120 characters, such as 2026-03-04T06.")
+        }
+    }
+
     func run(in session: Session) throws {
         let feeds = try session.feeds()
         var request = RunRequest()

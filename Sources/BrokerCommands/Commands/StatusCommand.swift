@@ -18,6 +18,14 @@ struct StatusCommand: WorkspaceCommand {
     }
 }
 
+/// A line whose supplier answered worse than the order, about which nobody has decided.
+private struct WaitingAnswer {
+    let order: PurchaseOrderNumber
+    let line: Int
+
+    var words: String { "\(order) line \(line)" }
+}
+
 private struct Status {
     let listing: Listing
     let next: String
@@ -58,6 +66,16 @@ private struct Status {
         add("rounds", rounds.count, newest.map { "\($0.number) is \($0.state.rawValue)" } ?? "")
         add("open purchase orders", openOrders.count)
         add("purchase orders not yet handed over", unsent.count)
+        let waiting = try openOrders.flatMap { order in
+            try broker.accounts(of: order).filter { $0.inReview > 0 }
+                .map { WaitingAnswer(order: order.number, line: $0.line) }
+        }
+        if !waiting.isEmpty {
+            add(
+                "answers that wait for a buyer", waiting.count,
+                waiting.prefix(3).map(\.words).joined(separator: ", ")
+                    + (waiting.count > 3 ? ", …" : ""))
+        }
         let forgotten = try broker.fenceStanding().forgotten
         if let forgotten { add("database is older than the last issue", 1, forgotten.sentence) }
         if let run {
@@ -68,14 +86,20 @@ private struct Status {
             forgotten != nil
             ? "broker po fence"
             : Self.next(
-                newest: newest, unsent: unsentRound, held: held, needed: plan.requirements.count,
+                newest: newest, unsent: unsentRound, waiting: waiting.first, held: held,
+                needed: plan.requirements.count,
                 fits: try newest.map { try broker.fits($0.number) } ?? true)
     }
 
     private static func next(
-        newest: RoundHeader?, unsent: RoundNumber?, held: [FeedName], needed: Int, fits: Bool
+        newest: RoundHeader?, unsent: RoundNumber?, waiting: WaitingAnswer?, held: [FeedName],
+        needed: Int, fits: Bool
     ) -> String {
         if let unsent { return "broker po issue \(unsent)" }
+        if let waiting {
+            return "broker po show \(waiting.order) · broker po decide \(waiting.order) "
+                + "\(waiting.line) accept --by NAME, or refuse"
+        }
         if let first = held.first { return "broker feed problems \(first)" }
         if newest?.state != .ordered, !fits { return "broker round run" }
         switch newest?.state {

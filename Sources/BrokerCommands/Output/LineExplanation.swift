@@ -84,9 +84,13 @@ struct LineExplanation {
 
     private func offersText() throws -> String {
         let listing = try offers()
-        return listing.rows.isEmpty
-            ? "no usable offer of \(demand.item)" + leftOut
-            : listing.text(indent: 2) + leftOut + (try arrivalsText())
+        guard listing.rows.isEmpty else {
+            return listing.text(indent: 2) + leftOut + (try arrivalsText())
+        }
+        // A round holds no offers for a line that it need not buy for.
+        return demand.required == 0
+            ? "nothing is to be bought for this line"
+            : "no usable offer of \(demand.item)" + leftOut
     }
 
     /// What the days that the offers state are worth, where something was learned of them.

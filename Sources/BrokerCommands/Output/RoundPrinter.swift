@@ -43,12 +43,15 @@ struct RoundPrinter {
         JSONValue(record.approvedBy.isEmpty ? .null : .string(record.approvedBy))
     }
 
+    /// The columns of a round's orders, as CSV has them without any order too.
+    static let noOrders = Listing([
+        .init("supplier"), .init("item"), .init("supplier_part"), .number("quantity"),
+        .init("unit"), .number("price"), .number("per"), .number("goods"), .init("arrives"),
+        .init("break"), .number("stated"), .init("currency"), .init("offer"),
+    ])
+
     func orders(_ round: StoredRound) -> Listing {
-        var listing = Listing([
-            .init("supplier"), .init("item"), .init("supplier_part"), .number("quantity"),
-            .init("unit"), .number("price"), .number("per"), .number("goods"), .init("arrives"),
-            .init("break"), .number("stated"), .init("currency"), .init("offer"),
-        ])
+        var listing = Self.noOrders
         for order in round.document.orders {
             listing.add([
                 .text(order.supplier), .text(order.item), .text(order.supplierPart),

@@ -37,9 +37,9 @@ extension Broker {
             guard copy == message else { throw Self.reused(message) }
             return .known
         }
+        let decisions = try storage.read { try $0.deskDecisions(of: order.number) }
         let (after, changes, events) = try restated(
-            order, messages: known + [message],
-            decisions: storage.read { try $0.deskDecisions(of: order.number) },
+            order, from: (known, decisions), to: (known + [message], decisions),
             because: "\(message.kind.words) \(message.document)")
         if isDryRun { return .taken(after, changes) }
         let record = DeskMessageRecord(
@@ -51,18 +51,31 @@ extension Broker {
         return .taken(after, changes)
     }
 
+    /// What was written about an order, and what buyers decided about it.
+    private typealias Correspondence = (
+        messages: [SupplierMessage], decisions: [DeskDecisionRecord]
+    )
+
+    private func accounts(
+        of order: PurchaseOrder, from correspondence: Correspondence
+    ) throws -> [LineAccount] {
+        try order.accounts(
+            messages: correspondence.messages,
+            decisions: correspondence.decisions.map(\.decision), tolerance: policy.desk.tolerance)
+    }
+
     /// The order as all messages together say it stands, with the events that lead there.
     private func restated(
-        _ order: PurchaseOrder, messages: [SupplierMessage], decisions: [DeskDecisionRecord],
+        _ order: PurchaseOrder, from earlier: Correspondence, to later: Correspondence,
         because reason: String
     ) throws -> (PurchaseOrder, [LineChange], [PurchaseOrderEvent]) {
         do {
-            let accounts = try order.accounts(
-                messages: messages, decisions: decisions.map(\.decision),
-                tolerance: policy.desk.tolerance)
+            let before = try accounts(of: order, from: earlier)
+            let accounts = try accounts(of: order, from: later)
             let events = order.events(toReach: accounts, because: reason)
             let after = try events.reduce(order) { try $0.applying($1) }
-            return (after, Self.changes(from: order, to: after, accounts), events)
+            let changes = Self.changes(from: (order, before), to: (after, accounts))
+            return (after, changes, events)
         } catch let error as ValueError {
             throw ServiceError(
                 .dataRejected, code: error.code, message: error.message, help: error.help ?? "")
@@ -70,11 +83,18 @@ extension Broker {
     }
 
     private static func changes(
-        from before: PurchaseOrder, to after: PurchaseOrder, _ accounts: [LineAccount]
+        from before: (order: PurchaseOrder, accounts: [LineAccount]),
+        to after: (order: PurchaseOrder, accounts: [LineAccount])
     ) -> [LineChange] {
-        zip(zip(before.lines, after.lines), accounts).compactMap { lines, account in
+        let lines = zip(before.order.lines, after.order.lines)
+        return zip(lines, zip(before.accounts, after.accounts)).compactMap { lines, accounts in
             let (old, new) = lines
-            let isNews = old != new || account.inReview > 0 || !account.changes.isEmpty
+            let (earlier, account) = accounts
+            // A line may stand as it did, with the goods on another day.
+            let isNews =
+                old != new || account.inReview > 0 || !account.changes.isEmpty
+                || earlier.parts != account.parts || earlier.shipments != account.shipments
+                || earlier.arrivals != account.arrivals
             guard isNews else { return nil }
             return LineChange(
                 line: new.number, item: new.item, before: old.progress, account: account,
@@ -119,8 +139,9 @@ extension Broker {
         let (messages, decisions) = try storage.read {
             (try $0.deskMessages(of: number), try $0.deskDecisions(of: number))
         }
+        let known = messages.map(\.message)
         let (after, changes, events) = try restated(
-            order, messages: messages.map(\.message), decisions: decisions + [record],
+            order, from: (known, decisions), to: (known, decisions + [record]),
             because: "\(verdict == .accept ? "accepted" : "refused") by \(person)")
         if isDryRun { return .taken(after, changes) }
         try storage.write { storage in
@@ -135,9 +156,7 @@ extension Broker {
         let (messages, decisions) = try storage.read {
             (try $0.deskMessages(of: order.number), try $0.deskDecisions(of: order.number))
         }
-        return try order.accounts(
-            messages: messages.map(\.message), decisions: decisions.map(\.decision),
-            tolerance: policy.desk.tolerance)
+        return try accounts(of: order, from: (messages.map(\.message), decisions))
     }
 
     // MARK: - Refusals

@@ -109,6 +109,17 @@ extension IntakeSource {
         IntakeProblem(
             file: name, line: error.position?.line ?? 0, column: error.position?.column ?? 0,
             field: "", value: "", code: error.code, message: error.message,
-            help: error.help ?? "")
+            help: Self.help(for: error) ?? "")
+    }
+
+    /// These files have one format, which no setting declares otherwise.
+    private static func help(for error: WireError) -> String? {
+        switch error.code {
+        case "csv.encoding": "Maybe the file is written as windows1252; save it as UTF-8 text."
+        case "csv.quote-in-bare-field": "Quote the whole field and write its quotes twice."
+        case "csv.unclosed-quote":
+            "Maybe the file is cut off, or a quote in a field is not written twice."
+        default: error.help
+        }
     }
 }

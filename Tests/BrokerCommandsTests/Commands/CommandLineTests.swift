@@ -38,6 +38,8 @@ import Testing
 
     @Test(arguments: [
         ["run", "--wait", "-1"], ["run", "--as-of", "yesterday"], ["run", "--require-feed"],
+        ["run", "--slot", ""], ["run", "--slot", " "], ["run", "--slot", "a\nb"],
+        ["run", "--slot", String(repeating: "a", count: 121)],
         ["round", "approve", "R-1"], ["po", "close", "PO-1", "2"], ["status", "--format", "xml"],
         ["solve", "problem", "--out", "result", "--gap", "2"],
         ["solve", "problem", "--out", "result", "--time-limit", "0"], ["unheard-of"],
