@@ -50,7 +50,8 @@ struct FolderTables {
     }
 
     func unreadable(_ name: String, _ error: WireError) -> UnreadableFolder {
-        UnreadableFolder(code: error.code, "\(folder)/\(name):\(error)")
+        let place = error.position.map { "\($0):" } ?? ""
+        return UnreadableFolder(code: error.code, "\(folder)/\(name):\(place) \(error.message)")
     }
 }
 

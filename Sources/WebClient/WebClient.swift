@@ -173,7 +173,9 @@ public struct WebClient: Sendable {
         }
         switch web_ending(rawValue: UInt32(answer.ending)) {
         case web_not_connected:
-            return made("web.not-connected", .passing, "no connection to \(host) could be made")
+            return made(
+                "web.not-connected", .passing, "no connection to \(host) could be made",
+                "Look whether the server is there and its port is right, or try again later.")
         case web_timed_out:
             return made(
                 "web.timed-out", .passing, "\(host) did not answer whole in time",

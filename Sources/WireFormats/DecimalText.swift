@@ -201,8 +201,12 @@ private struct DecimalParser {
             } else if digit != 48 {
                 throw WireError(
                     code: "decimal.too-precise",
-                    message: "\(quotedForMessage(text)) has more than \(scale) decimal places",
-                    help: "Maybe a price is meant per 100 or per 1000: declare its basis.")
+                    message: scale == 0
+                        ? "\(quotedForMessage(text)) is not a whole number"
+                        : "\(quotedForMessage(text)) has more than \(scale) decimal places",
+                    help: scale == 0
+                        ? "A whole number is wanted here."
+                        : "Maybe a price is meant per 100 or per 1000: declare its basis.")
             }
         }
         for _ in 0..<max(0, scale - fraction.utf8.count) { push(48) }

@@ -33,6 +33,13 @@ import WireFormats
         }
     }
 
+    @Test func aFractionWhereThingsAreCountedIsNoPrice() throws {
+        let error = #expect(throws: WireError.self) { try DecimalText.parse("1.5", scale: 0) }
+        #expect(error?.code == "decimal.too-precise")
+        #expect(error?.message == "\"1.5\" is not a whole number")
+        #expect(error?.help == "A whole number is wanted here.")
+    }
+
     @Test(arguments: [
         ("1.234,50", ",", ".", 1_234_500_000), ("1234,50", ",", ".", 1_234_500_000),
         ("1 234 567", ",", " ", 1_234_567_000_000), ("1'234.5", ".", "'", 1_234_500_000),

@@ -150,7 +150,7 @@ extension FeedCommand {
             if !summary.problems.isEmpty {
                 Console.note(ProblemText.render(summary.problems).trimmingLastNewline)
             }
-            if summary.isRefused { throw ExitCode(ExitStatus.dataRejected) }
+            if summary.status != ExitStatus.done { throw ExitCode(summary.status) }
         }
     }
 }

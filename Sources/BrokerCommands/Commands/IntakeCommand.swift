@@ -42,7 +42,7 @@ struct IntakeCommand: WorkspaceCommand {
             Console.note("\n" + ProblemText.render(summary.problems).trimmingLastNewline)
         }
         if output.format == .text { Console.out("\nnext: \(summary.next)") }
-        if summary.isRefused { throw ExitCode(ExitStatus.dataRejected) }
+        if summary.status != ExitStatus.done { throw ExitCode(summary.status) }
     }
 }
 
@@ -54,9 +54,17 @@ struct IntakeSummary {
     /// Reasons are shown whole where a terminal can hold them.
     static let widest = 100
 
-    /// Anything that did not get in force.
-    var isRefused: Bool {
-        intake.contains { $0.status == .refused } || feeds.contains { $0.isHeld }
+    /// How the command ends: whether something did not get in force, and who can mend that.
+    var status: Int32 {
+        let isRefused =
+            intake.contains { $0.status == .refused }
+            || feeds.contains { $0.deliveries.contains { $0.status != .accepted } }
+        let failures = feeds.compactMap(\.failure)
+        if !isRefused, failures.isEmpty { return ExitStatus.done }
+        let isPassing = failures.allSatisfy { failure in
+            if case .retry = failure.reaction { true } else { false }
+        }
+        return !isRefused && isPassing ? ExitStatus.supplierUnreachable : ExitStatus.dataRejected
     }
 
     /// What went wrong with files of ours and with whole feeds; rows of feeds are told by
@@ -74,8 +82,11 @@ struct IntakeSummary {
         if let held = feeds.first(where: { $0.isHeld && $0.failure == nil }) {
             return "broker feed problems \(held.feed)"
         }
-        return isRefused
-            ? "mend what is named above and run broker intake again" : "broker round run"
+        return switch status {
+        case ExitStatus.done: "broker round run"
+        case ExitStatus.supplierUnreachable: "broker intake, once the supplier can be reached"
+        default: "mend what is named above and run broker intake again"
+        }
     }
 
     var listing: Listing {
