@@ -302,7 +302,7 @@ struct EDIFACTMessages {
     ) {
         var own = days
         // What the head asks for is what we asked for, and no promise.
-        if own.arrives == nil, own.leaves == nil {
+        if own.arrives == nil, own.leaves == nil, !outcome.refuses {
             own = head
             if !head.isPromised { own.arrives = nil }
         }

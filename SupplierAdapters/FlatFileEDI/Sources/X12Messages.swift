@@ -312,7 +312,8 @@ struct X12Messages {
         if line.isCalledOff, part.code == "ID" || outcome.confirms(isDated: true) {
             return try calledOff(line, remark: part.code)
         }
-        let own = part.days.isEmpty ? days : part.days
+        // What does not come has no day but one of its own.
+        let own = part.days.isEmpty && !outcome.refuses ? days : part.days
         add(
             LineAnswer(
                 line: try MessageText.line(line.number), outcome: outcome,
