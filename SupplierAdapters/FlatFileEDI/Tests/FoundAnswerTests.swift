@@ -20,8 +20,8 @@ struct FoundAnswerTests {
     ) throws -> MessageDelivery {
         let all =
             [
-                "ISA*00*          *00*          *ZZ*NORDBOLT       *ZZ*HAUSMANN       *261201*0900*U"
-                    + "*00401*000000101*0*P*>",
+                "ISA*00*          *00*          *ZZ*NORDBOLT       *ZZ*HAUSMANN       *261201*0900"
+                    + "*U*00401*000000101*0*P*>",
                 "GS*\(group)*NORDBOLT*HAUSMANN*20261201*0900*101*X*004010", "ST*\(kind)*0001",
             ] + segments + ["SE*\(segments.count + 2)*0001", "GE*1*101", "IEA*1*000000101"]
         return try read(Array(all.map { $0 + "~\n" }.joined().utf8), as: "a.edi")
