@@ -1,8 +1,30 @@
+/// Writes numbers of a row, small ones in few bytes.
+public protocol PackedNumbers {
+    /// Adds a number that is not below zero.
+    mutating func add(_ number: UInt64)
+}
+
+extension PackedNumbers {
+    /// Adds a number.
+    @inlinable
+    public mutating func add(signed number: Int64) {
+        add(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
+    }
+
+    /// Adds a number that may be missing.
+    @inlinable
+    public mutating func add(optional number: Int64?) {
+        guard let number else { return add(0) }
+        add(1)
+        add(signed: number)
+    }
+}
+
 /// Writes the values of a row one behind the other, small numbers in few bytes.
 ///
 /// Rows so written are read by ``PackedRowReader`` of the same process; no file of anybody has
 /// them.
-public struct PackedRowWriter: Sendable {
+public struct PackedRowWriter: PackedNumbers, Sendable {
     @usableFromInline var storage: [UInt8]
     @usableFromInline var count = 0
 
@@ -39,20 +61,6 @@ public struct PackedRowWriter: Sendable {
             bytes[end] = UInt8(truncatingIfNeeded: rest)
         }
         count = end &+ 1
-    }
-
-    /// Adds a number.
-    @inlinable
-    public mutating func add(signed number: Int64) {
-        add(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
-    }
-
-    /// Adds a number that may be missing.
-    @inlinable
-    public mutating func add(optional number: Int64?) {
-        guard let number else { return add(0) }
-        add(1)
-        add(signed: number)
     }
 
     /// Adds a text of bytes with its length.
@@ -111,7 +119,7 @@ public struct PackedRowWriter: Sendable {
 /// Writes values as ``PackedRowWriter`` does, into room that is there already.
 ///
 /// It writes into memory that is lent, and must not be carried away with it.
-public struct PackedRowPen {
+public struct PackedRowPen: PackedNumbers {
     @usableFromInline let bytes: UnsafeMutableRawBufferPointer
     @usableFromInline var index: Int
 
@@ -132,20 +140,6 @@ public struct PackedRowPen {
         }
         bytes[index] = UInt8(truncatingIfNeeded: rest)
         index &+= 1
-    }
-
-    /// Adds a number.
-    @inlinable
-    public mutating func add(signed number: Int64) {
-        add(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
-    }
-
-    /// Adds a number that may be missing.
-    @inlinable
-    public mutating func add(optional number: Int64?) {
-        guard let number else { return add(0) }
-        add(1)
-        add(signed: number)
     }
 
     /// Adds a text of bytes with its length.

@@ -4,7 +4,7 @@ enum AcknowledgmentCodes {
     static let x12Segment: [String: String] = [
         "x12.segment-name": "1", "x12.segment-unexpected": "2", "x12.segment-missing": "3",
         "x12.segment-repeated": "5", "x12.segment-order": "7", "guide.segment-forbidden": "2",
-        "guide.segment-missing": "3", "guide.segment-repeated": "5",
+        "guide.segment-missing": "3", "guide.segment-repeated": "5", "guide.loop-missing": "3",
     ]
 
     /// What is wrong with an element (AK403, IK403).
@@ -15,13 +15,16 @@ enum AcknowledgmentCodes {
         "x12.element-exclusive": "10", "x12.repetitions-too-many": "12",
         "x12.component-unexpected": "13", "guide.element-missing": "1",
         "guide.element-forbidden": "3", "guide.element-too-long": "5", "guide.element-code": "7",
+        "guide.element-pattern": "7",
     ]
 
     /// What a 999 calls a segment that breaks a guide and not the standard (IK304).
     ///
-    /// Not used, and below the minimum use; too many have no code of their own there.
+    /// Not used, below the minimum use, and a loop below it; too many have no code of their own
+    /// there.
     static let implementationSegment: [String: String] = [
         "guide.segment-forbidden": "I4", "guide.segment-missing": "I8",
+        "guide.loop-missing": "I7",
     ]
 
     /// What a 999 calls an element that breaks a guide and not the standard (IK403).
@@ -33,7 +36,7 @@ enum AcknowledgmentCodes {
     /// https://x12.org/resources/requests-for-interpretation/rfi-2502
     static let implementationElement: [String: (always: String, dependent: String)] = [
         "guide.element-missing": ("I9", "I9"), "guide.element-forbidden": ("I10", "I13"),
-        "guide.element-code": ("I6", "I6"),
+        "guide.element-code": ("I6", "I6"), "guide.element-pattern": ("I12", "I12"),
     ]
 
     /// What is wrong with a set as a whole (AK502, IK502); segments in error are 5.
@@ -82,6 +85,7 @@ enum AcknowledgmentCodes {
         "edifact.element-too-long": "39", "guide.segment-missing": "13",
         "guide.segment-forbidden": "15", "guide.segment-repeated": "35",
         "guide.element-missing": "13", "guide.element-forbidden": "15", "guide.element-code": "12",
-        "guide.element-too-long": "39",
+        "guide.element-too-long": "39", "guide.loop-missing": "13",
+        "guide.element-pattern": "12",
     ]
 }

@@ -217,7 +217,10 @@ public enum DiagnosticCatalog {
         error(
             "guide.segment-repeated", "a segment stands more often than a guide has it",
             .rejectSet),
+        error("guide.loop-missing", "lines that a guide asks for are missing", .rejectSet),
         error("guide.element-missing", "an element that a guide asks for is missing", .rejectSet),
+        error(
+            "guide.element-pattern", "an element is not written as a guide has it", .rejectSet),
         error(
             "guide.element-forbidden", "an element stands that a guide does not have", .rejectSet),
         error(

@@ -7,16 +7,18 @@ enum EDIFACTElementChecker {
     ) -> [ElementProblem] {
         var problems: [ElementProblem] = []
         let count = reader.elementCount
-        for (index, element) in rule.elements.enumerated() {
+        // Rules are looked at where they are: a copy of each would count references.
+        let elements = rule.elements
+        for index in elements.indices {
             let number = index + 1
             let range = number <= count ? reader.range(of: number) : 0..<0
             if range.isEmpty {
-                if element.isMandatory {
+                if elements[index].isMandatory {
                     problems.append(missing(reader, name, number, nil))
                 }
                 continue
             }
-            check(reader, name, number, element, range, decimalMark, &problems)
+            check(reader, name, number, elements[index], range, decimalMark, &problems)
         }
         let last = rule.elements.count
         if count > last, (last + 1...count).contains(where: { reader.isPresent($0) }) {

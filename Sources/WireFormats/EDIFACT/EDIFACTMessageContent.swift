@@ -3,6 +3,7 @@ struct EDIFACTMessageContent: Sendable {
     private(set) var lineCount = 0
     private var seen: Set<SegmentName> = []
     private var isInSummary = false
+    private var hasHolder = false
 
     /// Looks at a segment between UNH and UNT.
     mutating func take(
@@ -18,8 +19,16 @@ struct EDIFACTMessageContent: Sendable {
                 at: missing(rule.begin, state.placed(token.position)))
         }
         if rule.mandatory.contains(name) { seen.insert(name) }
+        if name == rule.holder { hasHolder = true }
         if name == rule.line {
             lineCount += 1
+            if let holder = rule.holder, !hasHolder {
+                // Said once for all lines that stand outside.
+                hasHolder = true
+                state.add(
+                    "edifact.segment-missing", "\(name) must stand behind \(holder)",
+                    at: missing(holder, state.placed(token.position)))
+            }
             if isInSummary {
                 state.add(
                     "edifact.section", "a line stands in the summary, behind UNS",

@@ -88,17 +88,20 @@ final class EDIFACTMessageRule: Sendable {
     let begin: SegmentName
     /// What opens a line.
     let line: SegmentName?
+    /// The segment that must stand before any line, in its group.
+    let holder: SegmentName?
     /// Further segments that must be there.
     let mandatory: [SegmentName]
     /// Whether UNS parts lines from summary.
     let hasSections: Bool
 
     init(
-        begin: SegmentName, line: SegmentName? = nil, mandatory: [SegmentName] = [],
-        hasSections: Bool = false
+        begin: SegmentName, line: SegmentName? = nil, holder: SegmentName? = nil,
+        mandatory: [SegmentName] = [], hasSections: Bool = false
     ) {
         self.begin = begin
         self.line = line
+        self.holder = holder
         self.mandatory = mandatory
         self.hasSections = hasSections
     }
@@ -112,7 +115,7 @@ final class EDIFACTMessageRule: Sendable {
             begin: "BGM", line: "LIN", mandatory: ["DTM", "UNS"], hasSections: true),
         "ORDCHG": EDIFACTMessageRule(
             begin: "BGM", line: "LIN", mandatory: ["DTM", "UNS"], hasSections: true),
-        "DESADV": EDIFACTMessageRule(begin: "BGM", line: "LIN"),
+        "DESADV": EDIFACTMessageRule(begin: "BGM", line: "LIN", holder: "CPS"),
         "INVOIC": EDIFACTMessageRule(
             begin: "BGM", line: "LIN", mandatory: ["DTM", "UNS"], hasSections: true),
         "CONTRL": EDIFACTMessageRule(begin: "UCI"),

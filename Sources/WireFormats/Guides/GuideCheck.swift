@@ -57,25 +57,32 @@ struct GuideCheck: Sendable {
         guard !rules.isEmpty else { return }
         endLine(at: position, &state)
         isInLine = false
-        for (index, rule) in rules.enumerated() where !rule.isInLines && counts[index] == 0 {
-            addMissing(rule, at: position, &state)
+        for (index, rule) in rules.enumerated() where !rule.isInLines {
+            addMissing(rule, counts[index], at: position, &state)
         }
         rules = []
     }
 
     private mutating func endLine(at position: SourcePosition, _ state: inout EnvelopeState) {
         for (index, rule) in rules.enumerated() where rule.isInLines {
-            if isInLine, counts[index] == 0 { addMissing(rule, at: position, &state) }
+            if isInLine { addMissing(rule, counts[index], at: position, &state) }
             counts[index] = 0
         }
     }
 
     private func addMissing(
-        _ rule: GuideRule, at position: SourcePosition, _ state: inout EnvelopeState
+        _ rule: GuideRule, _ count: Int, at position: SourcePosition,
+        _ state: inout EnvelopeState
     ) {
-        guard rule.target.element == nil, rule.demand == .required else { return }
+        guard count < rule.least else { return }
+        // A segment that opens a line stands for all of the line.
+        let isLoop = rule.target.segment == line && !rule.isInLines
         state.add(
-            "guide.segment-missing", "the guide asks for \(rule.subject)",
+            isLoop ? "guide.loop-missing" : "guide.segment-missing",
+            rule.demand == .required
+                ? "the guide asks for \(rule.subject)"
+                : "the guide asks for at least \(rule.least) \(rule.subject), and "
+                    + (count == 1 ? "1 is there" : "\(count) are there"),
             at: state.placed(position, segment: rule.target.segment))
     }
 
@@ -91,7 +98,7 @@ struct GuideCheck: Sendable {
                 "guide.segment-repeated",
                 "the guide has at most \(most) \(rule.subject), and this is number \(count)",
                 at: place)
-        case .required, .uses, .codes, .length: break
+        case .required, .uses, .least, .codes, .length, .pattern: break
         }
     }
 
@@ -120,7 +127,13 @@ struct GuideCheck: Sendable {
                 "\(rule.target.label) has \(text.unicodeScalars.count) characters, and the guide "
                     + "has at most \(most)"
             )
-        case .required, .forbidden, .codes, .length, .uses: return
+        case .pattern(let pattern) where !text.isEmpty && !pattern.matches(text):
+            (code, message) = (
+                "guide.element-pattern",
+                "\(rule.target.label) is \(quotedForMessage(text)), and the guide has it as "
+                    + pattern.text
+            )
+        case .required, .forbidden, .codes, .length, .uses, .least, .pattern: return
         }
         let isThere = element <= reader.elementCount
         var place = state.placed(

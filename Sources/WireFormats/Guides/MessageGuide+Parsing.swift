@@ -7,6 +7,8 @@ extension MessageGuide {
     /// 855 PID forbidden
     /// 855 N1 uses 4
     /// 855 BAK02 codes AC AD RD
+    /// 855 PO1 at-least 1
+    /// 855 BAK03 pattern PO-999999
     /// ORDRSP LIN03.1 length 15
     /// ```
     ///
@@ -89,7 +91,13 @@ private struct RuleParser {
         case "required": demand = .required
         case "forbidden": demand = .forbidden
         case "uses": demand = .uses(try number())
+        case "at-least": demand = .least(try number())
         case "length": demand = .length(try number())
+        case "pattern":
+            guard let pattern = words.popFirst() else {
+                throw refusal("behind pattern stands none")
+            }
+            demand = .pattern(GuidePattern(text: pattern))
         case "codes":
             var codes: [String] = []
             while let code = words.first, code != "when" {
@@ -101,7 +109,8 @@ private struct RuleParser {
         case let word:
             throw refusal(
                 "\(word.map(quotedForMessage) ?? "nothing") is no rule",
-                help: "Rules are required, forbidden, uses N, codes A B C and length N.")
+                help: "Rules are required, forbidden, uses N, at-least N, codes A B C, pattern P "
+                    + "and length N.")
         }
         guard let wantsElement = demand.isOfElements, wantsElement != (target.element != nil)
         else { return demand }

@@ -17,7 +17,10 @@ struct GuideRule: Hashable, Sendable {
         case forbidden
         /// At most so many of the segment.
         case uses(Int)
+        /// At least so many of the segment.
+        case least(Int)
         case codes([String])
+        case pattern(GuidePattern)
         /// At most so many characters.
         case length(Int)
 
@@ -25,9 +28,18 @@ struct GuideRule: Hashable, Sendable {
         var isOfElements: Bool? {
             switch self {
             case .required, .forbidden: nil
-            case .uses: false
-            case .codes, .length: true
+            case .uses, .least: false
+            case .codes, .length, .pattern: true
             }
+        }
+    }
+
+    /// How many of the segment must stand; 0 for a rule that does not ask for it.
+    var least: Int {
+        switch demand {
+        case .required where target.element == nil: 1
+        case .least(let least): least
+        default: 0
         }
     }
 
@@ -60,5 +72,42 @@ struct GuideRule: Hashable, Sendable {
     var subject: String {
         target.label + (condition.map { " where \($0.target.label) is \($0.value)" } ?? "")
             + (isInLines ? " in each line" : "")
+    }
+}
+
+/// How a value is written: `9` is a digit, `@` a letter, `?` any character and `*` any number of
+/// them; everything else stands for itself.
+struct GuidePattern: Hashable, Sendable {
+    let text: String
+
+    func matches(_ value: String) -> Bool {
+        let (pattern, value) = (Array(text.unicodeScalars), Array(value.unicodeScalars))
+        var (next, index) = (0, 0)
+        // Where the last star stands, and what it has taken so far.
+        var star: (next: Int, index: Int)?
+        while index < value.count {
+            if next < pattern.count, pattern[next] == "*" {
+                star = (next + 1, index)
+                next += 1
+            } else if next < pattern.count, Self.matches(pattern[next], value[index]) {
+                next += 1
+                index += 1
+            } else if let last = star {
+                star = (last.next, last.index + 1)
+                (next, index) = (last.next, last.index + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[next...].allSatisfy { $0 == "*" }
+    }
+
+    private static func matches(_ pattern: Unicode.Scalar, _ value: Unicode.Scalar) -> Bool {
+        switch pattern {
+        case "9": value.value >= 0x30 && value.value <= 0x39
+        case "@": value.properties.isAlphabetic
+        case "?": true
+        default: pattern == value
+        }
     }
 }

@@ -16,6 +16,8 @@ public struct LayoutReader: Sendable {
     private var line = 1
     private var lineStart = 0
     private var isFinished = false
+    /// Whether the current record holds ASCII characters alone.
+    private var isPlain = false
     private static let maximumRecordBytes = 1 << 20
 
     /// Reads bytes that are all there.
@@ -92,7 +94,7 @@ public struct LayoutReader: Sendable {
             return token
         }
         let isCutOff = lineEndLength == 0 && checker.plan.width.map { length < $0 } ?? false
-        let isPlain = traits.isDisjoint(with: [.control, .high, .endOfFile])
+        isPlain = traits.isDisjoint(with: [.control, .high, .endOfFile])
         window.buffer.withUnsafeBufferPointer { buffer in
             let bytes = UnsafeBufferPointer(rebasing: buffer[tokenStart..<tokenStart + length])
             checker.check(bytes, &token, isPlain: isPlain, isCutOff: isCutOff)
@@ -114,14 +116,19 @@ public struct LayoutReader: Sendable {
         let table = ByteTraits.table
         while true {
             let isEnded = window.buffer.withUnsafeBufferPointer { buffer in
-                let end = min(limit, buffer.count - window.index)
-                while length < end {
-                    let byte = buffer[window.index + length]
-                    if byte == 10 || byte == 13 { return true }
-                    traits |= table[Int(byte)]
-                    length += 1
+                let bytes = UnsafeBufferPointer(rebasing: buffer[window.index...])
+                let end = min(limit, bytes.count)
+                return table.withUnsafeBufferPointer { table in
+                    var (index, found) = (length, traits)
+                    defer { (length, traits) = (index, found) }
+                    while index < end {
+                        let byte = bytes[index]
+                        if byte == 10 || byte == 13 { return true }
+                        found |= table[Int(byte)]
+                        index &+= 1
+                    }
+                    return index == limit
                 }
-                return length == limit
             }
             if isEnded { break }
             if try !window.refill() { break }
@@ -189,6 +196,36 @@ extension LayoutReader {
     /// What stands in a field of the current record, without quotes and blanks around it.
     public func text(_ field: LayoutField) -> String {
         withRecord { checker.text(field, $0) }
+    }
+
+    /// Whether the bytes of a field stand for themselves, as ASCII.
+    private func isPlain(_ field: LayoutField) -> Bool {
+        isPlain && field.state != .quoted && !field.isTranslated
+    }
+
+    /// What a field means, in UTF-8, behind bytes that are there.
+    public func addValue(_ field: LayoutField, to bytes: inout [UInt8]) {
+        guard isPlain(field) else {
+            bytes.append(contentsOf: value(field).utf8)
+            return
+        }
+        withRecord { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[field.content])) }
+    }
+
+    /// A short text as one number: its bytes, the last one lowest.
+    ///
+    /// `nil` where it is longer than eight bytes, is translated, or holds anything but printable
+    /// ASCII characters: then only ``value(_:)`` tells what it means.
+    public func packed(_ field: LayoutField) -> UInt64? {
+        guard isPlain(field), field.content.count <= 8 else { return nil }
+        return withRecord { bytes -> UInt64? in
+            var packed: UInt64 = 0
+            for index in field.content {
+                guard bytes[index] >= 0x20, bytes[index] < 0x7F else { return nil }
+                packed = packed << 8 | UInt64(bytes[index])
+            }
+            return packed
+        }
     }
 
     /// What that means: the translation of the layout, or the same text.

@@ -189,11 +189,18 @@ public struct SegmentReader: Sendable {
                 guard let release, raw.contains(release) else {
                     return bytes.append(contentsOf: raw)
                 }
-                var isReleased = false
-                for byte in raw {
-                    isReleased = !isReleased && byte == release
-                    if !isReleased { bytes.append(byte) }
+                // Stretches between release characters, each with what is released before it.
+                var start = 0
+                var index = 0
+                while index < raw.count {
+                    if raw[index] == release {
+                        bytes.append(contentsOf: raw[start..<index])
+                        start = index + 1
+                        index += 1
+                    }
+                    index += 1
                 }
+                if start < raw.count { bytes.append(contentsOf: raw[start...]) }
             }
         } else {
             bytes.append(contentsOf: text(element, component: component).utf8)

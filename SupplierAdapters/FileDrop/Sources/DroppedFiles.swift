@@ -51,6 +51,9 @@ public struct DroppedFiles: Sendable {
         try drop.look(at: file)
     }
 
+    /// Runs the command that tidies up on the supplier's server, where the settings name one.
+    public func finish() throws(AdapterError) { try drop.finish() }
+
     /// Moves a taken file where it is kept.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         try drop.settle(file, as: fate)

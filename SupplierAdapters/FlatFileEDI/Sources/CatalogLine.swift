@@ -1,5 +1,6 @@
 internal import Procurement
 internal import SupplierAdapterKit
+internal import Synchronization
 internal import WireFormats
 
 /// Why a line of a document cannot be used.
@@ -95,6 +96,26 @@ struct FieldName {
         self.isComponent = isComponent
     }
 
+    /// A name of a setting, given in words: kept as long as the program runs, so that millions of
+    /// values have it without counting references.
+    init(kept words: String) {
+        self.init("", Self.kept.withLock { $0.number(of: words) } + 1, isComponent: false)
+    }
+
+    private static let kept = Mutex(KeptWords())
+
+    private struct KeptWords {
+        private(set) var words: [String] = []
+        private var numberByWords: [String: Int] = [:]
+
+        mutating func number(of text: String) -> Int {
+            if let number = numberByWords[text] { return number }
+            numberByWords[text] = words.count
+            words.append(text)
+            return words.count - 1
+        }
+    }
+
     /// An element of X12, such as `CTP03`.
     static func element(_ segment: SegmentName, _ number: Int) -> FieldName {
         FieldName(segment, number, isComponent: false)
@@ -107,6 +128,7 @@ struct FieldName {
 
     var words: String {
         if let given = beside?.words { return given }
+        if segment == "", number > 0 { return Self.kept.withLock { $0.words[Int(number) - 1] } }
         if isComponent { return "\(segment) component \(number)" }
         return "\(segment)\(number < 10 ? "0" : "")\(number)"
     }

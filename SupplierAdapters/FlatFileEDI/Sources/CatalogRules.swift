@@ -40,22 +40,7 @@ final class CatalogRules: Sendable {
         if let micros = value.quick(decimalSign: firstSign), micros >= 0 {
             return FixedPoint(micros: micros)
         }
-        var first: WireError?
-        for sign in dialect.decimalSigns {
-            do throws(WireError) {
-                let micros = try DecimalText.parse(value.text, decimalSign: sign)
-                guard micros >= 0 else {
-                    throw WireError(code: "document.number-negative", message: "it is below zero")
-                }
-                return FixedPoint(micros: micros)
-            } catch {
-                first = first ?? error
-            }
-        }
-        throw LineProblem(
-            first?.code ?? "decimal.not-a-number",
-            "\(value.field) is \(quotedForMessage(value.text)): \(first?.message ?? "no number")",
-            at: value.position, field: value.field, value: value.text, help: first?.help)
+        return try MessageText.number(value, signs: dialect.decimalSigns)
     }
 
     func whole(_ value: PlacedText) throws(LineProblem) -> Int64 {

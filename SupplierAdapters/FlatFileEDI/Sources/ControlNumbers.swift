@@ -34,9 +34,18 @@ struct ControlNumbers: Sendable {
 
     /// The number that an order has or would get; takes none.
     func preview(of order: String) throws(AdapterError) -> Int {
+        if let known = try known(of: order) { return known }
+        return min((try stored(Self.lastName) ?? 0) + 1, Self.maximum)
+    }
+
+    /// The number that an order has.
+    func known(of order: String) throws(AdapterError) -> Int? {
+        try stored(FileNameSafe.text(order))
+    }
+
+    private func stored(_ name: String) throws(AdapterError) -> Int? {
         do throws(DurableFileError) {
-            if let known = try read(FileNameSafe.text(order)) { return known }
-            return min((try read(Self.lastName) ?? 0) + 1, Self.maximum)
+            return try read(name)
         } catch {
             throw AdapterError(
                 code: error.code, reaction: .fixSettings, message: error.message, help: error.help,

@@ -16,6 +16,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
     private let layout: RecordLayout?
     private let guide: MessageGuide?
     private let numbers: SeenNumbers
+    private let acknowledgments: FolderAcknowledgments?
 
     /// `adapter = "flat-file-edi"`, `kind = "order-messages"`.
     public static let description = AdapterDescription(
@@ -24,7 +25,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         keys: DroppedFiles.keys + [
             .init("supplier", "an identifier; must be set", "Who sends the documents."),
             LayoutSetting.key, GuideSetting.key, StrictnessSetting.key, SeenNumbers.key,
-        ])
+        ] + FolderAcknowledgments.keys)
 
     /// Reads the settings of a feed; opens and changes nothing.
     public init(
@@ -45,6 +46,9 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         }
         self.supplier = supplier
         strictness = StrictnessSetting.read(from: &reader)
+        acknowledgments = FolderAcknowledgments.read(
+            from: &reader, environment: environment, feed: name, inbox: files.folderPath,
+            supplier: supplier, hasLayout: layout != nil)
         try reader.finish()
         self.name = name
     }
@@ -128,7 +132,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
     private func readMarkup(
         _ bytes: [UInt8], _ delivery: inout DeliveryDraft
     ) throws(WireError) {
-        let root = try XMLText.parse(bytes)
+        let root = try XMLText.parse(bytes).withoutEnvelope
         guard let drafts = MarkupMessages.drafts(root) else {
             throw WireError(
                 code: "document.kind-unexpected",
@@ -211,12 +215,25 @@ private struct DeliveryDraft {
 // MARK: - The folder
 
 extension DocumentMessages {
-    /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
+    /// Moves a taken file where it is kept; an accepted one leaves its control numbers first, and
+    /// one that is not held what is to be acknowledged.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
-        if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
-            try remember(taken)
+        if fate != .held, layout == nil, let taken = try files.look(at: file.taken) {
+            let isAnswered = try numbers.isAcknowledged(taken.file)
+            if !isAnswered { try acknowledgments?.owe(taken) }
+            if fate == .accepted { try remember(taken) }
         }
         try files.settle(file, as: fate)
+    }
+
+    /// Writes the acknowledgments of documents that were settled, those of earlier runs too, and
+    /// has the folder tidied up.
+    public func finish(at now: Timestamp) throws(AdapterError) {
+        try acknowledgments?.write { (document, form, time) throws(AdapterError) in
+            try numbers.numberedAcknowledgment(
+                of: document, as: form, strictness, guide: guide, at: time)
+        }
+        try files.finish()
     }
 
     /// Notes the control numbers of a document that was accepted, also of one that somebody else

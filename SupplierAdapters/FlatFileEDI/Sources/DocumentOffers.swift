@@ -16,6 +16,7 @@ public struct DocumentOffers: OfferStreamSource, DroppedFileFeed {
     private let layout: RecordLayout?
     private let guide: MessageGuide?
     private let numbers: SeenNumbers
+    private let acknowledgments: FolderAcknowledgments?
 
     /// `adapter = "flat-file-edi"`, `kind = "offers"`.
     public static let description = AdapterDescription(
@@ -23,7 +24,8 @@ public struct DocumentOffers: OfferStreamSource, DroppedFileFeed {
         summary:
             "Takes price lists and stock lists as X12, EDIFACT or XML documents from a folder.",
         keys: DroppedFiles.listKeys + CatalogSettings.keys
-            + [LayoutSetting.key, GuideSetting.key, StrictnessSetting.key, SeenNumbers.key])
+            + [LayoutSetting.key, GuideSetting.key, StrictnessSetting.key, SeenNumbers.key]
+            + FolderAcknowledgments.keys)
 
     /// Reads the settings of a feed; opens and changes nothing.
     public init(
@@ -38,6 +40,9 @@ public struct DocumentOffers: OfferStreamSource, DroppedFileFeed {
             from: &reader, environment: environment, folder: files.folderPath)
         let own = CatalogSettings(from: &reader)
         strictness = StrictnessSetting.read(from: &reader)
+        acknowledgments = FolderAcknowledgments.read(
+            from: &reader, environment: environment, feed: name, inbox: files.folderPath,
+            supplier: own.supplier, hasLayout: layout != nil)
         try reader.finish()
         guard let supplier = own.supplier else {
             preconditionFailure("Settings without a supplier must have been refused.")
@@ -153,7 +158,7 @@ public struct DocumentOffers: OfferStreamSource, DroppedFileFeed {
                     + "for this adapter",
                 help: "Tables are read by the adapter file-drop.")
         }
-        let root = try XMLText.parse(bytes)
+        let root = try XMLText.parse(bytes).withoutEnvelope
         if let partial = MarkupCatalog.partial(root) { throw WireError(partial) }
         guard let found = MarkupCatalog.lines(root) else {
             throw WireError(
@@ -180,12 +185,25 @@ extension AdapterError {
 // MARK: - The folder
 
 extension DocumentOffers {
-    /// Moves a taken file where it is kept; an accepted one leaves its control numbers first.
+    /// Moves a taken file where it is kept; an accepted one leaves its control numbers first, and
+    /// one that is not held what is to be acknowledged.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
-        if fate == .accepted, layout == nil, let taken = try files.look(at: file.taken) {
-            try remember(taken)
+        if fate != .held, layout == nil, let taken = try files.look(at: file.taken) {
+            let isAnswered = try numbers.isAcknowledged(taken.file)
+            if !isAnswered { try acknowledgments?.owe(taken) }
+            if fate == .accepted { try remember(taken) }
         }
         try files.settle(file, as: fate)
+    }
+
+    /// Writes the acknowledgments of documents that were settled, those of earlier runs too, and
+    /// has the folder tidied up.
+    public func finish(at now: Timestamp) throws(AdapterError) {
+        try acknowledgments?.write { (document, form, time) throws(AdapterError) in
+            try numbers.numberedAcknowledgment(
+                of: document, as: form, strictness, guide: guide, at: time)
+        }
+        try files.finish()
     }
 
     /// Notes the control numbers of a document that was accepted, also of one that somebody else

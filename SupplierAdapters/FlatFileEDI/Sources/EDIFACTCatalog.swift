@@ -9,10 +9,16 @@ struct EDIFACTCatalog {
         decimalSigns: [".", ","])
 
     /// What data element 4347 of PIA says another part is to the line's, by code.
-    private static let roles: [String: StatedSubstitute.Role] = [
-        "2": .substitute, "3": .substitute, "4": .substituteFor, "6": .supersededBy,
-        "7": .supersedes,
-    ]
+    private static func role(_ code: ShortText) -> StatedSubstitute.Role? {
+        // By its only character: PIA stands in nearly every line of a list.
+        switch UInt8(exactly: code.packed) {
+        case UInt8(ascii: "2"), UInt8(ascii: "3"): .substitute
+        case UInt8(ascii: "4"): .substituteFor
+        case UInt8(ascii: "6"): .supersededBy
+        case UInt8(ascii: "7"): .supersedes
+        default: nil
+        }
+    }
 
     /// The segments that say something here, by their packed names.
     enum Segment: UInt64, CaseIterable {
@@ -79,7 +85,7 @@ struct EDIFACTCatalog {
         case .cux: takeCurrency(reader)
         case .dtm: takeDate(token, reader)
         case .pia where isOpen:
-            if let role = Self.roles[reader.text(1)] {
+            if let role = Self.role(reader.short(1)) {
                 takeOther(token, reader, as: role)
             } else {
                 for element in stride(from: 2, through: max(2, reader.elementCount), by: 1) {
@@ -89,7 +95,9 @@ struct EDIFACTCatalog {
         case .imd where isOpen:
             // One text over two components: glued, not parted.
             reader.addText(3, component: 4, to: &line.description)
-            reader.addText(3, component: 5, to: &line.description)
+            if reader.packed(3, component: 5) != 0 {
+                reader.addText(3, component: 5, to: &line.description)
+            }
         case .qty where isOpen: takeQuantity(token, reader)
         case .pri where isOpen: takePrice(token, reader)
         case .rng where isOpen: takeRange(token, reader)

@@ -36,7 +36,7 @@ struct LayoutList {
                 .map { Target.other($0.value) }
             guard let target = LayoutList.targets[field.meaning] ?? other else { return nil }
             self.target = target
-            name = FieldName(field.name)
+            name = FieldName(kept: field.name)
             switch field.type {
             case .text, .digits: kind = .text
             case .number: kind = .number
@@ -164,14 +164,18 @@ struct LayoutList {
         switch field.target {
         case .part:
             line.partBytes.removeAll(keepingCapacity: true)
-            line.partBytes.append(contentsOf: reader.value(found).utf8)
+            reader.addValue(found, to: &line.partBytes)
         case .description:
             line.description.removeAll(keepingCapacity: true)
-            line.description.append(contentsOf: reader.value(found).utf8)
-        case .unit: line.unit = ShortText(reader.value(found))
+            reader.addValue(found, to: &line.description)
+        case .unit: line.unit = Self.short(found, reader)
         default: return false
         }
         return true
+    }
+
+    private static func short(_ found: LayoutField, _ reader: LayoutReader) -> ShortText {
+        reader.packed(found).map { ShortText(packed: $0) } ?? ShortText(reader.value(found))
     }
 
     /// A value that is there and not blank.
@@ -181,7 +185,7 @@ struct LayoutList {
         if !found.isTranslated {
             switch field.kind {
             case .text:
-                let text = ShortText(reader.value(found))
+                let text = Self.short(found, reader)
                 return text.isEmpty
                     ? nil
                     : PlacedText(text, name: field.name, position: reader.position(of: found))

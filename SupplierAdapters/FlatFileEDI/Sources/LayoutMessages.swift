@@ -6,7 +6,10 @@ internal import WireFormats
 enum LayoutMessages {
     static func drafts(_ file: LayoutThing) -> [MessageDraft] {
         file.all("document").flatMap { document -> [MessageDraft] in
-            let answers = document.all("answer")
+            // An answer with parts of its own says what they have in common.
+            let answers = document.all("answer").filter { answer in
+                !answer.parts.contains { $0.each == "answer" }
+            }
             let shipped = document.all("shipped")
             if shipped.isEmpty { return [answer(document, answers)] }
             var drafts = notices(document, shipped)

@@ -32,11 +32,7 @@ enum MarkupMessages {
                 }
             ]
         case "DespatchAdvice":
-            return [
-                sound(.shipNotice, root) { draft throws(LineProblem) in
-                    try despatchAdvice(root, &draft)
-                }
-            ]
+            return despatchAdvice(root)
         default: return nil
         }
     }
@@ -66,14 +62,15 @@ enum MarkupMessages {
     private static func day(
         _ node: XMLNode, attribute: String
     ) throws(LineProblem) -> Stated<CalendarDate> {
-        guard node.attribute(attribute) != nil else { return .notStated }
+        // Systems write attributes that they have nothing for.
+        guard let text = node.attribute(attribute), !text.isEmpty else { return .notStated }
         return .stated(try MessageText.date(placed(node, attribute: attribute)))
     }
 
     private static func day(
         _ node: XMLNode?, _ name: String
     ) throws(LineProblem) -> Stated<CalendarDate> {
-        guard let node else { return .notStated }
+        guard let node, !node.trimmedText.isEmpty else { return .notStated }
         return .stated(try MessageText.date(placed(node, node, name)))
     }
 
@@ -107,15 +104,18 @@ enum MarkupMessages {
         _ request: XMLNode, _ root: XMLNode, _ draft: inout MessageDraft
     ) throws(LineProblem) {
         let header = request.child("ConfirmationHeader")
-        draft.document = header?.attribute("confirmID") ?? root.attribute("payloadID") ?? ""
+        draft.document = filled(header, "confirmID") ?? filled(root, "payloadID") ?? ""
         let reference = request.child("OrderReference")
-        draft.order = reference?.attribute("orderID") ?? ""
+        draft.order = order(of: request)
         draft.change = change(
             reference?.child("DocumentReference")?.attribute("payloadID") ?? "", of: draft.order)
         draft.whole = WholeAnswer(header?.attribute("type") ?? "", in: .cxmlDocument)
         draft.note = header?.child("Comments")?.trimmedText ?? ""
-        draft.writtenAt = moment(
-            header?.attribute("noticeDate") ?? root.attribute("timestamp") ?? "")
+        draft.writtenAt = moment(filled(header, "noticeDate") ?? filled(root, "timestamp") ?? "")
+        if header?.attribute("operation") == "update", let writtenAt = draft.writtenAt {
+            // It has the number of the answer that it takes the place of.
+            draft.document += "/\(writtenAt)"
+        }
         for item in request.children("ConfirmationItem") {
             let number = try MessageText.line(placed(item, attribute: "lineNumber"))
             let total = try MessageText.number(
@@ -164,18 +164,34 @@ enum MarkupMessages {
         return .stated(try MessageText.unitPrice(price, per: per, value))
     }
 
+    /// An attribute that says something.
+    private static func filled(_ node: XMLNode?, _ name: String) -> String? {
+        guard let text = node?.attribute(name), !text.isEmpty else { return nil }
+        return text
+    }
+
+    /// The order that a request or a portion of one is about.
+    private static func order(of node: XMLNode) -> String {
+        filled(node.child("OrderReference"), "orderID")
+            ?? filled(node.child("OrderIDInfo"), "orderID") ?? ""
+    }
+
     private static func shipNotice(_ request: XMLNode, _ root: XMLNode) -> [MessageDraft] {
+        let header = request.child("ShipNoticeHeader")
         let portions = request.children("ShipNoticePortion")
-        return portions.map { portion in
+        // A notice without portions says nothing, and that is told.
+        return (portions.isEmpty ? [request] : portions).map { portion in
             sound(.shipNotice, root) { draft throws(LineProblem) in
-                let header = request.child("ShipNoticeHeader")
-                let number = header?.attribute("shipmentID") ?? ""
-                draft.order = portion.child("OrderReference")?.attribute("orderID") ?? ""
+                let number = filled(header, "shipmentID") ?? filled(root, "payloadID") ?? ""
+                draft.order = order(of: portion)
                 draft.document = portions.count > 1 ? "\(number)/\(draft.order)" : number
-                draft.writtenAt = moment(header?.attribute("noticeDate") ?? "")
+                draft.writtenAt = moment(
+                    filled(header, "noticeDate") ?? filled(root, "timestamp") ?? "")
                 guard let header else { return }
+                try takePurpose(header)
+                let written = try day(header, attribute: "noticeDate")
                 let shipped = try day(header, attribute: "shipmentDate")
-                guard let left = shipped.value else {
+                guard let left = shipped.value ?? written.value else {
                     throw LineProblem(
                         "document.date", "the ship notice does not say when goods left",
                         at: header.position, field: "ShipNoticeHeader@shipmentDate")
@@ -197,6 +213,21 @@ enum MarkupMessages {
         }
     }
 
+    /// A notice that takes an earlier one back, or tells what is only planned, ships nothing.
+    private static func takePurpose(_ header: XMLNode) throws(LineProblem) {
+        if header.attribute("operation") == "delete" {
+            throw MessageText.withdrawn(placed(header, attribute: "operation"))
+        }
+        if header.attribute("shipmentType") == "planned" {
+            let value = placed(header, attribute: "shipmentType")
+            throw LineProblem(
+                "document.shipment-planned",
+                "the ship notice is \(quotedForMessage(value.text)): nothing has left yet",
+                at: value.position, field: value.field, value: value.text,
+                help: "The notice of what has left follows; this one says nothing of the order.")
+        }
+    }
+
     // MARK: - UBL
 
     private static func issued(_ root: XMLNode) -> Timestamp? {
@@ -213,29 +244,52 @@ enum MarkupMessages {
         let response = root.child("OrderResponseCode")?.trimmedText ?? ""
         draft.whole = WholeAnswer(response, in: .edifactDocument)
         let silent = draft.whole?.outcome ?? .unknown
+        let promised = try promise(root.child("Delivery"))
         for line in root.children("OrderLine") {
-            guard let item = line.child("LineItem") else { continue }
-            let number = line.descendant("OrderLineReference", "LineID") ?? item.child("ID")
-            let code = item.child("LineStatusCode")?.trimmedText ?? ""
-            var quantity = Stated<FixedPoint>.notStated
-            if let node = item.child("Quantity") {
-                quantity = .stated(
-                    try MessageText.number(placed(node, node, "Quantity"), signs: ["."]))
+            guard let item = line.child("LineItem") else {
+                throw LineProblem(
+                    "document.value-unusable", "the OrderLine has no LineItem", at: line.position,
+                    field: "LineItem")
             }
-            let delivery = item.child("Delivery")
-            let period =
-                delivery?.child("PromisedDeliveryPeriod")
-                ?? delivery?.child("RequestedDeliveryPeriod")
-            let date = period?.child("EndDate") ?? period?.child("StartDate")
-            draft.statements.append(
-                .answer(
-                    LineAnswer(
-                        line: try MessageText.line(placed(number, line, "LineID")),
-                        outcome: code.isEmpty
-                            ? silent : AcknowledgmentCode.outcome(of: code, in: .edifactLine),
-                        quantity: quantity, arrivalDate: try day(date, "EndDate"),
-                        price: try ublPrice(item), remark: code)))
+            draft.statements.append(.answer(try answer(line, item, silent, promised)))
         }
+    }
+
+    /// When a delivery is to come; what is promised goes before what was asked for.
+    private static func promise(
+        _ delivery: XMLNode?, orWanted: Bool = false
+    ) throws(LineProblem) -> Stated<CalendarDate> {
+        let period =
+            delivery?.child("PromisedDeliveryPeriod")
+            ?? (orWanted ? delivery?.child("RequestedDeliveryPeriod") : nil)
+        return try day(period?.child("EndDate") ?? period?.child("StartDate"), "EndDate")
+    }
+
+    private static func answer(
+        _ line: XMLNode, _ item: XMLNode, _ silent: AcknowledgmentOutcome,
+        _ promised: Stated<CalendarDate>
+    ) throws(LineProblem) -> LineAnswer {
+        let number = line.descendant("OrderLineReference", "LineID") ?? item.child("ID")
+        let code = item.child("LineStatusCode")?.trimmedText ?? ""
+        var outcome =
+            code.isEmpty ? silent : AcknowledgmentCode.outcome(of: code, in: .edifactLine)
+        var quantity = Stated<FixedPoint>.notStated
+        if let node = item.child("Quantity") {
+            quantity = .stated(
+                try MessageText.number(placed(node, node, "Quantity"), signs: ["."]))
+        }
+        // Another part in its place is no acceptance of the one that was ordered.
+        var substitute: SupplierPart?
+        if let other = line.child("SellerSubstitutedLineItem"), !outcome.refuses {
+            outcome = .substituted
+            let part = other.descendant("Item", "SellersItemIdentification", "ID")
+            substitute = part.flatMap { SupplierPart(rawValue: $0.trimmedText) }
+        }
+        let own = try promise(item.child("Delivery"), orWanted: true)
+        return LineAnswer(
+            line: try MessageText.line(placed(number, line, "LineID")), outcome: outcome,
+            quantity: quantity, arrivalDate: own.value == nil ? promised : own,
+            price: try ublPrice(item), substitute: substitute, remark: code)
     }
 
     /// UBL's answer that has no lines: the order is accepted, or not.
@@ -267,39 +321,63 @@ enum MarkupMessages {
         return .stated(try MessageText.unitPrice(price, per: per, value))
     }
 
-    private static func despatchAdvice(
-        _ root: XMLNode, _ draft: inout MessageDraft
-    ) throws(LineProblem) {
-        draft.document = root.child("ID")?.trimmedText ?? ""
-        draft.order = root.descendant("OrderReference", "ID")?.trimmedText ?? ""
-        draft.writtenAt = issued(root)
+    /// One message for each order that something is shipped of.
+    private static func despatchAdvice(_ root: XMLNode) -> [MessageDraft] {
+        var said: [(order: String, statement: SupplierMessage.Statement)] = []
+        let whole = sound(.shipNotice, root) { draft throws(LineProblem) in
+            draft.document = root.child("ID")?.trimmedText ?? ""
+            draft.order = root.descendant("OrderReference", "ID")?.trimmedText ?? ""
+            draft.writtenAt = issued(root)
+            said = try despatched(root, draft.order)
+        }
+        guard whole.problem == nil, !said.isEmpty else { return [whole] }
+        return SupplierMessage.byOrder(said).map { order, statements, isOnly in
+            var own = whole
+            own.order = order
+            if !isOnly { own.document += "/\(order)" }
+            own.statements = statements
+            return own
+        }
+    }
+
+    private static func despatched(
+        _ root: XMLNode, _ order: String
+    ) throws(LineProblem) -> [(order: String, statement: SupplierMessage.Statement)] {
         let shipment = root.child("Shipment")
-        let despatch = shipment?.descendant("Delivery", "Despatch", "ActualDespatchDate")
+        let delivery = shipment?.child("Delivery")
+        let despatch = delivery?.descendant("Despatch", "ActualDespatchDate")
         let left = try day(despatch ?? root.child("IssueDate"), "ActualDespatchDate")
-        let arrival = try day(
-            shipment?.descendant("Delivery", "EstimatedDeliveryPeriod", "EndDate"), "EndDate")
-        let tracking = shipment?.descendant("Consignment", "ID")?.trimmedText ?? ""
-        guard let shippedOn = left.value else { return }
+        let period = delivery?.child("EstimatedDeliveryPeriod")
+        let arrival = try day(period?.child("EndDate") ?? period?.child("StartDate"), "EndDate")
+        let tracking =
+            shipment?.descendant("Consignment", "ID") ?? delivery?.child("TrackingID")
+        guard let shippedOn = left.value else { return [] }
+        var said: [(order: String, statement: SupplierMessage.Statement)] = []
         for line in root.children("DespatchLine") {
             let reference = line.child("OrderLineReference")
-            let own = reference?.descendant("OrderReference", "ID")?.trimmedText
-            if let own, draft.order.isEmpty { draft.order = own }
-            if let own, own != draft.order {
-                throw LineProblem(
-                    "document.orders-several",
-                    "the despatch advice is about order \(quotedForMessage(draft.order)) and "
-                        + quotedForMessage(own), at: line.position, value: own,
-                    help: "Ask the supplier for one despatch advice an order.")
-            }
+            let own = reference?.descendant("OrderReference", "ID")?.trimmedText ?? ""
             let quantity = line.child("DeliveredQuantity")
-            draft.statements.append(
-                .shipped(
-                    ShippedPart(
-                        line: try MessageText.line(
-                            placed(reference?.child("LineID"), line, "LineID")),
-                        quantity: try MessageText.number(
-                            placed(quantity, line, "DeliveredQuantity"), signs: ["."]),
-                        shippedOn: shippedOn, arrivalDate: arrival, tracking: tracking)))
+            said.append(
+                (
+                    own.isEmpty ? order : own,
+                    .shipped(
+                        ShippedPart(
+                            line: try MessageText.line(
+                                placed(reference?.child("LineID"), line, "LineID")),
+                            quantity: try MessageText.number(
+                                placed(quantity, line, "DeliveredQuantity"), signs: ["."]),
+                            shippedOn: shippedOn, arrivalDate: arrival,
+                            tracking: tracking?.trimmedText ?? ""))
+                ))
         }
+        return said
+    }
+}
+
+extension XMLNode {
+    /// The document itself, where it stands in the envelope of SBDH, as Peppol hands it over.
+    var withoutEnvelope: XMLNode {
+        guard name == "StandardBusinessDocument" else { return self }
+        return children.first { $0.name != "StandardBusinessDocumentHeader" } ?? self
     }
 }

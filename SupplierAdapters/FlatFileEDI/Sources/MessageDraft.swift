@@ -76,7 +76,7 @@ struct MessageDraft {
                 DeliveredOrderAnswer(
                     document: try SupplierDocumentID(document),
                     order: try PurchaseOrderNumber(order), writtenAt: writtenAt,
-                    answers: statements.compactMap { statement in
+                    answers: meant.compactMap { statement in
                         if case .answer(let answer) = statement { answer } else { nil }
                     },
                     others: whole.outcome, remark: whole.code, note: note, change: change,
@@ -91,9 +91,30 @@ struct MessageDraft {
             "document.date", "the document does not say when it was written", at: position)
     }
 
+    /// What the document says, with quantities as they are meant.
+    ///
+    /// Many systems write how much comes also where nothing does: zero of a line, refused or put
+    /// off, is all of it, if that is the only thing said of the line. Zero that is shipped is
+    /// nothing.
+    private var meant: [SupplierMessage.Statement] {
+        statements.compactMap { statement in
+            switch statement {
+            case .shipped(let part) where part.quantity == .zero: return nil
+            case .answer(let answer) where answer.quantity.value == .zero:
+                let isAlone = statements.count { $0.line == answer.line } == 1
+                guard isAlone, answer.outcome.refuses || answer.outcome == .backOrdered else {
+                    return statement
+                }
+                return .answer(answer.ofAll)
+            default: return statement
+            }
+        }
+    }
+
     private func message() throws(LineProblem) -> SupplierMessage {
         if let problem { throw problem }
         guard let writtenAt else { throw undated }
+        let statements = meant
         guard !statements.isEmpty || kind == .functionalAcknowledgment else {
             throw LineProblem(
                 "document.answer-without-lines",
@@ -112,8 +133,18 @@ struct MessageDraft {
     }
 }
 
+extension LineAnswer {
+    /// The same for all of the line that nothing else is said of.
+    fileprivate var ofAll: LineAnswer {
+        LineAnswer(
+            line: line, outcome: outcome, arrivalDate: arrivalDate, shipDate: shipDate,
+            price: price, substitute: substitute, remark: remark)
+    }
+}
+
 /// Texts of documents as values, or the problem that they are.
 enum MessageText {
+    /// A number that is not below zero, with the first of the signs that fits it.
     static func number(_ value: PlacedText, signs: [Character]) throws(LineProblem) -> FixedPoint {
         var first: WireError?
         for sign in signs {
@@ -150,12 +181,81 @@ enum MessageText {
             help: "Ask the supplier to send the line numbers of the order back.")
     }
 
-    static func date(_ value: PlacedText) throws(LineProblem) -> CalendarDate {
-        let digits = value.text.prefix(10).filter { $0 != "-" }
-        if let date = CalendarDate(compact: String(digits.prefix(8))) { return date }
+    /// A day; of a span of days the last one, for by then goods that come in it have come.
+    ///
+    /// The format is that of data element 2379: 2 for DDMMYY, 101 and 201 for YYMMDD, 610 for
+    /// CCYYMM, 616 for CCYYWW, 718 and 719 for two days; all others begin with CCYYMMDD.
+    static func date(
+        _ value: PlacedText, format: String = ""
+    ) throws(LineProblem) -> CalendarDate {
+        let text = value.text.filter { $0 != "-" }
+        let date: CalendarDate? =
+            switch format {
+            case "2" where text.utf8.count == 6:
+                CalendarDate(
+                    compact: "20\(text.suffix(2))\(text.dropFirst(2).prefix(2))"
+                        + text.prefix(2))
+            case "101", "201": CalendarDate(compact: "20\(text.prefix(6))")
+            case "610" where text.utf8.count == 6: lastDay(ofMonth: text)
+            case "616" where text.utf8.count == 6: lastDay(ofWeek: text)
+            case "718" where text.utf8.count == 16: CalendarDate(compact: String(text.suffix(8)))
+            case "719" where text.utf8.count == 24:
+                CalendarDate(compact: String(text.dropFirst(12).prefix(8)))
+            case "2", "610", "616", "718", "719": nil
+            default: CalendarDate(compact: String(text.prefix(8)))
+            }
+        if let date { return date }
         throw LineProblem(
             "document.date", "\(value.field) is \(quotedForMessage(value.text)), which is no date",
             at: value.position, field: value.field, value: value.text)
+    }
+
+    /// The day before the first one of the next month.
+    private static func lastDay(ofMonth text: String) -> CalendarDate? {
+        guard let year = Int(text.prefix(4)), let month = Int(text.suffix(2)),
+            (1...12).contains(month), year < 9999
+        else { return nil }
+        let next = "\(month == 12 ? year + 1 : year)-\(month == 12 ? 1 : month + 1)"
+        let parts = next.split(separator: "-").compactMap { Int($0) }
+        do throws(ValueError) {
+            return try CalendarDate(year: parts[0], month: parts[1], day: 1).adding(days: -1)
+        } catch {
+            return nil
+        }
+    }
+
+    /// The Sunday of a week as ISO 8601 counts them: the first one holds January 4.
+    private static func lastDay(ofWeek text: String) -> CalendarDate? {
+        guard let year = Int(text.prefix(4)), let week = Int(text.suffix(2)),
+            (1...53).contains(week),
+            let fourth = CalendarDate(compact: "\(text.prefix(4))0104")
+        else { return nil }
+        // 1970-01-01 was a Thursday, three days after a Monday.
+        let weekday = ((Int(fourth.dayNumber) + 3) % 7 + 7) % 7
+        let monday = fourth.adding(days: (week - 1) * 7 - weekday)
+        return monday.adding(days: 3).year == year ? monday.adding(days: 6) : nil
+    }
+
+    /// A quantity in another unit than that of the order's line.
+    static func otherUnit(
+        _ value: PlacedText, _ unit: String, than own: String
+    ) -> LineProblem {
+        LineProblem(
+            "document.unit-differs",
+            "the line is in \(quotedForMessage(own)), and \(value.field) is "
+                + "\(quotedForMessage(unit)): how much that is of it is not known",
+            at: value.position, field: value.field, value: unit,
+            help: "Enter this answer by hand, and ask the supplier to answer in the unit ordered.")
+    }
+
+    /// A document that takes an earlier one back, of which nothing is taken.
+    static func withdrawn(_ value: PlacedText) -> LineProblem {
+        LineProblem(
+            "document.withdrawn",
+            "\(value.field) is \(quotedForMessage(value.text)): the document takes an earlier one "
+                + "back",
+            at: value.position, field: value.field, value: value.text,
+            help: "What the earlier one said still counts: ask the supplier, and enter what holds.")
     }
 
     /// A moment of YYYYMMDD or YYMMDD and HHMM; documents do not name a zone, so it is UTC.

@@ -71,6 +71,14 @@ struct SeenNumbers: Hashable, Sendable {
         of file: TakenFile, as form: Acknowledgment, _ strictness: Strictness,
         guide: MessageGuide?, at now: Timestamp
     ) throws(AdapterError) -> [UInt8]? {
+        try numberedAcknowledgment(of: file, as: form, strictness, guide: guide, at: now)?.bytes
+    }
+
+    /// The same with its first control number.
+    func numberedAcknowledgment(
+        of file: TakenFile, as form: Acknowledgment, _ strictness: Strictness,
+        guide: MessageGuide?, at now: Timestamp
+    ) throws(AdapterError) -> (bytes: [UInt8], number: Int)? {
         let memory = try memory(before: file.file)
         let report: InspectionReport
         do throws(WireError) {
@@ -91,20 +99,29 @@ struct SeenNumbers: Hashable, Sendable {
         } catch {
             return nil
         }
-        let given = ControlNumbers(
-            folder: DurableFolder(path: "\(folder.path)/acknowledgments"))
         let count = max(1, report.segments?.interchanges.count ?? 1)
         for index in 1...count {
             let number = try given.number(of: "\(file.file.keptName)-\(index)")
             if index == 1 { settings.controlNumber = number }
         }
         do throws(WireError) {
-            return try form.render(report, settings: settings)
+            return (try form.render(report, settings: settings), settings.controlNumber)
         } catch {
             throw AdapterError(
                 code: error.code, reaction: .fixSettings, message: error.message,
                 help: error.help)
         }
+    }
+
+    /// The control numbers of our acknowledgments.
+    private var given: ControlNumbers {
+        ControlNumbers(folder: DurableFolder(path: "\(folder.path)/acknowledgments"))
+    }
+
+    /// Whether a document got control numbers for its acknowledgment; one that is read again after
+    /// that, for the sake of rows that were set aside, gets no second one.
+    func isAcknowledged(_ file: FeedFile) throws(AdapterError) -> Bool {
+        try given.known(of: "\(file.keptName)-1") != nil
     }
 
     private func stored() throws(AdapterError) -> ControlNumberMemory {

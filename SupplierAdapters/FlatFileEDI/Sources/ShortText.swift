@@ -27,6 +27,16 @@ struct ShortText: Hashable, Sendable {
         long = isShort ? nil : Long(text)
     }
 
+    static func == (left: ShortText, right: ShortText) -> Bool {
+        guard left.packed == right.packed else { return false }
+        return left.long == nil && right.long == nil || left.long == right.long
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(packed)
+        hasher.combine(long)
+    }
+
     var isEmpty: Bool { packed == 0 && long == nil }
 
     /// Whether its characters are ``packed``.

@@ -142,6 +142,26 @@ struct LayoutDocumentsTests {
         }
     }
 
+    /// Of an IDoc, a line that comes on several days has several records E1EDP20; a second one
+    /// rejected the file.
+    @Test func aLineOfAnIDocComesOnSeveralDays() throws {
+        let feed = try DocumentMessages(
+            name: FeedName("answers"), settings: settings("idoc-answers"),
+            environment: Self.environment)
+        let text = try Golden.text("\(Self.fixtures)/idoc-answers.idoc")
+        var lines = text.split(separator: "\n").map(String.init)
+        let index = try #require(lines.firstIndex { $0.hasPrefix("E2EDP20") })
+        let later = lines[index].replacing("20260320", with: "20260410")
+        lines[index] = lines[index].replacing("100.000", with: " 60.000")
+        lines.insert(later.replacing("100.000", with: " 40.000"), at: index + 1)
+        let delivery = try feed.readMessages(
+            TakenFile("a.idoc", Array(lines.map { $0 + "\n" }.joined().utf8)))
+        let shown = Shown.messages(delivery)
+        #expect(shown.contains("  line 1: accepted, 60, arrives 2026-03-20, at 2.5, code 005\n"))
+        #expect(shown.contains("  line 1: accepted, 40, arrives 2026-04-10, at 2.5, code 005\n"))
+        #expect(!shown.contains("100"))
+    }
+
     @Test(arguments: [
         ("answers", "answers.txt"), ("idoc-answers", "idoc-answers.idoc"),
         ("idoc-ship-notices", "idoc-ship-notices.idoc"),

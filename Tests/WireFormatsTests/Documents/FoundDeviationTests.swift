@@ -133,4 +133,22 @@ import WireFormats
         #expect(report.outcome == .rejected)
         #expect(report.text(file: "x").contains("\n  no interchange header: rejected\n"))
     }
+
+    /// A line of goods outside any consignment: once accepted without a word.
+    @Test func goodsStandOutsideAnyConsignment() throws {
+        let head = ["BGM+351+S-1+9", "DTM+11:20261201:102"]
+        let lines = ["LIN+1", "QTY+12:10", "LIN+2", "QTY+12:5"]
+        let outside = WireDocument.edifactBytes(
+            WireDocument.edifact([WireDocument.message(head + lines, type: "DESADV:D:96A:UN")]))
+        let report = try read(outside)
+        #expect(report.outcome == .read && report.countByCode == ["edifact.segment-missing": 1])
+        let finding = try #require(report.diagnostics.first)
+        #expect(finding.place.segment == "CPS" && finding.place.segmentPosition == 4)
+        #expect(finding.message == "LIN must stand behind CPS")
+        let inside = WireDocument.edifactBytes(
+            WireDocument.edifact([
+                WireDocument.message(head + ["CPS+1"] + lines, type: "DESADV:D:96A:UN")
+            ]))
+        #expect(try read(inside).countByCode.isEmpty)
+    }
 }
