@@ -28,6 +28,8 @@ struct CertificateCheck {
     /// Nodes of all blocks after which each may take only a few.
     private static let manyNodes = 30_000_000
     private static let fewNodes = 200
+    /// Nodes that a block may take at first: mostly they prove what a leaf states.
+    private static let firstNodes = [500, 5_000]
 
     private let problem: StatedProblem
     private let certificate: StatedCertificate
@@ -36,6 +38,7 @@ struct CertificateCheck {
     private let suppliers: [CertificateSupplier]
     private let unmet: Int128
     private var search: CertificateSearch
+    private let nodesPerBlock: Int
     /// For leaves with prices of lines; `nil` if there are none.
     private let orders: CertificateOrders?
     private let known: CertificateUniqueness.Known?
@@ -51,6 +54,7 @@ struct CertificateCheck {
         self.problem = problem
         self.certificate = certificate
         search = CertificateSearch(limit: nodesPerBlock)
+        self.nodesPerBlock = nodesPerBlock
         let builder = CertificateBlocks(problem, knownCost: knownCost)
         var whole: [CertificateBlock] = []
         var parts: [CertificateBlock] = []
@@ -231,40 +235,68 @@ struct CertificateCheck {
             if domain.isEmpty || scopes.contains(where: \.isEmpty) { return LeafSum() }
         } while narrow(&domain, orders)
         if domain.isEmpty { return LeafSum() }
-        var leaf = LeafSum()
         var total = CheckedSum()
-        var bound = total.product(unmet, CheckedSum.one)
-        for (index, block) in blocks.enumerated() {
-            let costs = CertificateCosts(block, prices)
-            guard !costs.isBeyond else { return LeafSum(isBeyond: true) }
-            // Prices that were made to be slow prove less than they could.
-            if search.allNodes > Self.manyNodes { search.limit = Self.fewNodes }
-            guard let least = search.minimum(block, costs, scopes[index]) else {
-                return LeafSum()
-            }
-            if search.wasCut {
-                leaf.cutCount += 1
-                leaf.cutBlock = leaf.cutBlock ?? block.name
-                // A block that was cut before it had any bound.
-                guard least > Int128.min / 2 else { return LeafSum(isBeyond: true) }
-            }
-            bound = total.sum(bound, least)
-        }
-        guard let ordered = sumSuppliers(prices, domain, blocks, orders, &total) else {
+        guard let rest = sumOrders(prices, domain, blocks, orders, &total) else {
             return LeafSum()
+        }
+        return sumBlocks(prices, blocks, scopes, claimed, rest: rest, &total)
+    }
+
+    /// What a leaf holds beside its blocks, in 2⁻⁴⁰ micros; `nil` if no orders are possible.
+    private func sumOrders(
+        _ prices: StatedCertificate.Prices, _ domain: CertificateDomain,
+        _ blocks: [CertificateBlock], _ orders: [OrderRange], _ total: inout CheckedSum
+    ) -> Int128? {
+        var bound = total.product(unmet, CheckedSum.one)
+        guard let ordered = sumSuppliers(prices, domain, blocks, orders, &total) else {
+            return nil
         }
         bound = total.sum(bound, ordered)
         bound = total.sum(bound, -limits(prices, domain, &total))
-        if total.isBeyond { return LeafSum(isBeyond: true) }
         for rule in problem.rules {
             guard rule.kind == .budget, let penalty = rule.penalty,
                 Int128(domain.purchase.low) > rule.value
             else { continue }
             bound = total.sum(bound, penalty << 40)
         }
-        // Answers cost whole micros.
-        leaf.bound = (bound + (CheckedSum.one - 1)) >> 40
-        leaf.isBeyond = total.isBeyond
+        return bound
+    }
+
+    /// Adds the minimum of every block, searched no further than the leaf's statement asks for.
+    private mutating func sumBlocks(
+        _ prices: StatedCertificate.Prices, _ blocks: [CertificateBlock],
+        _ scopes: [CertificateScope], _ claimed: Int128?, rest: Int128, _ total: inout CheckedSum
+    ) -> LeafSum {
+        var leaf = LeafSum()
+        var least = [Int128](repeating: Int128.min, count: blocks.count)
+        var open = Array(blocks.indices)
+        for nodes in Self.firstNodes.filter({ $0 < nodesPerBlock }) + [nodesPerBlock] {
+            var cut: [Int] = []
+            for index in open {
+                let costs = CertificateCosts(blocks[index], prices)
+                guard !costs.isBeyond else { return LeafSum(isBeyond: true) }
+                // Prices that were made to be slow prove less than they could.
+                search.limit = search.allNodes > Self.manyNodes ? Self.fewNodes : nodes
+                guard let found = search.minimum(blocks[index], costs, scopes[index]) else {
+                    return LeafSum()
+                }
+                least[index] = max(least[index], found)
+                guard search.wasCut else { continue }
+                // A block that was cut before it had any bound.
+                guard found > Int128.min / 2 else { return LeafSum(isBeyond: true) }
+                cut.append(index)
+            }
+            open = cut
+            let bound = least.reduce(rest) { total.sum($0, $1) }
+            if total.isBeyond { return LeafSum(isBeyond: true) }
+            // Answers cost whole micros.
+            let whole = (bound + (CheckedSum.one - 1)) >> 40
+            leaf.bound = whole
+            if let claimed, whole >= claimed { return leaf }
+            if open.isEmpty { break }
+        }
+        leaf.cutCount = open.count
+        leaf.cutBlock = open.first.map { blocks[$0].name }
         return leaf
     }
 

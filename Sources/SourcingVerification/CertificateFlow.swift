@@ -27,6 +27,9 @@ struct CertificateFlow {
     private var lineCost: [Int128] = []
     private var trancheCost: [Int128] = []
     private var lineFrom: [Int] = []
+    // What the search for paths has just found cheaper, perhaps more than once.
+    private var cheaperTranches: [Int] = []
+    private var cheaperLines: [Int] = []
     /// −1 from its offer, −2 − t from tranche t of the same offer, otherwise from a line by an arc.
     private var trancheFrom: [Int] = []
 
@@ -41,8 +44,13 @@ struct CertificateFlow {
         total = 0
         prepare(block, costs, scope)
         if !scope.arcLow.isEmpty, !forceFlows(block, scope) { return false }
-        while let line = cheapestPath(block) {
-            augment(block, to: line)
+        // What was given can be taken back at what it cost, so paths stay the cheapest until
+        // something on one of them is used up.
+        var isUsedUp = true
+        while true {
+            if isUsedUp { findPaths(block) }
+            guard let line = cheapestLine() else { break }
+            isUsedUp = augment(block, to: line)
         }
         for offer in block.offers.indices { total += orderCost[offer] }
         return true
@@ -235,34 +243,66 @@ struct CertificateFlow {
 
     // MARK: Paths
 
-    /// Line to which another unit saves most; `nil` if none saves anything.
-    private mutating func cheapestPath(_ block: CertificateBlock) -> Int? {
+    /// What another unit costs at each line and tranche, and where it comes from.
+    private mutating func findPaths(_ block: CertificateBlock) {
         for line in lineCost.indices { lineCost[line] = Self.never }
+        cheaperTranches.removeAll(keepingCapacity: true)
         for offer in block.offers.indices {
             let margin = margin(offer)?.cost ?? Self.never
             for tranche in block.offers[offer].tranches {
                 trancheCost[tranche] = trancheRoom[tranche] > 0 ? margin : Self.never
                 trancheFrom[tranche] = -1
+                if trancheCost[tranche] < Self.never { cheaperTranches.append(tranche) }
             }
         }
-        var isChanged = true
-        while isChanged {
-            isChanged = false
-            for (tranche, content) in block.tranches.enumerated()
-            where trancheCost[tranche] < Self.never {
-                for arc in content.arcs where flow[arc] < arcRoom[arc] {
-                    let line = block.arcs[arc].line
-                    let cost = trancheCost[tranche] + arcCost[arc]
-                    if cost < lineCost[line] {
-                        lineCost[line] = cost
-                        lineFrom[line] = arc
-                        isChanged = true
-                    }
+        while !cheaperTranches.isEmpty {
+            goForward(block)
+            goBack(block)
+        }
+    }
+
+    /// What lines cost that tranches serve which have become cheaper.
+    private mutating func goForward(_ block: CertificateBlock) {
+        cheaperLines.removeAll(keepingCapacity: true)
+        for tranche in cheaperTranches {
+            let own = trancheCost[tranche]
+            for arc in block.tranches[tranche].arcs where flow[arc] < arcRoom[arc] {
+                let line = block.arcs[arc].line
+                let cost = own + arcCost[arc]
+                guard cost < lineCost[line] else { continue }
+                lineCost[line] = cost
+                lineFrom[line] = arc
+                cheaperLines.append(line)
+            }
+        }
+    }
+
+    /// Units that lines which have become cheaper could give back, and what their tranches could
+    /// do with them.
+    private mutating func goBack(_ block: CertificateBlock) {
+        cheaperTranches.removeAll(keepingCapacity: true)
+        for line in cheaperLines {
+            for arc in block.arcsOfLine[line] where flow[arc] > 0 {
+                let cost = lineCost[line] - arcCost[arc]
+                let tranche = block.arcs[arc].tranche
+                guard cost < trancheCost[tranche] else { continue }
+                trancheCost[tranche] = cost
+                trancheFrom[tranche] = arc
+                cheaperTranches.append(tranche)
+                let siblings = block.offers[block.tranches[tranche].offer].tranches
+                guard siblings.count > 1 else { continue }
+                for other in siblings
+                where other != tranche && trancheRoom[other] > 0 && cost < trancheCost[other] {
+                    trancheCost[other] = cost
+                    trancheFrom[other] = -2 - tranche
+                    cheaperTranches.append(other)
                 }
             }
-            guard isChanged else { break }
-            isChanged = goBack(block)
         }
+    }
+
+    /// Line to which another unit saves most; `nil` if none saves anything.
+    private func cheapestLine() -> Int? {
         var best: Int?
         var lowest: Int128 = 0
         for line in lineCost.indices where lineRoom[line] > 0 && lineCost[line] < lowest {
@@ -272,37 +312,21 @@ struct CertificateFlow {
         return best
     }
 
-    /// Units that lines could give back, and what their tranches could do with them.
-    private mutating func goBack(_ block: CertificateBlock) -> Bool {
-        var isChanged = false
-        for (arc, content) in block.arcs.enumerated() where flow[arc] > 0 {
-            guard lineCost[content.line] < Self.never else { continue }
-            let cost = lineCost[content.line] - arcCost[arc]
-            let tranche = content.tranche
-            guard cost < trancheCost[tranche] else { continue }
-            trancheCost[tranche] = cost
-            trancheFrom[tranche] = arc
-            isChanged = true
-            for other in block.offers[block.tranches[tranche].offer].tranches
-            where other != tranche && trancheRoom[other] > 0 && cost < trancheCost[other] {
-                trancheCost[other] = cost
-                trancheFrom[other] = -2 - tranche
-            }
-        }
-        return isChanged
-    }
-
-    private mutating func augment(_ block: CertificateBlock, to end: Int) {
-        var units = lineRoom[end]
+    /// Gives a line what it wants, or what its path can carry.
+    ///
+    /// - Returns: whether something on the path is then used up.
+    private mutating func augment(_ block: CertificateBlock, to end: Int) -> Bool {
+        var room = Int64.max
         forEachStep(block, to: end) { step in
             switch step {
-            case .forward(let arc): units = min(units, arcRoom[arc] - flow[arc])
-            case .back(let arc): units = min(units, flow[arc])
-            case .enter(let tranche): units = min(units, trancheRoom[tranche])
+            case .forward(let arc): room = min(room, arcRoom[arc] - flow[arc])
+            case .back(let arc): room = min(room, flow[arc])
+            case .enter(let tranche): room = min(room, trancheRoom[tranche])
             case .leave: break
-            case .start(let offer): units = min(units, margin(offer)?.room ?? 0)
+            case .start(let offer): room = min(room, margin(offer)?.room ?? 0)
             }
         }
+        let units = min(lineRoom[end], room)
         lineRoom[end] -= units
         var steps: [Step] = []
         forEachStep(block, to: end) { steps.append($0) }
@@ -319,6 +343,7 @@ struct CertificateFlow {
             case .start(let offer): take(offer, units)
             }
         }
+        return units == room
     }
 
     private enum Step {

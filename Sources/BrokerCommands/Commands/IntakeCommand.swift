@@ -84,7 +84,7 @@ struct IntakeSummary {
         }
         return switch status {
         case ExitStatus.done: "broker round run"
-        case ExitStatus.supplierUnreachable: "broker intake, once the supplier can be reached"
+        case ExitStatus.supplierUnreachable: "broker intake again, later"
         default: "mend what is named above and run broker intake again"
         }
     }

@@ -146,8 +146,15 @@ struct AnswerComparison {
         let clauses = reasons.losers.filter { gone.contains($0.offer) }
             .map { "\(explained.offers[$0.offer].id): \(words.because($0))" }
         if !clauses.isEmpty { return clauses.joined(separator: "; ") }
-        return reasons.shortfall.map { words.because($0, line: reasons.line) }
-            ?? "the same offers, shared otherwise"
+        if let shortfall = reasons.shortfall {
+            return words.because(shortfall, line: reasons.line)
+        }
+        let now = reasons.awards.map(\.offer)
+        let new = now.filter { !gone.contains($0) }
+        if new.isEmpty { return "the same offers, shared otherwise" }
+        let names = new.map { explained.offers[$0].id }.joined(separator: ", ")
+        return new.count < now.count
+            ? "joined by \(names)" : "\(names) instead; what was ordered serves other lines"
     }
 }
 
