@@ -76,7 +76,7 @@ struct KernelFlow {
         lineFlow = .allocate(capacity: lines)
         segment = .allocate(capacity: offers)
         segmentUsed = .allocate(capacity: offers)
-        paths = TranchePaths(offers: offers, tranches: tranches, arcs: arcs)
+        paths = TranchePaths(offers: offers, tranches: tranches)
     }
 
     func free() {
@@ -244,11 +244,13 @@ struct KernelFlow {
 
     private func rebuild(_ tranche: Int) {
         paths.clear(tranche, tranches: trancheCount)
-        for arc in arcStart[tranche]..<arcStart[tranche + 1] where flow[arc] > 0 { offer(arc) }
+        for arc in arcStart[tranche]..<arcStart[tranche + 1] where flow[arc] > 0 {
+            keepExchanges(of: arc)
+        }
     }
 
     /// The tranche of an arc can give up what flows on it: another serves the line, or nobody does.
-    private func offer(_ arc: Int) {
+    private func keepExchanges(of arc: Int) {
         let tranche = arcTranche[arc]
         let paid = cost[arc]
         if -paid < paths.giveCost[tranche] {
@@ -420,7 +422,7 @@ struct KernelFlow {
                 activeCount += 1
                 paths.clear(tranche, tranches: trancheCount)
             }
-            offer(arc)
+            keepExchanges(of: arc)
         } else if paths.names(arc, of: tranche, tranches: trancheCount) {
             rebuild(tranche)
         }

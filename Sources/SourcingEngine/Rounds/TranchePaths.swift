@@ -21,9 +21,10 @@ struct TranchePaths {
     let offerDistance: UnsafeMutablePointer<Int64>
     /// The tranche that gives the offer's unit up; -1 if one more is ordered.
     let offerParent: UnsafeMutablePointer<Int>
+    /// Arcs of a path that begin or cease to carry something.
     let turned: UnsafeMutablePointer<Int>
 
-    init(offers: Int, tranches: Int, arcs: Int) {
+    init(offers: Int, tranches: Int) {
         passCost = .allocate(capacity: tranches * tranches)
         passArc = .allocate(capacity: tranches * tranches)
         giveCost = .allocate(capacity: tranches)

@@ -5,7 +5,7 @@
 /// than the orders that they rest on: customers cancel after a delay, other goods come in their
 /// place. So what became of the latest first promises corrects the next ones.
 public struct KeptPromises: Sendable, Hashable {
-    /// How many of the latest first promises whose day is past count, and how many were kept.
+    /// How many of the latest first promises whose day is past count.
     public let due: Int
     /// How many of them were kept.
     public let kept: Int
