@@ -141,3 +141,11 @@ struct Block: Sendable {
         return true
     }
 }
+
+/// A block that is passed on by reference: the many arrays of a copy take longer to count than
+/// a small block takes to search.
+final class HeldBlock: Sendable {
+    let block: Block
+
+    init(_ block: Block) { self.block = block }
+}

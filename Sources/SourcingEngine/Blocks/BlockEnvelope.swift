@@ -11,29 +11,29 @@ struct Envelope {
     private(set) var cheapest = 0
 
     mutating func build(
-        _ block: Block, _ prices: BlockPrices, offer: Int, low: Int64, high: Int64,
+        _ held: HeldBlock, _ prices: BlockPrices, offer: Int, low: Int64, high: Int64,
         allowsZero: Bool, charge: Int64, shift: Int
     ) {
         quantity.removeAll(keepingCapacity: true)
         cost.removeAll(keepingCapacity: true)
         if allowsZero { push(0, 0) }
         if low <= high {
-            for tier in block.tiers(of: offer) {
-                let first = max(low, block.tierFirst[tier])
-                let last = min(high, block.tierLast[tier])
+            for tier in held.block.tiers(of: offer) {
+                let first = max(low, held.block.tierFirst[tier])
+                let last = min(high, held.block.tierLast[tier])
                 guard first <= last else { continue }
-                push(first, charge + prices.orderCost(block, offer, first, shift: shift))
-                let multiple = block.multiple[offer]
-                if !block.isExact[offer], last - first > multiple {
+                push(first, charge + prices.orderCost(held.block, offer, first, shift: shift))
+                let multiple = held.block.multiple[offer]
+                if !held.block.isExact[offer], last - first > multiple {
                     let dip = dip(
                         Int128(prices.value[offer]) + Int128(prices.budget), shift: shift)
                     for inner in Set([first + multiple, last - multiple]).sorted() {
-                        let own = prices.orderCost(block, offer, inner, shift: shift)
+                        let own = prices.orderCost(held.block, offer, inner, shift: shift)
                         push(inner, charge + own - dip)
                     }
                 }
                 if last > first {
-                    push(last, charge + prices.orderCost(block, offer, last, shift: shift))
+                    push(last, charge + prices.orderCost(held.block, offer, last, shift: shift))
                 }
             }
         }

@@ -25,7 +25,8 @@ struct BlockSearch: ~Copyable {
     private(set) var nodesSearched = 0
 
     var flow: BlockFlow
-    var block = Block()
+    private var held = HeldBlock(Block())
+    var block: Block { _read { yield held.block } }
     var prices: BlockPrices
     /// Of the whole domain.
     var rules: LineRules?
@@ -33,6 +34,8 @@ struct BlockSearch: ~Copyable {
     var node = BlockNode()
     // Of the node in hand.
     var envelopes: [Envelope] = []
+    /// By offer: what its envelope was built for.
+    private var loaded: [LoadedEnvelope?] = []
     var charge: [Int64] = []
     var candidate: [Int64] = []
     var candidateGap: [Int64] = []
@@ -54,7 +57,7 @@ struct BlockSearch: ~Copyable {
     ///   - known: priced cost of the best plan known; only better ones are returned.
     ///   - stop: asked now and then; `true` ends the search early with a valid bound.
     mutating func minimize(
-        _ block: Block, _ prices: BlockPrices, _ domain: BlockDomain, known: Int64,
+        _ block: HeldBlock, _ prices: BlockPrices, _ domain: BlockDomain, known: Int64,
         limit: Int? = nil, stop: () -> Bool
     ) -> Answer {
         prepare(block, prices)
@@ -62,7 +65,7 @@ struct BlockSearch: ~Copyable {
         stack.removeAll()
         var answer = Answer(bound: Int64.max, best: known)
         guard !domain.isEmpty else { return answer }
-        stack.push(BlockNode(block, domain), bound: Int64.min)
+        stack.push(BlockNode(self.block, domain), bound: Int64.min)
         var count = 0
         while let bound = stack.pop(into: &node) {
             guard bound < answer.best - tolerance else {
@@ -84,10 +87,12 @@ struct BlockSearch: ~Copyable {
         return answer
     }
 
-    private mutating func prepare(_ block: Block, _ prices: BlockPrices) {
-        self.block = block
+    private mutating func prepare(_ block: HeldBlock, _ prices: BlockPrices) {
+        held = block
+        let block = block.block
         self.prices = prices
         flow.load(block)
+        loaded = Array(repeating: nil, count: block.offerCount)
         charge = Array(repeating: 0, count: block.offerCount)
         candidate = charge
         candidateGap = charge
@@ -232,13 +237,29 @@ struct BlockSearch: ~Copyable {
     }
 
     /// Cheapest cost of the offer alone; `nil` if no quantity is left.
+    ///
+    /// Most offers of a node are as they were in the one before.
     private mutating func loadEnvelope(_ offer: Int) -> Int64? {
         let low = node.domain.low[offer]
         let high = node.domain.high[offer]
         let allowsZero = node.domain.allowsZero[offer]
+        if let known = loaded[offer], known.low == low, known.high == high,
+            known.allowsZero == allowsZero, known.charge == charge[offer]
+        {
+            return known.base
+        }
         envelopes[offer].build(
-            block, prices, offer: offer, low: low, high: high, allowsZero: allowsZero,
+            held, prices, offer: offer, low: low, high: high, allowsZero: allowsZero,
             charge: charge[offer], shift: shift)
+        let base = loadSegments(offer, canRound: low < high && prices.areAdded(offer))
+        loaded[offer] = LoadedEnvelope(
+            low: low, high: high, allowsZero: allowsZero, charge: charge[offer], base: base)
+        return base
+    }
+
+    /// Makes the envelope of an offer the segments of its flow; the value is the cost of its
+    /// cheapest corner, `nil` if it has none.
+    private mutating func loadSegments(_ offer: Int, canRound: Bool) -> Int64? {
         let row = offer * flow.segmentLimit
         let envelope = envelopes[offer]
         guard !envelope.quantity.isEmpty else { return nil }
@@ -257,7 +278,7 @@ struct BlockSearch: ~Copyable {
         }
         flow.segmentCount[offer] = count
         // Prices are rounded down once, so between corners the cost may be a tick lower.
-        return envelope.cost[corner] - (low < high && prices.areAdded(offer) ? 1 : 0)
+        return envelope.cost[corner] - (canRound ? 1 : 0)
     }
 
     /// Arcs that break a soft rule carry nothing where it is kept.
@@ -295,4 +316,13 @@ struct BlockSearch: ~Copyable {
             flow.price[arc] = priced
         }
     }
+}
+
+/// What the envelope of an offer was built for, and the cost of its cheapest corner.
+private struct LoadedEnvelope {
+    var low: Int64
+    var high: Int64
+    var allowsZero: Bool
+    var charge: Int64
+    var base: Int64?
 }

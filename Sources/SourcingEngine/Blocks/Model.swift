@@ -5,6 +5,9 @@ package struct Model: Sendable {
     var components: [Block] = []
     /// What is searched at once: components, or single items of large ones.
     var blocks: [Block] = []
+    /// ``components`` and ``blocks`` as searches take them.
+    private(set) var heldComponents: [HeldBlock] = []
+    private(set) var heldBlocks: [HeldBlock] = []
     /// By block: its component.
     var componentOfBlock: [Int] = []
     var sharedLines: [SharedLine] = []
@@ -57,6 +60,8 @@ package struct Model: Sendable {
         rules.judge(problem, components: components)
         let limit = offersSearchedTogether ?? Block.offersSearchedTogether
         for index in components.indices { split(index, above: limit) }
+        heldComponents = components.map { HeldBlock($0) }
+        heldBlocks = blocks.map { HeldBlock($0) }
         suppliers = SupplierTerms.compile(problem, blocks: blocks)
         places = blocks.map { Array(repeating: nil, count: $0.suppliers.count) }
         for (index, terms) in suppliers.enumerated() {

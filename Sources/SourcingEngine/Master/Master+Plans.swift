@@ -13,7 +13,8 @@ extension Master {
             if stop() { return }
             let block = model.blocks[index]
             let answer = minimize(
-                block, BlockPrices(block), BlockDomain(block), limit: 100, stop: stop)
+                model.heldBlocks[index], BlockPrices(block), BlockDomain(block), limit: 100,
+                stop: stop)
             for plan in answer.plans.suffix(2) { _ = add(plan, block: index) }
         }
     }
@@ -44,7 +45,7 @@ extension Master {
     private mutating func addAnswers(
         _ index: Int, _ prices: BlockPrices, _ domain: BlockDomain, stop: () -> Bool
     ) {
-        let component = model.components[index]
+        let component = model.heldComponents[index]
         let answer = minimize(component, prices, domain, limit: 200, stop: stop)
         for plan in answer.plans.suffix(2) { _ = addWhole(plan, component: index) }
     }
@@ -79,9 +80,9 @@ extension Master {
     mutating func addAnswer(
         _ index: Int, _ domain: BlockDomain, limit: Int, stop: () -> Bool
     ) -> Int? {
-        let component = model.components[index]
+        let component = model.heldComponents[index]
         let answer = minimize(
-            component, BlockPrices(component), domain, limit: limit, stop: stop)
+            component, BlockPrices(component.block), domain, limit: limit, stop: stop)
         guard let plan = answer.plans.last, !answer.isCut || limit < Int.max else { return nil }
         return addWhole(plan, component: index)
     }

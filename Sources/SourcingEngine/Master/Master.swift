@@ -10,6 +10,8 @@ struct Master: ~Copyable {
     var answers: PlanPool
     /// One search of blocks for each thread.
     let searches: [SearchBox]
+    /// What is known of each block already.
+    var minima: [KnownMinima]
     let parallel: Parallel
     var program = LinearProgram()
     var rows = MasterRows()
@@ -41,6 +43,7 @@ struct Master: ~Copyable {
             keepsFlows: model.components.map { _ in model.rules.budgetCountsFlows })
         parallel = Parallel(threads: threads)
         searches = (0..<parallel.threads).map { _ in SearchBox(model) }
+        minima = model.blocks.map { _ in KnownMinima() }
         current = SearchDomain(model)
         supplierColumns = Array(repeating: [], count: model.suppliers.count)
         knownOrders = Array(repeating: [], count: model.suppliers.count)

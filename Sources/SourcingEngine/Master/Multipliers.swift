@@ -67,12 +67,12 @@ struct MasterRows: Sendable {
                     found.blocks[place.block].use[place.local] = ticks
                     found.suppliers[index].use += Int128(ticks) << Int128(40 - model.shift)
                 }
-                let block = model.blocks[place.block]
+                let held = model.heldBlocks[place.block]
                 guard let first = found.suppliers[index].value.first else { continue }
                 let worth =
                     terms.countsValueByBlock ? found.suppliers[index].value[position] : first
-                for offer in 0..<block.offerCount
-                where block.supplierOfOffer[offer] == place.local {
+                for offer in 0..<held.block.offerCount
+                where held.block.supplierOfOffer[offer] == place.local {
                     found.blocks[place.block].value[offer] += terms.usesValue ? worth : 0
                     found.blocks[place.block].unit[offer] += unit
                 }

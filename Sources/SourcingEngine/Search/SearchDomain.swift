@@ -45,22 +45,22 @@ struct SearchDomain: Sendable {
         var mostUnits: Int64 = 0
         var mostValue: Int64 = 0
         for (block, local) in terms.blocks {
-            let block = (index: block, terms: model.blocks[block])
-            for offer in 0..<block.terms.offerCount
-            where block.terms.supplierOfOffer[offer] == local {
-                if !blocks[block.index].allowsZero[offer] { suppliers[index].allowsNone = false }
+            let held = model.heldBlocks[block]
+            for offer in 0..<held.block.offerCount
+            where held.block.supplierOfOffer[offer] == local {
+                if !blocks[block].allowsZero[offer] { suppliers[index].allowsNone = false }
                 let most = mayOrder ? min(unitsHigh, suppliers[index].unitsHigh) : 0
-                if blocks[block.index].high[offer] > most {
-                    let multiple = block.terms.multiple[offer]
-                    blocks[block.index].high[offer] = most / multiple * multiple
+                if blocks[block].high[offer] > most {
+                    let multiple = held.block.multiple[offer]
+                    blocks[block].high[offer] = most / multiple * multiple
                 }
                 let (low, high) = (
-                    blocks[block.index].low[offer], blocks[block.index].high[offer]
+                    blocks[block].low[offer], blocks[block].high[offer]
                 )
-                if !blocks[block.index].allowsZero[offer] { leastUnits += low }
+                if !blocks[block].allowsZero[offer] { leastUnits += low }
                 guard low <= high else { continue }
                 mostUnits += high
-                mostValue += block.terms.highestGoods(offer, low: low, high: high)
+                mostValue += held.block.highestGoods(offer, low: low, high: high)
             }
         }
         if suppliers[index].unitsLow > mostUnits || suppliers[index].valueLow > mostValue
