@@ -123,7 +123,7 @@ final class PriceAscent {
     }
 
     /// Pairs that one thread gathers at a time.
-    private static let gathered = 256
+    private static let gathered = 64
 
     /// Gathers what the blocks of a supplier cost with and without it.
     private func collect(_ supplier: Int) {

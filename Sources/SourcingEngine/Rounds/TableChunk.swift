@@ -174,59 +174,70 @@ struct TableChunk {
         emptyCost.append(isAllowed ? Int64(clamping: empty) : RoundTables.never)
     }
 
+    /// Makes room for so many times what is here, so that arrays need not be copied as they grow.
+    mutating func reserve(times: Double) {
+        func room(_ count: Int) -> Int { Int(Double(count) * times) + 64 }
+        for path in Self.wide {
+            self[keyPath: path].reserveCapacity(room(self[keyPath: path].count))
+        }
+        for path in Self.narrow + Self.starts.map(\.start) {
+            self[keyPath: path].reserveCapacity(room(self[keyPath: path].count))
+        }
+        for path in Self.flags {
+            self[keyPath: path].reserveCapacity(room(self[keyPath: path].count))
+        }
+        split.reserveCapacity(room(split.count))
+    }
+
     /// Adds the blocks of another chunk behind these.
     mutating func append(_ other: TableChunk) {
-        func shifted(_ starts: [Int32], _ by: Int) -> some Sequence<Int32> {
-            starts.dropFirst().lazy.map { $0 + Int32(by) }
-        }
         let firstPair = Int32(pairSupplier.count)
         let firstBlock = Int32(nothingCost.count)
-        offerStart += shifted(other.offerStart, offer.count)
-        lineStart += shifted(other.lineStart, line.count)
-        pairStart += shifted(other.pairStart, pairSupplier.count)
-        shareStart += shifted(other.shareStart, shareLimit.count)
-        tierStart += shifted(other.tierStart, tierFirst.count)
-        trancheStart += shifted(other.trancheStart, trancheQuantity.count)
-        arcStart += shifted(other.arcStart, arcLine.count)
-        shareFirst += shifted(other.shareFirst, shareCoefficient.count)
-        softStart += shifted(other.softStart, softPenalty.count)
-        softFirst += shifted(other.softFirst, softTerm.count)
         pair += other.pair.lazy.map { $0 + firstPair }
         pairBlock += other.pairBlock.lazy.map { $0 + firstBlock }
-        nothingCost += other.nothingCost
-        emptyCost += other.emptyCost
-        hasLineRules += other.hasLineRules
-        offer += other.offer
-        item += other.item
-        multiple += other.multiple
-        low += other.low
-        high += other.high
-        fixedCost += other.fixedCost
-        perUnit += other.perUnit
-        priceQuantity += other.priceQuantity
-        isExact += other.isExact
-        tierFirst += other.tierFirst
-        tierLast += other.tierLast
-        tierPrice += other.tierPrice
-        tierOffset += other.tierOffset
-        trancheQuantity += other.trancheQuantity
-        trancheBefore += other.trancheBefore
-        trancheOrigin += other.trancheOrigin
-        arcLine += other.arcLine
-        gain += other.gain
-        rate += other.rate
-        line += other.line
-        want += other.want
+        for (start, count) in Self.starts {
+            let first = Int32(count(self))
+            self[keyPath: start] += other[keyPath: start].dropFirst().lazy.map { $0 + first }
+        }
+        for path in Self.wide { self[keyPath: path] += other[keyPath: path] }
+        for path in Self.narrow where path != \.pair && path != \.pairBlock {
+            self[keyPath: path] += other[keyPath: path]
+        }
+        for path in Self.flags { self[keyPath: path] += other[keyPath: path] }
         split += other.split
-        pairSupplier += other.pairSupplier
-        shareLimit += other.shareLimit
-        shareCoefficient += other.shareCoefficient
-        softPenalty += other.softPenalty
-        softCountsOrders += other.softCountsOrders
-        softLimit += other.softLimit
-        softTerm += other.softTerm
         largest.include(other.largest)
         worst = max(worst, other.worst)
         isSupported = isSupported && other.isSupported
+    }
+
+    /// Positions in other arrays, and how long these are.
+    private static var starts: [(start: WritableKeyPath<Self, [Int32]>, count: (Self) -> Int)] {
+        [
+            (\.offerStart, { $0.offer.count }), (\.lineStart, { $0.line.count }),
+            (\.pairStart, { $0.pairSupplier.count }), (\.shareStart, { $0.shareLimit.count }),
+            (\.tierStart, { $0.tierFirst.count }),
+            (\.trancheStart, { $0.trancheQuantity.count }), (\.arcStart, { $0.arcLine.count }),
+            (\.shareFirst, { $0.shareCoefficient.count }),
+            (\.softStart, { $0.softPenalty.count }), (\.softFirst, { $0.softTerm.count }),
+        ]
+    }
+    private static var wide: [WritableKeyPath<Self, [Int64]>] {
+        [
+            \.nothingCost, \.emptyCost, \.multiple, \.low, \.high, \.fixedCost, \.perUnit,
+            \.priceQuantity, \.tierFirst, \.tierLast, \.tierPrice, \.tierOffset, \.trancheQuantity,
+            \.trancheBefore, \.gain, \.rate, \.want, \.shareLimit, \.shareCoefficient,
+            \.softPenalty, \.softLimit, \.softTerm,
+        ]
+    }
+    private static var narrow: [WritableKeyPath<Self, [Int32]>] {
+        [
+            \.offer, \.pair, \.item, \.trancheOrigin, \.arcLine, \.line, \.pairSupplier,
+            \.pairBlock,
+        ]
+    }
+    private static var flags: [WritableKeyPath<Self, [Bool]>] {
+        [
+            \.hasLineRules, \.isExact, \.softCountsOrders,
+        ]
     }
 }
