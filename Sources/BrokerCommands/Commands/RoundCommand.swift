@@ -10,7 +10,7 @@ struct RoundCommand: ParsableCommand {
         commandName: "round", abstract: "What to buy from whom: compute, look at, approve.",
         subcommands: [
             Run.self, Show.self, Diff.self, List.self, Approve.self, Scenarios.self, Compare.self,
-            Frontier.self, Export.self,
+            Frontier.self, WhatIf.self, Export.self,
         ])
 
     struct Run: WorkspaceCommand {

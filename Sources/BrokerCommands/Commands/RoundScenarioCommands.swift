@@ -142,4 +142,34 @@ extension RoundCommand {
             FrontierCommand.print(try run.frontier(mostPoints: points), output.format)
         }
     }
+
+    struct WhatIf: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "what-if",
+            abstract: "Answers what other offers would lead to in a round.",
+            discussion: """
+                Nothing is stored. broker what-if --help says what can be asked; suppliers, items \
+                and offers are called as broker round export calls them.
+                """)
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var search: SearchOptions
+
+        @Argument(help: "The round, as R-7.")
+        var round: String
+
+        @Argument(help: "Questions; standard input where there are none.")
+        var questions: [String] = []
+
+        @Option(help: "Text for people, or JSON for machines: one object per line.")
+        var format = AnswerFormat.text
+
+        var writes: Bool { false }
+
+        func run(in session: Session) throws {
+            let problem = try session.round(round).document.sourcingProblem()
+            try WhatIfDialog(questions: questions, format: format)
+                .run(try KeptRound(problem, options: search.solveOptions))
+        }
+    }
 }

@@ -36,4 +36,18 @@ extension Master {
         }
         return solution
     }
+
+    /// Floor on the lateness of a line in the domain in hand.
+    func floor(of block: Int, line: Int) -> Int64 {
+        current.blocks[block].rules?.rateFloor[line] ?? 0
+    }
+
+    /// How far the linear program opens a supplier, 0 to 1.
+    func openness(of supplier: Int) -> Double {
+        var open = 0.0
+        for (column, order) in supplierColumns[supplier] where order.cell >= 0 {
+            open += program.level(of: column)
+        }
+        return open
+    }
 }

@@ -299,6 +299,15 @@ struct Master: ~Copyable {
         return result
     }
 
+    /// What the linear program over the columns known costs in a domain, in money.
+    ///
+    /// No bound: columns that are not known may be cheaper.
+    mutating func promise(of domain: SearchDomain, stop: () -> Bool) -> Double {
+        restrict(to: domain)
+        _ = program.minimize(stop: stop)
+        return program.objective
+    }
+
     /// Whether the linear program still uses something impossible.
     private var isForced: Bool {
         penalized.contains { program.level(of: $0) > 1e-6 }
@@ -467,20 +476,6 @@ struct Master: ~Copyable {
             }
         }
         return isAdded
-    }
-
-    /// Floor on the lateness of a line in the domain in hand.
-    func floor(of block: Int, line: Int) -> Int64 {
-        current.blocks[block].rules?.rateFloor[line] ?? 0
-    }
-
-    /// How far the linear program opens a supplier, 0 to 1.
-    func openness(of supplier: Int) -> Double {
-        var open = 0.0
-        for (column, order) in supplierColumns[supplier] where order.cell >= 0 {
-            open += program.level(of: column)
-        }
-        return open
     }
 
     private mutating func addUseRow(_ index: Int, _ position: Int) {

@@ -220,7 +220,7 @@ struct TreeSearch: ~Copyable {
                     domain: part.domain))
             return
         }
-        guard let option = chooseSplit(part.domain, result) else {
+        guard let option = chooseSplit(part.domain, result, stop: stop) else {
             _ = examineLeaf(part, floor: result.bound, stop: stop)
             return
         }
@@ -254,11 +254,12 @@ struct TreeSearch: ~Copyable {
     ///
     /// What splitting the same thing gave before counts more than how the linear program divides
     /// it now.
-    private func chooseSplit(
-        _ domain: SearchDomain, _ result: Master.Result
+    private mutating func chooseSplit(
+        _ domain: SearchDomain, _ result: Master.Result, stop: () -> Bool
     ) -> Branching.Option? {
         let options = Branching.options(
             domain, master, cutBlocks: result.cutBlocks, each: 10)
+        if options.count > 1 { look(options, stop: stop) }
         var best: Branching.Option?
         var highest = -1.0
         let top = options.first?.score ?? 1
@@ -275,6 +276,25 @@ struct TreeSearch: ~Copyable {
             }
         }
         return best
+    }
+
+    /// Looks what splits that were never made would give, as far as the columns known say that.
+    private mutating func look(_ options: [Branching.Option], stop: () -> Bool) {
+        guard !master.isLarge, objective > bound else { return }
+        let before = master.program.objective
+        let gap = Double(objective - bound) / 1e6
+        for option in options.prefix(8) {
+            for (side, domain) in option.parts.prefix(2).enumerated() {
+                let subject = Branching.Side(subject: option.subject, side: side)
+                guard gains[subject] == nil, !stop() else { continue }
+                var domain = domain
+                var gain = 1.0
+                if domain.propagate(model) {
+                    gain = min(max((master.promise(of: domain, stop: stop) - before) / gap, 0), 1)
+                }
+                gains[subject] = (gain, 1)
+            }
+        }
     }
 
     private var everyMean: Double {

@@ -56,7 +56,7 @@ struct ErrorDocument {
         ("problem", "Problem folders"), ("result", "Result folders"), ("risk", "Risk"),
         ("round", "Rounds"), ("run", "Runs for schedulers"), ("settings", "Settings of feeds"),
         ("storage", "The database"), ("supplier", "Suppliers"), ("usage", "The command line"),
-        ("value", "Values"), ("verify", "Verifying"),
+        ("value", "Values"), ("verify", "Verifying"), ("what-if", "What other offers lead to"),
     ]
 
     private static func section(_ area: (name: String, entries: [String])) -> String {
