@@ -17,7 +17,8 @@ public struct ProgramCassette: Hashable, Sendable {
     /// Which of ``entries`` were asked for.
     private var asked: Set<Int> = []
 
-    /// Talks with a program and records it: greeting, `check`, one `read` from scratch, end.
+    /// Talks with a program and records it: greeting, `check`, one `read` from scratch, one from
+    /// the checkpoint that it gave, if it gave one, end.
     public static func record(
         start: () throws -> ChildProgram, welcome: [UInt8], secrets: [String],
         answerMilliseconds: Int = 60_000
@@ -44,18 +45,40 @@ public struct ProgramCassette: Hashable, Sendable {
         }
         _ = try hear()
         try say(welcome)
-        // Each is asked for by itself when it is replayed, whichever comes first.
-        for request in [
-            #"{"id":1,"op":"check"}"#, #"{"id":2,"op":"read","stream":"offers"}"#,
-        ] {
-            try say(Array(request.utf8))
+        var checkpoint: JSONValue?
+        func ask(_ request: [JSONMember]) throws {
+            let line = JSONText.write(
+                JSONValue(.object(request)), sortsKeys: false, indents: false)
+            try say(Array(line.dropLast()))
             while true {
-                let type = try hear()["type"]?.string()
+                let message = try hear()
+                let type = try message["type"]?.string()
+                if type == "checkpoint" { checkpoint = message["token"] }
                 if type == "done" || type == "error" { break }
             }
         }
-        try say(Array(#"{"id":3,"op":"shutdown"}"#.utf8))
+        try ask(request(1, "check"))
+        try ask(request(2, "read", [JSONMember("stream", JSONValue(.string("offers")))]))
+        if let checkpoint {
+            try ask(
+                request(
+                    3, "read",
+                    [
+                        JSONMember("stream", JSONValue(.string("offers"))),
+                        JSONMember("checkpoint", checkpoint),
+                    ]))
+        }
+        try say(Array(#"{"id":4,"op":"shutdown"}"#.utf8))
         return cassette
+    }
+
+    private static func request(
+        _ id: Int, _ operation: String, _ more: [JSONMember] = []
+    ) -> [JSONMember] {
+        [
+            JSONMember("id", JSONValue(.number(String(id)))),
+            JSONMember("op", JSONValue(.string(operation))),
+        ] + more
     }
 
     // MARK: - As a file
@@ -148,7 +171,7 @@ public struct ProgramCassette: Hashable, Sendable {
         let recorded = entries.filter(\.isFromHost).map { Self.text($0.message) }
         return AdapterError(
             code: "adapter.not-recorded", reaction: .giveUp,
-            message: "\(Self.text(request)) was not recorded: recorded are "
+            message: "\(Self.text(request)) was not recorded; what was: "
                 + recorded.joined(separator: ", "),
             help: "Record the conversation again with broker adapter record.")
     }

@@ -16,7 +16,9 @@ struct ProgramCassetteTests {
             while read -r request; do
               case $request in
               *shutdown*) exit 0 ;;
-              *read*) echo '{"type":"record","record":{"part":"A","price":1.50}}' ;;
+              *c-77*) ;;
+              *read*) echo '{"type":"checkpoint","token":"c-77"}'
+                echo '{"type":"record","record":{"part":"A","price":1.50}}' ;;
               *) echo '{"type":"diagnostic","message":"key \(secret) works"}' ;;
               esac
               id=${request#*:}
@@ -49,9 +51,14 @@ struct ProgramCassetteTests {
             to: Array(#"{"id":9,"op":"read","stream":"offers"}"#.utf8))
         #expect(
             text(read) == [
+                #"{"type":"checkpoint","token":"c-77"}"#,
                 #"{"type":"record","record":{"part":"A","price":1.50}}"#,
                 #"{"type":"done","id":9,"checkpoint":"•••"}"#,
             ])
+        // A second reading goes on where the first one ended, and finds nothing new.
+        let next = try cassette.answer(
+            to: Array(#"{"id":2,"op":"read","stream":"offers","checkpoint":"c-77"}"#.utf8))
+        #expect(text(next) == [#"{"type":"done","id":2,"checkpoint":"•••"}"#])
         #expect(cassette.unusedCount == 1)
         _ = try cassette.answer(to: Array(#"{"op":"shutdown"}"#.utf8))
         #expect(cassette.unusedCount == 0)
