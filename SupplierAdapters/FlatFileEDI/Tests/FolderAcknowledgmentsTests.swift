@@ -6,8 +6,7 @@ import SupplierAdapterKit
 import TestSupport
 import Testing
 
-/// FolderAcknowledgments, with AcknowledgmentTable and SaidVerdicts: what answers the documents of a
-/// folder, as files in another one.
+/// FolderAcknowledgments: what answers the documents of a folder, as files in another one.
 @Suite struct FolderAcknowledgmentsTests {
     fileprivate static let now = Timestamp(millisecondsSince1970: 1_800_000_000_000)
 
@@ -231,6 +230,13 @@ import Testing
                 environment: Settings.environment)
         }
         #expect(error?.problems.map(\.key) == ["acknowledge.\(key)"])
+    }
+
+    /// Whatever the adapter, the form is said in the same words.
+    @Test func theFormIsOneSettingOfAllAdapters() {
+        for description in [DocumentMessages.description, DocumentOffers.description] {
+            #expect(description.keys.filter { $0 == AcknowledgmentTable.formKey }.count == 1)
+        }
     }
 
     /// The refusal of a miscounted document names the setting that takes it.
