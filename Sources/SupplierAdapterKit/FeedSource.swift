@@ -106,6 +106,11 @@ public protocol FeedSource: SupplierAdapter {
     /// What a run that ended early did not do here, the next one does.
     func finish(at now: Timestamp) throws(AdapterError)
 
+    /// Answers the senders of documents that were settled, in this run and in earlier ones.
+    ///
+    /// A part of `finish`, and done too once files that were kept are read again.
+    func acknowledge(at now: Timestamp) throws(AdapterError)
+
     /// The files kept with a fate, oldest first.
     func kept(as fate: FeedFileFate) throws(AdapterError) -> [FeedFile]
 
@@ -116,6 +121,9 @@ public protocol FeedSource: SupplierAdapter {
 extension FeedSource {
     /// Nothing to ask for: the supplier brings the files.
     public func refresh(at now: Timestamp) throws(AdapterError) {}
+
+    /// Nobody to answer.
+    public func acknowledge(at now: Timestamp) throws(AdapterError) {}
 
     /// Nothing to tidy up.
     public func finish(at now: Timestamp) throws(AdapterError) {}

@@ -4,9 +4,9 @@ internal import WireFormats
 
 /// A recorded conversation with a program: one line of JSON per line said, secrets struck out.
 ///
-/// Recorded once against the real supplier, it answers as the program did, without a network. It
-/// fails loudly when something else is asked than was recorded, and when something recorded was
-/// not asked for.
+/// Recorded once against the real supplier, it answers as the program did, without a network: in
+/// whatever order it is asked, and as often, under the ids of who asks. It fails loudly when
+/// something is asked that was not recorded.
 public struct ProgramCassette: Hashable, Sendable {
     private struct Entry: Hashable {
         let isFromHost: Bool
@@ -14,14 +14,17 @@ public struct ProgramCassette: Hashable, Sendable {
     }
 
     private var entries: [Entry] = []
-    private var next = 0
+    /// Which of ``entries`` were asked for.
+    private var asked: Set<Int> = []
 
-    /// Talks with a program and records it: greeting, `check`, one `read` from scratch, end.
+    /// Talks with a program and records it: greeting, `check`, one `read` from scratch, one from
+    /// the checkpoint that it gave, if it gave one, end.
     public static func record(
         start: () throws -> ChildProgram, welcome: [UInt8], secrets: [String],
         answerMilliseconds: Int = 60_000
     ) throws -> ProgramCassette {
         var cassette = ProgramCassette()
+        let scrubber = SecretScrubber(secrets)
         let program = try start()
         defer { program.end(withinMilliseconds: 0) }
         func hear() throws -> JSONValue {
@@ -30,37 +33,52 @@ public struct ProgramCassette: Hashable, Sendable {
                     code: "adapter.crashed", reaction: .giveUp,
                     message: "the program ended in the middle of the conversation")
             }
-            let message = try JSONText.parse(Self.scrubbed(line, secrets))
-            cassette.entries.append(Entry(isFromHost: false, message: message))
+            let message = try JSONText.parse(line)
+            cassette.entries.append(
+                Entry(isFromHost: false, message: message.scrubbed(scrubber)))
             return message
         }
         func say(_ line: [UInt8]) throws {
             program.send(line)
-            let message = try JSONText.parse(Self.scrubbed(line, secrets))
+            let message = try JSONText.parse(line).scrubbed(scrubber)
             cassette.entries.append(Entry(isFromHost: true, message: message))
         }
         _ = try hear()
         try say(welcome)
-        for request in [
-            #"{"id":1,"op":"check"}"#, #"{"id":2,"op":"read","stream":"offers"}"#,
-        ] {
-            try say(Array(request.utf8))
+        var checkpoint: JSONValue?
+        func ask(_ request: [JSONMember]) throws {
+            let line = JSONText.write(
+                JSONValue(.object(request)), sortsKeys: false, indents: false)
+            try say(Array(line.dropLast()))
             while true {
-                let type = try hear()["type"]?.string()
+                let message = try hear()
+                let type = try message["type"]?.string()
+                if type == "checkpoint" { checkpoint = message["token"] }
                 if type == "done" || type == "error" { break }
             }
         }
-        try say(Array(#"{"id":3,"op":"shutdown"}"#.utf8))
+        try ask(request(1, "check"))
+        try ask(request(2, "read", [JSONMember("stream", JSONValue(.string("offers")))]))
+        if let checkpoint {
+            try ask(
+                request(
+                    3, "read",
+                    [
+                        JSONMember("stream", JSONValue(.string("offers"))),
+                        JSONMember("checkpoint", checkpoint),
+                    ]))
+        }
+        try say(Array(#"{"id":4,"op":"shutdown"}"#.utf8))
         return cassette
     }
 
-    private static func scrubbed(_ line: [UInt8], _ secrets: [String]) -> [UInt8] {
-        var text = String(decoding: line, as: UTF8.self)
-        for secret in secrets.sorted(by: { $0.count > $1.count }) where !secret.isEmpty {
-            text = text.split(separator: secret, omittingEmptySubsequences: false)
-                .joined(separator: "•••")
-        }
-        return Array(text.utf8)
+    private static func request(
+        _ id: Int, _ operation: String, _ more: [JSONMember] = []
+    ) -> [JSONMember] {
+        [
+            JSONMember("id", JSONValue(.number(String(id)))),
+            JSONMember("op", JSONValue(.string(operation))),
+        ] + more
     }
 
     // MARK: - As a file
@@ -82,6 +100,12 @@ public struct ProgramCassette: Hashable, Sendable {
 
     /// Reads a recorded conversation; `file` names it in messages.
     public init(parsing bytes: [UInt8], file: String) throws(AdapterError) {
+        if bytes.starts(with: Array(#"{"format":"#.utf8)) {
+            throw AdapterError(
+                code: "adapter.recording-of-service", reaction: .fixSettings,
+                message: "(\(file)) is a recording of a web service, and not of a program",
+                help: "broker adapter test FEED --recorded \(file) reads it.")
+        }
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
             do throws(WireError) {
                 let members = try JSONText.parse(Array(line)).members(
@@ -101,20 +125,10 @@ public struct ProgramCassette: Hashable, Sendable {
 
     // MARK: - Answering
 
-    /// What the program says before it is asked anything, and after each answer that is due.
-    public mutating func due() -> [[UInt8]] {
-        var lines: [[UInt8]] = []
-        while next < entries.count, !entries[next].isFromHost {
-            lines.append(
-                Array(
-                    JSONText.write(entries[next].message, sortsKeys: false, indents: false)
-                        .dropLast()))
-            next += 1
-        }
-        return lines
-    }
+    /// What the program says before it is asked anything.
+    public var greeting: [[UInt8]] { said(behind: entries.startIndex, id: nil) }
 
-    /// What the program said to this; throws when something else was recorded here.
+    /// What the program said to this; throws when it was not recorded.
     ///
     /// Compared are the operation, the stream and the checkpoint; settings may differ.
     public mutating func answer(to line: [UInt8]) throws(AdapterError) -> [[UInt8]] {
@@ -125,24 +139,40 @@ public struct ProgramCassette: Hashable, Sendable {
             throw AdapterError(
                 code: error.code, reaction: .giveUp, message: "the host said no message")
         }
-        guard next < entries.count else {
-            throw unmatched(request, "nothing more was recorded")
+        let found = entries.indices.first { index in
+            entries[index].isFromHost
+                && ["op", "stream", "checkpoint"].allSatisfy {
+                    request[$0] == entries[index].message[$0]
+                }
         }
-        let recorded = entries[next].message
-        for member in ["op", "stream", "checkpoint"] where request[member] != recorded[member] {
-            throw unmatched(request, "recorded is \(Self.text(recorded))")
+        guard let found else { throw unmatched(request) }
+        asked.insert(found)
+        return said(behind: found + 1, id: request["id"])
+    }
+
+    /// What the program said until it was asked something else, under the id of who asks now.
+    private func said(behind first: Int, id: JSONValue?) -> [[UInt8]] {
+        entries[first...].prefix { !$0.isFromHost }.map { entry in
+            var message = entry.message
+            if let id, case .object(let members) = message.content {
+                message = JSONValue(
+                    .object(members.map { $0.name == "id" ? JSONMember("id", id) : $0 }))
+            }
+            return Array(JSONText.write(message, sortsKeys: false, indents: false).dropLast())
         }
-        next += 1
-        return due()
     }
 
     /// How much was recorded and not asked for.
-    public var unusedCount: Int { entries[next...].count { $0.isFromHost } }
+    public var unusedCount: Int {
+        entries.indices.count { entries[$0].isFromHost && !asked.contains($0) }
+    }
 
-    private func unmatched(_ request: JSONValue, _ why: String) -> AdapterError {
-        AdapterError(
+    private func unmatched(_ request: JSONValue) -> AdapterError {
+        let recorded = entries.filter(\.isFromHost).map { Self.text($0.message) }
+        return AdapterError(
             code: "adapter.not-recorded", reaction: .giveUp,
-            message: "\(Self.text(request)) was not recorded: \(why)",
+            message: "\(Self.text(request)) was not recorded; what was: "
+                + recorded.joined(separator: ", "),
             help: "Record the conversation again with broker adapter record.")
     }
 
@@ -150,5 +180,23 @@ public struct ProgramCassette: Hashable, Sendable {
         String(
             decoding: JSONText.write(message, sortsKeys: false, indents: false).dropLast(),
             as: UTF8.self)
+    }
+}
+
+extension JSONValue {
+    /// The same without secrets in its texts and numbers; names of members are those of the
+    /// protocol, and stay.
+    fileprivate func scrubbed(_ scrubber: SecretScrubber) -> JSONValue {
+        switch content {
+        case .string(let text): return JSONValue(.string(scrubber.scrub(text)))
+        case .number(let text):
+            let scrubbed = scrubber.scrub(text)
+            return scrubbed == text ? self : JSONValue(.string(scrubbed))
+        case .array(let values): return JSONValue(.array(values.map { $0.scrubbed(scrubber) }))
+        case .object(let members):
+            return JSONValue(
+                .object(members.map { JSONMember($0.name, $0.value.scrubbed(scrubber)) }))
+        case .null, .boolean: return self
+        }
     }
 }

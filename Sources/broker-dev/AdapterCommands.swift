@@ -33,39 +33,63 @@ package struct NewAdapter: ParsableCommand {
 
     package func run() throws {
         let files = FileManager.default
-        let source = "\(repository)/SupplierAdapters/Template"
         let target = "\(repository)/SupplierAdapters/\(name)"
-        guard files.fileExists(atPath: source) else {
-            throw ValidationError("There is no template in \(source): run it in the repository.")
-        }
-        guard !files.fileExists(atPath: target) else {
-            throw ValidationError("\(target) exists already.")
-        }
-        for path in try files.subpathsOfDirectory(atPath: source).sorted() {
-            let bytes = files.contents(atPath: "\(source)/\(path)")
-            guard let bytes, !path.hasSuffix("/"), path.contains(".") else { continue }
-            let file = URL(filePath: "\(target)/\(renamed(path))")
-            try files.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(renamed(String(decoding: bytes, as: UTF8.self)).utf8).write(to: file)
-        }
         let fixtures = "\(repository)/Fixtures/Suppliers/\(name)"
-        try files.createDirectory(atPath: fixtures, withIntermediateDirectories: true)
-        try files.copyItem(
-            atPath: "\(repository)/Fixtures/Suppliers/Template/list.txt",
-            toPath: "\(fixtures)/list.txt")
+        // Everything is read before anything is made: half an adapter would be in the way.
+        let made = try template()
+        for taken in [target, fixtures, "\(repository)/Sources/\(name)"]
+        where files.fileExists(atPath: taken) {
+            throw ValidationError("\(taken) exists already.")
+        }
+        do {
+            for (path, text) in made {
+                let file = URL(filePath: "\(repository)/\(path)")
+                try files.createDirectory(
+                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(text.utf8).write(to: file)
+            }
+        } catch {
+            for folder in [target, fixtures] where files.fileExists(atPath: folder) {
+                try files.removeItem(atPath: folder)
+            }
+            throw error
+        }
         print(next)
+    }
+
+    /// The files of the new adapter, with what is to stand in them.
+    private func template() throws -> [(path: String, text: String)] {
+        let source = "SupplierAdapters/Template"
+        let list = "Fixtures/Suppliers/Template/list.txt"
+        let paths = try FileManager.default.contents(of: "\(repository)/\(source)")
+            .sorted().map { "\(source)/\($0)" }
+        guard !paths.isEmpty else { throw missing(source) }
+        return try (paths + [list]).map { path in
+            guard let bytes = FileManager.default.contents(atPath: "\(repository)/\(path)") else {
+                throw missing(path)
+            }
+            return (renamed(path), renamed(String(decoding: bytes, as: UTF8.self)))
+        }
+    }
+
+    private func missing(_ path: String) -> ValidationError {
+        ValidationError(
+            "There is no \(repository)/\(path): run it in the repository, or name that with "
+                + "--repository.")
     }
 
     private func renamed(_ text: String) -> String {
         text.replacing("Template", with: name).replacing("template", with: spelled)
     }
 
-    /// The name as settings write it: FtpList is ftp-list.
+    /// The name as settings write it: FtpList is ftp-list, and HTTPList is http-list.
     private var spelled: String {
+        let letters = Array(name)
         var words = ""
-        for letter in name {
-            if letter.isUppercase, !words.isEmpty { words += "-" }
+        for (index, letter) in letters.enumerated() {
+            let isEndOfWord = index > 0 && !letters[index - 1].isUppercase
+            let isBeginOfWord = index + 1 < letters.count && letters[index + 1].isLowercase
+            if letter.isUppercase, index > 0, isEndOfWord || isBeginOfWord { words += "-" }
             words += letter.lowercased()
         }
         return words
@@ -89,6 +113,14 @@ package struct NewAdapter: ParsableCommand {
                 path: "SupplierAdapters/\(name)/Tests", swiftSettings: settings),
         then: swift test --filter \(name)Tests; SupplierAdapters/README.md has the ten steps
         """
+    }
+}
+
+extension FileManager {
+    /// The files below a folder; none where there is no folder.
+    fileprivate func contents(of folder: String) throws -> [String] {
+        guard fileExists(atPath: folder) else { return [] }
+        return try subpathsOfDirectory(atPath: folder).filter { $0.contains(".") }
     }
 }
 

@@ -40,6 +40,39 @@ import Testing
             """
     }
 
+    /// What is read again is answered as what is read first: once, and by the reading itself.
+    @Test func whatIsReadAgainIsAcknowledgedOnce() throws {
+        try withOrder { house in
+            func acknowledgments() throws -> [String] {
+                let folder = house.folder + "/acks"
+                guard FileManager.default.fileExists(atPath: folder) else { return [] }
+                return try FileManager.default.contentsOfDirectory(atPath: folder)
+                    .filter { !$0.hasPrefix(".") }.sorted()
+            }
+            let form = "[acknowledge]\nform = \"997\"\nfolder = \"acks\"\n"
+            try house.write(Self.feed + form, to: "feeds/answers.toml")
+            // Held: of all that it holds, nothing is about an order of ours.
+            let other = Self.answer("AK", number: 7).replacing("855*0001", with: "810*0001")
+            try house.write(other, to: "inbox/answers/a.edi")
+            // And rejected, because it is miscounted.
+            let wrong = Self.answer("AK", number: 8).replacing("SE*3*", with: "SE*9*")
+            try house.write(Self.feed, to: "feeds/answers.toml")
+            try house.write(wrong, to: "inbox/answers/b.edi")
+            _ = try house.start(["intake"])
+            #expect(try acknowledgments() == [])
+            try house.write(
+                "strict = \"x12.se-count = note\"\n" + Self.feed + form, to: "feeds/answers.toml")
+            _ = try house.start(["feed", "retry", "answers"])
+            #expect(try acknowledgments() == ["997-answers-000000001.edi"])
+            let text = try String(
+                contentsOfFile: house.folder + "/acks/997-answers-000000001.edi", encoding: .utf8)
+            #expect(text.contains("AK5*E*4~"), "\(text)")
+            _ = try house.start(["feed", "retry", "answers"])
+            _ = try house.start(["intake"])
+            #expect(try acknowledgments() == ["997-answers-000000001.edi"])
+        }
+    }
+
     private func lines(of house: ExampleHouse) throws -> String {
         try house.run(["po", "show", "PO-000001"])
     }

@@ -40,6 +40,7 @@ extension Broker {
                     try feed.files.settle(taken.file, as: next)
                 }
             }
+            try feed.files.acknowledge(at: now)
         } catch let error as AdapterError {
             report.failure = error
         }

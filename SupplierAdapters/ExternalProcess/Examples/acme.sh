@@ -34,7 +34,8 @@ while read -r request; do
         fi
         say '{"type":"snapshot_begin"}'
         count=0
-        while IFS=';' read -r one two three four five; do
+        # The last line may have no end: what was read of it counts.
+        while IFS=';' read -r one two three four five || [ -n "$one" ]; do
             count=$((count + 1))
             if [ "$stream" = answers ]; then
                 say "{\"type\":\"record\",\"record\":{\"kind\":\"acknowledgment\",\"order\":\"$one\",\"line\":\"$two\",\"quantity\":\"$three\",\"outcome\":\"accepted\",\"date\":\"$four\",\"document\":\"$five\",\"written\":\"${four}T00:00:00Z\"}}"

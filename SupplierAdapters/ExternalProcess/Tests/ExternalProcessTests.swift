@@ -60,10 +60,11 @@ struct ExternalProcessTests {
         #expect(try house.fetch(feed).isEmpty)
     }
 
-    @Test func theShellExampleBringsItsList() throws {
+    @Test(arguments: ["\n", ""])
+    func theShellExampleBringsItsList(lastEnd: String) throws {
         let house = try ExternalHouse()
         defer { house.remove() }
-        try house.write("list.txt", "A;1.5\nB;2\n")
+        try house.write("list.txt", "A;1.5\nB;2\(lastEnd)")
         let feed = try house.feed(
             [ExternalHouse.example("acme.sh")], [ExternalHouse.setting([("file", "list.txt")])])
         let delivery = try #require(try house.fetch(feed).first)

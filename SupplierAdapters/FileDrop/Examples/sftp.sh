@@ -39,10 +39,10 @@ case $direction in
 get)
     incoming=$BROKER_FOLDER/.incoming
     mkdir -p "$incoming"
-    # The first line repeats the command; names come with their folder before them.
-    listed=$(echo "ls -1 $remote/" | server)
-    echo "$listed" | sed 1d | while IFS= read -r path; do
-        name=${path##*/}
+    # The first line repeats the command; names come last, with their folder before them. Only
+    # regular files are fetched: servers have folders, such as an archive, between the files.
+    listed=$(echo "ls -ln $remote/" | server)
+    echo "$listed" | sed -n 's/^-.*\///p' | while IFS= read -r name; do
         if ! is_plain "$name"; then
             [ -z "$name" ] || echo "left alone: $name" >&2
             continue

@@ -152,10 +152,12 @@ private func failure(_ body: () throws -> Void) throws -> AdapterError {
             try workspace.write(list, to: "server/out/b.csv", secondsOld: 9)
             try workspace.write(list + "x", to: "server/out/a.csv", secondsOld: 5)
             try workspace.write("?", to: "server/out/two words.csv")
+            // Servers keep what was fetched in folders beside.
+            try workspace.write("?", to: "server/out/aa/old.csv")
             let feed = try workspace.feed(
                 "before = [\"adapters/sftp.sh\", \"get\", \"\(server.folder)/out\"]")
             try feed.refresh(at: .noon)
-            #expect(try workspace.names("server/out") == ["two words.csv"])
+            #expect(try workspace.names("server/out") == ["aa", "two words.csv"])
             #expect(try workspace.read("inbox/acme/a.csv") == Array((list + "x").utf8))
             // The server's time came too: it tells which is older.
             let inbox = try feed.inbox(at: .noon)
@@ -163,7 +165,7 @@ private func failure(_ body: () throws -> Void) throws -> AdapterError {
             // One of the same name waits on the server until the first is taken.
             try workspace.write(list, to: "server/out/a.csv")
             try feed.refresh(at: .noon)
-            #expect(try workspace.names("server/out") == ["a.csv", "two words.csv"])
+            #expect(try workspace.names("server/out") == ["a.csv", "aa", "two words.csv"])
             _ = try feed.take(inbox.ready[1])
             try feed.refresh(at: .noon)
             #expect(try workspace.read("inbox/acme/a.csv") == Array(list.utf8))

@@ -219,8 +219,11 @@ extension DocumentMessages {
     /// one that is not held what is to be acknowledged.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         if fate != .held, layout == nil, let taken = try files.look(at: file.taken) {
-            let isAnswered = try numbers.isAcknowledged(taken.file)
-            if !isAnswered { try acknowledgments?.owe(taken) }
+            if let acknowledgments,
+                try owesAcknowledgment(taken, isNoted: acknowledgments.holds(taken.file))
+            {
+                try acknowledgments.owe(taken)
+            }
             if fate == .accepted { try remember(taken) }
         }
         try files.settle(file, as: fate)
@@ -229,12 +232,33 @@ extension DocumentMessages {
     /// Writes the acknowledgments of documents that were settled, those of earlier runs too, and
     /// has the folder tidied up.
     public func finish(at now: Timestamp) throws(AdapterError) {
-        try acknowledgments?.write { (document, form, time) throws(AdapterError) in
+        try acknowledge(at: now)
+        try files.finish()
+    }
+
+    /// Writes the acknowledgments of documents that were settled, those of earlier runs too.
+    ///
+    /// Throws `acknowledgment.contradicted` where one said what does not hold any more.
+    public func acknowledge(at now: Timestamp) throws(AdapterError) {
+        guard let acknowledgments else { return }
+        try acknowledgments.write { (document, form, time) throws(AdapterError) in
             try numbers.numberedAcknowledgment(
                 of: document, as: form, strictness, guide: guide, at: time)
         }
-        try files.finish()
+        try tellContradictions()
     }
+
+    /// Whether a document that is settled is still to be acknowledged; one that was answered
+    /// otherwise is noted, for ``tellContradictions()``.
+    public func owesAcknowledgment(
+        _ taken: TakenFile, isNoted: Bool
+    ) throws(AdapterError) -> Bool {
+        try numbers.owes(taken, isNoted: isNoted, strictness, guide: guide)
+    }
+
+    /// Throws `acknowledgment.contradicted`, once, where a document was acknowledged otherwise than
+    /// it is read now.
+    public func tellContradictions() throws(AdapterError) { try numbers.tellContradictions() }
 
     /// Notes the control numbers of a document that was accepted, also of one that somebody else
     /// brought than this folder; doing it twice changes nothing.

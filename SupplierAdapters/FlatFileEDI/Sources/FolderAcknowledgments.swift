@@ -19,9 +19,7 @@ struct FolderAcknowledgments: Hashable, Sendable {
     private static let maximumBytes = 1 << 32
 
     static let keys: [AdapterDescription.Key] = [
-        .init(
-            "acknowledge.form", "`997`, `999`, `TA1` or `CONTRL`; must be set with `[acknowledge]`",
-            "How documents of X12 and EDIFACT that came are acknowledged."),
+        AcknowledgmentTable.formKey,
         .init(
             "acknowledge.folder", "a path in the workspace; `\"outbox/SUPPLIER\"`",
             "Where acknowledgments are put."),
@@ -42,15 +40,7 @@ struct FolderAcknowledgments: Hashable, Sendable {
         from top: inout SettingsReader, environment: AdapterEnvironment, feed: FeedName,
         inbox: String, supplier: SupplierID?, hasLayout: Bool
     ) -> FolderAcknowledgments? {
-        if top.table["acknowledge"] != nil, hasLayout {
-            top.report(
-                "settings.contradiction", "acknowledge",
-                "[acknowledge] is given, and files by a layout are no documents of X12 or EDIFACT",
-                help: "Leave out layout or [acknowledge].")
-        }
-        var found: FolderAcknowledgments?
-        top.table("acknowledge") { reader in
-            let word = reader.requiredString("form", example: "form = \"997\"")
+        let table = AcknowledgmentTable.read(from: &top, areDocuments: !hasLayout) { reader in
             let folder =
                 reader.optionalString("folder") ?? "outbox/\(supplier?.rawValue ?? "")"
             let name = reader.optionalString("file_name") ?? "{form}-{feed}-{number}.edi"
@@ -69,18 +59,15 @@ struct FolderAcknowledgments: Hashable, Sendable {
                     help: "It holds {number} and no slash; known are "
                         + words.map { "{\($0)}" }.joined(separator: ", ") + ".")
             }
-            guard let form = Acknowledgment(rawValue: word) else {
-                if !word.isEmpty {
-                    reader.reportWord("form", word, Acknowledgment.allCases.map(\.rawValue))
-                }
-                return
-            }
-            found = FolderAcknowledgments(
-                form: form, fileName: name, feed: feed.rawValue, title: folder,
-                target: DurableFolder(path: "\(environment.root)/\(folder)"),
+            return (folder: folder, name: name)
+        }
+        return table.map { table in
+            FolderAcknowledgments(
+                form: table.form, fileName: table.place.name, feed: feed.rawValue,
+                title: table.place.folder,
+                target: DurableFolder(path: "\(environment.root)/\(table.place.folder)"),
                 owed: DurableFolder(path: "\(environment.root)/\(inbox)/.acknowledge"))
         }
-        return found
     }
 
     private static func isName(_ text: String) -> Bool {
@@ -91,6 +78,14 @@ struct FolderAcknowledgments: Hashable, Sendable {
         }
         return text.contains("{number}") && !rest.contains { "{}/".contains($0) }
             && !rest.hasPrefix(".") && !rest.unicodeScalars.contains { $0.value < 0x20 }
+    }
+
+    /// Whether a document is noted, and not acknowledged yet.
+    func holds(_ file: FeedFile) throws(AdapterError) -> Bool {
+        try guarded { () throws(DurableFileError) in
+            try owed.create()
+            return try owed.state(of: file.keptName) == .published
+        }
     }
 
     /// Notes that a document is to be acknowledged; doing it twice changes nothing.

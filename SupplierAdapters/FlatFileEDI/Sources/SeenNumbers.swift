@@ -104,6 +104,7 @@ struct SeenNumbers: Hashable, Sendable {
             let number = try given.number(of: "\(file.file.keptName)-\(index)")
             if index == 1 { settings.controlNumber = number }
         }
+        try said.note(Self.verdict(report), of: file.file)
         do throws(WireError) {
             return (try form.render(report, settings: settings), settings.controlNumber)
         } catch {
@@ -118,10 +119,44 @@ struct SeenNumbers: Hashable, Sendable {
         ControlNumbers(folder: DurableFolder(path: "\(folder.path)/acknowledgments"))
     }
 
-    /// Whether a document got control numbers for its acknowledgment; one that is read again after
-    /// that, for the sake of rows that were set aside, gets no second one.
-    func isAcknowledged(_ file: FeedFile) throws(AdapterError) -> Bool {
-        try given.known(of: "\(file.keptName)-1") != nil
+    /// Whether a document that is settled is still to be acknowledged.
+    ///
+    /// One that got control numbers for its acknowledgment, and is read again after that, gets no
+    /// second one; where it would say something else now, that is noted and told.
+    func owes(
+        _ file: TakenFile, isNoted: Bool, _ strictness: Strictness, guide: MessageGuide?
+    ) throws(AdapterError) -> Bool {
+        if isNoted { return true }
+        guard try given.known(of: "\(file.file.keptName)-1") != nil else { return true }
+        let report: InspectionReport
+        let memory = try memory(before: file.file)
+        do throws(WireError) {
+            report = try FileInspection(
+                strictness: strictness, numbers: memory, guide: guide
+            ).inspect(file.bytes)
+        } catch {
+            return false
+        }
+        try said.compare(Self.verdict(report), with: file.file)
+        return false
+    }
+
+    /// Tells of documents that were acknowledged otherwise than they are read now, once.
+    func tellContradictions() throws(AdapterError) { try said.tell() }
+
+    private var said: SaidVerdicts {
+        SaidVerdicts(folder: DurableFolder(path: "\(folder.path)/said"))
+    }
+
+    /// What is accepted and what is rejected, envelope by envelope.
+    private static func verdict(_ report: InspectionReport) -> String {
+        func letter(_ outcome: EnvelopeOutcome) -> String { outcome == .rejected ? "R" : "A" }
+        return (report.segments?.interchanges ?? []).map { interchange in
+            letter(interchange.outcome)
+                + interchange.groups.map { group in
+                    letter(group.outcome) + group.sets.map { letter($0.outcome) }.joined()
+                }.joined(separator: "-")
+        }.joined(separator: " ")
     }
 
     private func stored() throws(AdapterError) -> ControlNumberMemory {

@@ -21,13 +21,24 @@ import Testing
         }
 
         func feed(
-            _ name: String = "answers", _ keys: [(String, SettingValue)] = []
+            _ name: String = "answers", _ keys: [(String, SettingValue)] = [],
+            strict: String = "standard"
         ) throws -> DocumentMessages {
             let table = Settings.table([("form", Settings.text("997"))] + keys)
             return try DocumentMessages(
                 name: FeedName(name),
-                settings: Settings.feed(Settings.inbound + [("acknowledge", table)]),
+                settings: Settings.feed(
+                    Settings.inbound + [("acknowledge", table), ("strict", Settings.text(strict))]),
                 environment: AdapterEnvironment(root: root, sha256: { _ in "" }))
+        }
+
+        /// Reads the one document again that was kept with a fate, and settles it with another.
+        func settleAgain(
+            from fate: FeedFileFate, as next: FeedFileFate, in feed: DocumentMessages
+        ) throws {
+            let kept = try #require(try feed.kept(as: fate).first)
+            let taken = try #require(try feed.takeAgain(kept, from: fate))
+            try feed.settle(taken.file, as: next)
         }
 
         /// Drops a document, takes it and settles it.
@@ -118,6 +129,42 @@ import Testing
         }
     }
 
+    /// One that was answered and is read otherwise later is told, once, and not answered again.
+    @Test func aDocumentThatIsReadOtherwiseThanItWasAnsweredIsTold() throws {
+        try withTemporaryFolder { root in
+            let house = try House(root)
+            let lenient = "x12.se-count = note"
+            try house.settle(Self.answer(2, count: 9), as: .rejected, in: house.feed())
+            try house.feed().acknowledge(at: Self.now)
+            let names = try house.names("outbox/NORDBOLT")
+            #expect(names.count == 1)
+            // The same again is no news, and neither is what nobody was told yet.
+            try house.settleAgain(from: .rejected, as: .rejected, in: house.feed())
+            try house.feed().acknowledge(at: Self.now)
+            try house.settleAgain(from: .rejected, as: .accepted, in: house.feed(strict: lenient))
+            let error = #expect(throws: AdapterError.self) {
+                try house.feed(strict: lenient).acknowledge(at: Self.now)
+            }
+            #expect(error?.code == "acknowledgment.contradicted")
+            #expect(error?.message.contains("a.edi is read now") == true, "\(error?.message ?? "")")
+            try house.feed(strict: lenient).acknowledge(at: Self.now)
+            #expect(try house.names("outbox/NORDBOLT") == names)
+        }
+    }
+
+    /// What is owed and not written yet says what holds when it is written.
+    @Test func whatIsStillOwedSaysWhatHoldsNow() throws {
+        try withTemporaryFolder { root in
+            let house = try House(root)
+            let lenient = "x12.se-count = note"
+            try house.settle(Self.answer(2, count: 9), as: .rejected, in: house.feed())
+            try house.settleAgain(from: .rejected, as: .accepted, in: house.feed(strict: lenient))
+            try house.feed(strict: lenient).acknowledge(at: Self.now)
+            let text = try house.text("outbox/NORDBOLT/997-answers-000000001.edi")
+            #expect(text.contains("AK5*E*4~\nAK9*E*1*1*1~"), "\(text)")
+        }
+    }
+
     /// A run ends behind the acknowledgment and before its note is gone: the next one writes the
     /// same bytes under the same name.
     @Test func aRunThatEndsWritesNoSecondAcknowledgment() throws {
@@ -183,6 +230,13 @@ import Testing
                 environment: Settings.environment)
         }
         #expect(error?.problems.map(\.key) == ["acknowledge.\(key)"])
+    }
+
+    /// Whatever the adapter, the form is said in the same words.
+    @Test func theFormIsOneSettingOfAllAdapters() {
+        for description in [DocumentMessages.description, DocumentOffers.description] {
+            #expect(description.keys.filter { $0 == AcknowledgmentTable.formKey }.count == 1)
+        }
     }
 
     /// The refusal of a miscounted document names the setting that takes it.

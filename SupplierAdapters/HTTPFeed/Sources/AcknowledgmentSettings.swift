@@ -1,4 +1,5 @@
 internal import DurableFiles
+internal import FlatFileEDI
 internal import Procurement
 internal import SupplierAdapterKit
 internal import WebClient
@@ -10,9 +11,7 @@ struct AcknowledgmentSettings: Hashable, Sendable {
     var url: WebURL
 
     static let keys: [AdapterDescription.Key] = [
-        .init(
-            "acknowledge.form", "`997`, `999`, `TA1` or `CONTRL`; must be set with `[acknowledge]`",
-            "How documents of X12 and EDIFACT that came are acknowledged."),
+        AcknowledgmentTable.formKey,
         .init(
             "acknowledge.url", "an address; must be set with `[acknowledge]`",
             "Where the acknowledgments are posted, with the credentials of the feed."),
@@ -23,28 +22,15 @@ struct AcknowledgmentSettings: Hashable, Sendable {
     static func read(
         from top: inout SettingsReader, areDocuments: Bool, hasLayout: Bool, _ web: WebLimits
     ) -> AcknowledgmentSettings? {
-        if top.table["acknowledge"] != nil, !areDocuments || hasLayout {
-            top.report(
-                "settings.contradiction", "acknowledge",
-                "[acknowledge] is given, and answers are no documents of X12 or EDIFACT",
-                help: "It needs content = \"document\" without a layout.")
-        }
-        var found: AcknowledgmentSettings?
-        top.table("acknowledge") { reader in
-            let word = reader.requiredString("form", example: "form = \"997\"")
+        let table = AcknowledgmentTable.read(
+            from: &top, areDocuments: areDocuments && !hasLayout
+        ) { reader in
             if reader.table["url"] == nil {
                 reader.reportMissing("url", example: "url = \"https://edi.acme.example/acks\"")
             }
-            let url = AccessSettings.url("url", from: &reader, web)
-            guard let form = Acknowledgment(rawValue: word) else {
-                if !word.isEmpty {
-                    reader.reportWord("form", word, Acknowledgment.allCases.map(\.rawValue))
-                }
-                return
-            }
-            if let url { found = AcknowledgmentSettings(form: form, url: url) }
+            return AccessSettings.url("url", from: &reader, web)
         }
-        return found
+        return table.map { AcknowledgmentSettings(form: $0.form, url: $0.place) }
     }
 }
 
@@ -69,6 +55,14 @@ struct OwedAcknowledgments {
         self.access = access
         self.environment = environment
         self.folder = DurableFolder(path: "\(environment.root)/\(folder)/.acknowledge")
+    }
+
+    /// Whether a document is noted, and not acknowledged yet.
+    func holds(_ file: FeedFile) throws(AdapterError) -> Bool {
+        try Self.guarded { () throws(DurableFileError) in
+            try folder.create()
+            return try folder.state(of: file.keptName) == .published
+        }
     }
 
     /// Notes that a document is to be acknowledged; doing it twice changes nothing.

@@ -88,9 +88,11 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
                 try DeliveryPages(taken.bytes, file: title(file))
             }
             if case .success(let delivery) = read, fate != .held,
-                let document = delivery.document(of: file)
+                let document = delivery.document(of: file), let owed,
+                let documents = settings.documents,
+                try documents.owesAcknowledgment(document, isNoted: owed.holds(file))
             {
-                try owed?.owe(document)
+                try owed.owe(document)
             }
             if case .success(let delivery) = read, delivery.isWebhook {
                 // Lists of before the call say something again, be they the same or not.
@@ -167,11 +169,17 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     }
 
     /// Posts the acknowledgments of documents that were settled, those of earlier runs too.
-    public func finish(at now: Timestamp) throws(AdapterError) {
-        guard let documents = settings.documents else { return }
-        try owed?.send(at: now, pauses: pauses) { (document, form) throws(AdapterError) in
+    public func finish(at now: Timestamp) throws(AdapterError) { try acknowledge(at: now) }
+
+    /// Posts the acknowledgments of documents that were settled, those of earlier runs too.
+    ///
+    /// Throws `acknowledgment.contradicted` where one said what does not hold any more.
+    public func acknowledge(at now: Timestamp) throws(AdapterError) {
+        guard let documents = settings.documents, let owed else { return }
+        try owed.send(at: now, pauses: pauses) { (document, form) throws(AdapterError) in
             try documents.acknowledgment(of: document, as: form, at: now)
         }
+        try documents.tellContradictions()
     }
 
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.

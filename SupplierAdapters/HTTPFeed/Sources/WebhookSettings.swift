@@ -108,8 +108,12 @@ struct WebhookSettings: Hashable, Sendable {
     private func plain(
         _ call: WebhookCall, secret: String, code: MessageCode
     ) -> Result<String, WebhookRefusal> {
-        guard let value = call.header(header), value.hasPrefix(prefix) else {
+        guard let value = call.header(header) else {
             return .failure(WebhookRefusal(400, "the header \(header) is missing"))
+        }
+        guard value.hasPrefix(prefix) else {
+            return .failure(
+                WebhookRefusal(401, "the header \(header) does not begin with \(prefix)"))
         }
         let text = String(value.dropFirst(prefix.count))
         let found = isHex ? HexText.bytes(text) : Base64Text.bytes(text)

@@ -212,6 +212,20 @@ struct DocumentFeedTests {
         }
     }
 
+    @Test func aDocumentThatIsReadAgainIsNotPostedAgain() throws {
+        try FeedHouse.run { house in
+            let house = try house()
+            let feed = try offers(house, "offers/832.edi", Self.acknowledging(house, "997"))
+            #expect(try house.fetch(feed).count == 1)
+            try feed.acknowledge(at: FeedHouse.now)
+            let kept = try #require(try feed.kept(as: .accepted).first)
+            let taken = try #require(try feed.takeAgain(kept, from: .accepted))
+            try feed.settle(taken.file, as: .accepted)
+            try feed.acknowledge(at: FeedHouse.now)
+            #expect(try acknowledged(house).count == 1)
+        }
+    }
+
     /// What could not be posted is owed, and goes with the next run under the same number.
     @Test func anAcknowledgmentThatCannotBePostedStaysOwed() throws {
         try FeedHouse.run { house in
