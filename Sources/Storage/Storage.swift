@@ -76,6 +76,8 @@ package protocol StorageReading {
     func consents() throws(StorageError) -> [CustomerConsent]
     /// In the order of their numbers, each with what became of it.
     func credits() throws(StorageError) -> [WaitingCredit]
+    /// What approved rounds keep free in the budget, in the order of their numbers.
+    func setAsideCredits() throws(StorageError) -> [SetAsideCredit]
     // Substitutes
     /// What suppliers' lists say, also what newer ones no longer say.
     func substituteStatements() throws(StorageError) -> [SubstituteStatement]
@@ -167,10 +169,18 @@ package protocol StorageWriting: StorageReading {
     /// Stores a credit that a letter offers, open, under the next number.
     ///
     /// Refused where the line has one that is open, or one for the same day, and where credits of
-    /// the period that are open or accepted would come to more than its limit.
+    /// the period that are open or accepted would come to more than its limit, or take what is
+    /// set aside for other lines.
     func insertCredit(_ credit: WaitingCredit) throws(StorageError)
     /// Ends an open credit; one that is accepted names the consent that says so.
     func endCredit(_ number: Int, _ outcome: CreditOutcome) throws(StorageError)
+    /// Sets a credit aside for a line that an approved round lets wait, under the next number.
+    ///
+    /// Refused where the line has one in force, and where what is set aside, open and accepted
+    /// would come to more than the limit of the period.
+    func insertSetAsideCredit(_ credit: SetAsideCredit) throws(StorageError)
+    /// Ends a credit that is set aside; one that is offered names the credit of its line.
+    func endSetAsideCredit(_ number: Int, _ outcome: SetAsideOutcome) throws(StorageError)
     /// Inserts or replaces statements by their keys; their deliveries must be recorded before.
     func saveSubstituteStatements(_ statements: [SubstituteStatement]) throws(StorageError)
     /// Appends a decision; of a pair of items the last one holds.

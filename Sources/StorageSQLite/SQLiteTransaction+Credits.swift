@@ -15,7 +15,9 @@ extension SQLiteTransaction {
 
     func insertCredit(_ credit: WaitingCredit) throws(StorageError) {
         try change { database in
-            try StorageRules.check(credit, after: database.credits(Self.creditColumns))
+            try StorageRules.check(
+                credit, after: database.credits(Self.creditColumns),
+                setAside: database.setAsideCredits())
             try database.insertion(into: "credit", Self.creditColumns).insert([
                 credit.number, credit.line.order.rawValue, credit.line.line, credit.delay,
                 credit.customer.rawValue, credit.rule, credit.amount.micros,

@@ -61,9 +61,11 @@ import Testing
             #expect(credits.map(\.isCovered) == [false, true, true])
             #expect(document.outcome.costs["penalties"] == "50")
             #expect(
-                document.notes.last
-                    == "Waiting was weighed with credits of up to 50 EUR for 2 of 3 lines that "
-                    + "could be late; the budget covers no more.")
+                document.notes.suffix(2) == [
+                    "Waiting was weighed with credits of up to 50 EUR for 2 of 3 lines that "
+                        + "could be late; the budget covers no more.",
+                    "The award counts on 50 EUR for 2 of them; approval sets it aside.",
+                ])
         }
     }
 

@@ -10,7 +10,7 @@ import Testing
     // MARK: What is kept
 
     @Test func aLineThatIsAllHereByTheDayIsComplete() throws {
-        try withPromise { house, order throws in
+        try withPromisedHouse { house, order throws in
             try house.advance(to: "2026-03-09T08:00:00Z")
             #expect(try house.endings() == [])
             _ = try house.receive(order, "R-1", units: 100)
@@ -23,7 +23,7 @@ import Testing
     /// The order system ships before the broker looks: what the plan had in stock until then was
     /// complete.
     @Test func aLineThatLeftFromStockBeforeTheNextLookIsComplete() throws {
-        try withPromise { house, order throws in
+        try withPromisedHouse { house, order throws in
             try house.advance(to: "2026-03-06T08:00:00Z")
             _ = try house.receive(order, "R-1", units: 100)
             try house.takeInStock("A,x,100")
@@ -34,7 +34,7 @@ import Testing
 
     /// Other goods than those that were on order are as good.
     @Test func otherGoodsCompleteALineToo() throws {
-        try withPromise { house, _ throws in
+        try withPromisedHouse { house, _ throws in
             try house.advance(to: "2026-03-05T08:00:00Z")
             try house.takeInStock("A,x,200")
             #expect(try house.endings() == [Self.ending("complete", "2026-03-05")])
@@ -43,7 +43,7 @@ import Testing
 
     /// What the customer took elsewhere says nothing about our dates.
     @Test func aLineThatIsWithdrawnBeforeAnythingCameDoesNotCount() throws {
-        try withPromise { house, order throws in
+        try withPromisedHouse { house, order throws in
             try house.advance(to: "2026-03-05T08:00:00Z")
             try house.takeInBackOrders(Self.other, acceptsDrop: true)
             #expect(try house.endings() == [Self.ending("withdrawn", "2026-03-05")])
@@ -57,7 +57,7 @@ import Testing
 
     /// The receipt is taken in after the file that no longer names the line: it came all the same.
     @Test func aReceiptThatIsTakenInLaterStillCounts() throws {
-        try withPromise { house, order throws in
+        try withPromisedHouse { house, order throws in
             try house.advance(to: "2026-03-05T08:00:00Z")
             try house.takeInBackOrders(Self.other, acceptsDrop: true)
             _ = try house.receive(order, "R-1", units: 100)
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func aLineThatIsNotCompleteTheDayAfterIsOverdue() throws {
-        try withPromise { house, order throws in
+        try withPromisedHouse { house, order throws in
             try house.advance(to: "2026-03-09T08:00:00Z")
             #expect(try house.endings() == [])
             try house.advance(to: "2026-03-10T08:00:00Z")
@@ -85,7 +85,7 @@ import Testing
 
     /// A receipt of the day itself is known before the stock that shows it: nothing is decided.
     @Test func goodsThatCameInTimeAreNotOverdueBecauseTheStockFileIsOld() throws {
-        try withPromise { house, order throws in
+        try withPromisedHouse { house, order throws in
             try house.advance(to: "2026-03-09T08:00:00Z")
             _ = try house.receive(order, "R-1", units: 100)
             try house.advance(to: "2026-03-10T08:00:00Z")
@@ -97,7 +97,7 @@ import Testing
 
     @Test(arguments: [("2026-03-06T08:00:00Z", 0), ("2026-03-11T08:00:00Z", 1)])
     func whoCancelsByTheDayTakesThePromiseBack(_ moment: String, _ due: Int) throws {
-        try withPromise { house, _ throws in
+        try withPromisedHouse { house, _ throws in
             try house.advance(to: moment)
             _ = try house.broker.recordConsent(
                 .cancel, about: BackOrderLineID(parsing: "O1/1"), by: "C1", channel: "phone",
@@ -112,7 +112,7 @@ import Testing
 
     /// What lies in stock is certain; thousands of such promises say nothing about suppliers.
     @Test func promisesFromStockDoNotCount() throws {
-        try withPromise { house, _ throws in
+        try withPromisedHouse { house, _ throws in
             try house.takeInBackOrders(
                 "O1,1,C1,A,100,2026-03-20,urgent,any,no", "O8,1,C1,B,5,2026-03-20,urgent,any,no")
             try house.takeInStock("B,x,5")
@@ -177,28 +177,9 @@ import Testing
     }
 
     /// 100 apples of O1/1 are on order and promised for 2026-03-09.
-    private func withPromise(
-        _ body: (inout TestHouse, PurchaseOrderNumber) throws -> Void
-    ) throws {
-        try withTemporaryFolder { folder throws in
-            var house = try TestHouse(in: folder)
-            house.policy.desk = DeskPolicy(tolerance: AnswerTolerance(lateDays: 30))
-            _ = try house.broker.takeInMaster(house.master())
-            try house.takeInFeed("first.csv", "S1,a-1,2.00,1,1,1,,5,")
-            try house.takeInBackOrders("O1,1,C1,A,100,2026-03-20,urgent,any,no")
-            let order = try house.issuedOrder()
-            try house.answer(order.number, "A-1", "100", date: "2026-03-09")
-            #expect(try house.broker.updatePromises().map(\.kind) == [.made])
-            try body(&house, order.number)
-        }
-    }
 }
 
 extension TestHouse {
-    fileprivate mutating func advance(to moment: String) throws {
-        now = try Timestamp(parsing: moment)
-    }
-
     /// What is known of first promises after a look, whenever it was noticed.
     fileprivate func endings() throws -> [PromiseEndingRecord] {
         try broker.updatePromises()

@@ -7,7 +7,7 @@ import Testing
 /// What customers can be told: from confirmed supply, kept from the first promise on.
 @Suite struct PromiseTests {
     @Test func aPromiseComesWithTheAnswerAndNotWithTheOrder() throws {
-        try withHouse { house throws in
+        try withPatientHouse { house throws in
             let order = try house.issuedOrder()
             #expect(try house.broker.updatePromises() == [])
             try house.answer(order.number, "A-1", "100", date: "2026-03-09")
@@ -21,7 +21,7 @@ import Testing
 
     /// A promise never gets worse silently: each change is kept, with the reason and the first.
     @Test func aPromiseThatSlipsKeepsItsFirstDateAndSaysWhy() throws {
-        try withHouse { house throws in
+        try withPatientHouse { house throws in
             let order = try house.issuedOrder()
             try house.answer(order.number, "A-1", "100", date: "2026-03-09")
             try house.broker.updatePromises()
@@ -39,10 +39,35 @@ import Testing
         }
     }
 
+    /// What waits for us is not our supplier's fault: the reason names the command that decides.
+    @Test func anAnswerThatWaitsForABuyerSaysSo() throws {
+        try withPatientHouse { house throws in
+            let order = try house.issuedOrder()
+            func reason() throws -> String? {
+                try house.broker.promiseBoard().plan.lines.first?.reason
+            }
+            #expect(
+                try reason() == "no date yet: 100 on PO-000001 line 1 not confirmed by the supplier"
+            )
+            try house.answer(order.number, "A-1", "100", price: "2.50", date: "2026-03-09")
+            #expect(
+                try reason()
+                    == "no date yet: 100 on PO-000001 line 1 answered, a buyer decides: "
+                    + "broker po decide PO-000001 1")
+            let decided = try house.broker.decide(
+                .accept, line: 1, of: order.number, by: "Ann", reason: "")
+            guard case .taken = decided else {
+                Issue.record("not decided")
+                return
+            }
+            #expect(try reason() == "100 on PO-000001 line 1 confirmed for 2026-03-09")
+        }
+    }
+
     /// SAP: "If receipts are delayed, the confirmations may be unrealistic, but … remain
     /// unchanged": here an overdue part takes the date back.
     @Test func anOverduePartTakesTheDateBack() throws {
-        try withHouse { house throws in
+        try withPatientHouse { house throws in
             let order = try house.issuedOrder()
             try house.answer(order.number, "A-1", "100", date: "2026-03-05")
             try house.broker.updatePromises()
@@ -54,7 +79,7 @@ import Testing
     }
 
     @Test func goodsInStockDoNotGetLaterByLyingThere() throws {
-        try withHouse { house throws in
+        try withPatientHouse { house throws in
             try house.takeInStock("A,x,100")
             #expect(try house.broker.updatePromises().map(\.kind) == [.made])
             house.now = try Timestamp(parsing: "2026-03-12T08:00:00Z")
@@ -64,7 +89,7 @@ import Testing
 
     /// The dates of a supplier whose past deliveries came late are not taken at their word.
     @Test func pastDeliveriesMoveThePromise() throws {
-        try withHouse { house throws in
+        try withPatientHouse { house throws in
             let first = try CalendarDate(parsing: "2025-06-01")
             let feed = try FeedName("history")
             let records = try (0..<200).map { index in
@@ -88,7 +113,7 @@ import Testing
     /// crbnos/carbon#1695: a late order hurts only the lines whose slack is used up; it is not
     /// that all lines behind it are late, nor that none is because the total is early enough.
     @Test func aLateOrderHurtsOnlyTheLinesWithoutSlack() throws {
-        try withHouse { house throws in
+        try withPatientHouse { house throws in
             try house.takeInBackOrders(
                 "O1,1,C1,A,60,2026-03-10,urgent,any,no", "O2,1,C2,A,40,2026-03-20,urgent,any,no")
             let order = try house.issuedOrder()
@@ -108,7 +133,7 @@ import Testing
 
     /// From a customer's line: all that it waits for, and which part decides its date.
     @Test func theChainBehindALineNamesWhatDecidesItsDate() throws {
-        try withHouse { house throws in
+        try withPatientHouse { house throws in
             let order = try house.issuedOrder()
             try house.answer(order.number, "A-1", "70", date: "2026-03-09")
             try house.takeInStock("A,x,10")
@@ -121,17 +146,6 @@ import Testing
             // Stock does not get later because an order does.
             #expect(chain.map { $0.slack(later: 30) } == [18, -19, nil])
             #expect(try house.broker.promiseBoard().pegs.map(\.units) == [70])
-        }
-    }
-
-    private func withHouse(_ body: (inout TestHouse) throws -> Void) throws {
-        try withTemporaryFolder { folder throws in
-            var house = try TestHouse(in: folder)
-            house.policy.desk = DeskPolicy(tolerance: AnswerTolerance(lateDays: 30))
-            _ = try house.broker.takeInMaster(house.master())
-            try house.takeInFeed("first.csv", "S1,a-1,2.00,1,1,1,,5,")
-            try house.takeInBackOrders("O1,1,C1,A,100,2026-03-20,urgent,any,no")
-            try body(&house)
         }
     }
 }

@@ -182,6 +182,34 @@ import Testing
         }
     }
 
+    /// What is bought for already, and what nobody can have, is no reason to compute it again.
+    @Test func statusProposesNoRoundThatWouldOnlySayTheSameAgain() throws {
+        try withHouse { house in
+            let items = try String(
+                contentsOfFile: "\(house.folder)/master/items.csv", encoding: .utf8)
+            try house.write(items + "A-9,Nobody has it\n", to: "master/items.csv")
+            try house.write(
+                "order,line,customer,item,open_quantity,need_by\n"
+                    + "SO-1,1,C-1,A-2,10,2026-03-16\nSO-2,1,C-1,A-9,7,2026-03-16\n",
+                to: "intake/back-orders.csv")
+            _ = try house.run(["run"])
+            let status = try house.run(["status"])
+            #expect(status.contains("units, which R-1 could not buy"))
+            #expect(
+                status.contains(
+                    "next: broker intake: nothing changed since R-1, and broker round show R-1 "
+                        + "--unmet says why it left lines open"))
+            #expect(try house.run(["round", "show", "R-1", "--unmet"]).contains("SO-2/1"))
+            // With news there is something to compute.
+            try house.write(
+                "order,line,customer,item,open_quantity,need_by\n"
+                    + "SO-1,1,C-1,A-2,10,2026-03-16\nSO-2,1,C-1,A-2,7,2026-03-16\n",
+                to: "intake/back-orders.csv")
+            _ = try house.run(["intake"])
+            #expect(try house.run(["status"]).contains("next: broker round run"))
+        }
+    }
+
     @Test func doctorNamesAMissingFileOnce() throws {
         try withHouse { house in
             try FileManager.default.removeItem(atPath: house.folder + "/broker.toml")

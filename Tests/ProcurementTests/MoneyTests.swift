@@ -21,6 +21,22 @@ import Testing
         #expect(try Currency(code).minorUnitDigits == digits)
     }
 
+    /// Whoever has no currency, a metal or one of former days counts in none of them.
+    @Test(arguments: [
+        ("EUR", true), ("ZWG", true), ("CLF", true), ("XPF", true), ("XXQ", false),
+        ("XXX", false), ("XTS", false), ("XAU", false), ("XDR", false), ("DEM", false),
+    ])
+    func theStandardListsWhatPeopleCountIn(code: String, isListed: Bool) throws {
+        #expect(try Currency(code).isListed == isListed)
+    }
+
+    /// Each code with a minor unit of its own is listed.
+    @Test func theTablesOfTheStandardAgree() throws {
+        let own = try Currency.listed.filter { try Currency($0).minorUnitDigits != 2 }
+        #expect(own.count == 26)
+        #expect(Currency.listed.count == 160)
+    }
+
     @Test(arguments: [
         ("12.4", "EUR", "12.40 EUR"), ("12", "JPY", "12 JPY"), ("12.5", "KWD", "12.500 KWD"),
         ("12.345678", "EUR", "12.345678 EUR"), ("-1", "EUR", "-1.00 EUR"),

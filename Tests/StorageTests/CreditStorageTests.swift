@@ -80,4 +80,68 @@ import Testing
             }
         }
     }
+
+    // MARK: - Set aside by rounds
+
+    @Test(arguments: StorageUnderTest.available)
+    func whatIsSetAsideComesBackWithItsEnd(_ subject: StorageUnderTest) throws {
+        try subject.run { storage, reopened throws in
+            try storage.write { try Population.write(to: $0) }
+            var expected = try Sample.setAsideCredits()
+            expected[0].outcome = Sample.setAsideOffer
+            #expect(try reopened().read { try $0.setAsideCredits() } == expected)
+        }
+    }
+
+    /// 25 of 100 are given, 5 open and 10 set aside for `C/1`, so 60 are left for others.
+    @Test(arguments: StorageUnderTest.available)
+    func whatIsSetAsideIsKeptFromOthers(_ subject: StorageUnderTest) throws {
+        try subject.run { storage throws in
+            try storage.write { try Population.write(to: $0) }
+            func refusal(_ credit: SetAsideCredit) throws -> Bool {
+                try storage.refusal { try $0.insertSetAsideCredit(credit) } == .refused
+            }
+            #expect(try refusal(Sample.setAside(3, "D/1", amount: "60.000001")))
+            #expect(try refusal(Sample.setAside(3, "D/1", amount: "0")))
+            #expect(try refusal(Sample.setAside(3, "D/1", round: 9)))
+            #expect(try refusal(Sample.setAside(4, "D/1")))
+            #expect(try refusal(Sample.setAside(3, "C/1")))
+            func offer(_ line: String, _ amount: String, _ limit: String = "100") throws -> Bool {
+                let credit = try Sample.credit(
+                    3, line, amount: amount, budget: Sample.budget(limit), letter: 4)
+                return try storage.refusal { try $0.insertCredit(credit) } == .refused
+            }
+            #expect(try offer("D/1", "60.000001"))
+            // Of a lowered budget its own line still has what was set aside, and no more.
+            #expect(try offer("C/1", "10.000001", "40"))
+            #expect(try !offer("C/1", "10", "40"))
+            try storage.write { state throws in
+                try state.endSetAsideCredit(
+                    2, SetAsideOutcome(kind: .offered, at: .latest, credit: 3))
+            }
+        }
+    }
+
+    @Test(arguments: StorageUnderTest.available)
+    func whatIsSetAsideEndsOnce(_ subject: StorageUnderTest) throws {
+        try subject.run { storage throws in
+            try storage.write { try Population.write(to: $0) }
+            let refused: [(Int, SetAsideOutcome)] = [
+                (1, SetAsideOutcome(kind: .expired, at: .latest)),
+                (2, SetAsideOutcome(kind: .offered, at: .latest)),
+                (2, SetAsideOutcome(kind: .offered, at: .latest, credit: 1)),
+                (2, SetAsideOutcome(kind: .expired, at: .latest, credit: 2)),
+                (3, SetAsideOutcome(kind: .expired, at: .latest)),
+            ]
+            for (number, outcome) in refused {
+                #expect(
+                    try storage.refusal { try $0.endSetAsideCredit(number, outcome) } == .refused,
+                    "\(number) \(outcome)")
+            }
+            try storage.write { state throws in
+                try state.endSetAsideCredit(2, SetAsideOutcome(kind: .expired, at: .latest))
+                try state.insertSetAsideCredit(Sample.setAside(3, "C/1", amount: "70"))
+            }
+        }
+    }
 }

@@ -21,6 +21,7 @@ enum Population {
             try storage.insertPromise(Sample.sharedPromise())
             for record in try Sample.promiseEndings() { try storage.insertPromiseEnding(record) }
         }
+        if version >= 10 { try writeSetAsides(to: storage) }
     }
 
     /// A credit that was accepted, and an open one of another line.
@@ -33,6 +34,12 @@ enum Population {
         for credit in credits { try storage.insertCredit(credit) }
         try storage.insertConsent(Sample.consentToCredit())
         try storage.endCredit(1, Sample.acceptance)
+    }
+
+    /// One that the second credit took, and one in force for another line.
+    private static func writeSetAsides(to storage: any StorageWriting) throws {
+        for credit in try Sample.setAsideCredits() { try storage.insertSetAsideCredit(credit) }
+        try storage.endSetAsideCredit(1, Sample.setAsideOffer)
     }
 
     private static func writeSubstitutes(to storage: any StorageWriting) throws {

@@ -188,6 +188,30 @@ import Testing
         "INSERT INTO credit_outcome VALUES (2, 'B', '1', 'accepted', 0, NULL)",
         "INSERT INTO credit_outcome VALUES (2, 'A', '1', 'accepted', 0, 2)",
         "INSERT INTO credit_outcome VALUES (2, 'B', '1', 'accepted', 0, 1)",
+        // What is set aside: one for a line, within the budget, offered to its own line.
+        "DELETE FROM set_aside_credit", "UPDATE set_aside_credit SET round = 1",
+        "DELETE FROM set_aside_outcome", "UPDATE set_aside_outcome SET at_ms = 0",
+        "INSERT INTO set_aside_credit VALUES (3, 9, 'N', '1', 1, 0, 5, 1, 31, 100000000)",
+        "INSERT INTO set_aside_credit VALUES (3, 1, 'N', '1', 0, 0, 5, 1, 31, 100000000)",
+        """
+        INSERT INTO set_aside_credit SELECT 3, round, order_reference, line, 1, 0, set_aside_day,
+            period_from_day, period_through_day, period_limit_micros
+            FROM set_aside_credit WHERE number = 2
+        """,
+        """
+        INSERT INTO set_aside_credit SELECT 3, round, 'N', '1', 60000001, 0, set_aside_day,
+            period_from_day, period_through_day, period_limit_micros
+            FROM set_aside_credit WHERE number = 2
+        """,
+        """
+        INSERT INTO credit SELECT 3, 'N', '1', 1, customer, rule, 60000001, old_day, new_day, 0,
+            offered_day, period_from_day, period_through_day, period_limit_micros, deadline_day,
+            letter FROM credit WHERE number = 1
+        """,
+        "INSERT INTO set_aside_outcome VALUES (2, 'offered', 0, NULL)",
+        "INSERT INTO set_aside_outcome VALUES (2, 'offered', 0, 1)",
+        "INSERT INTO set_aside_outcome VALUES (2, 'expired', 0, 1)",
+        "INSERT INTO set_aside_outcome VALUES (2, 'lost', 0, NULL)",
         "DELETE FROM desk_message", "DELETE FROM desk_statement", "DELETE FROM desk_decision",
         "UPDATE desk_message SET note = ''", "UPDATE desk_statement SET remark = ''",
         "UPDATE desk_decision SET verdict = 'accept'",

@@ -50,5 +50,21 @@ extension Sample {
             basis: .customer, letter: 3, person: "Ann", channel: "phone", evidence: "call 9")
     }
 
+    static func setAside(
+        _ number: Int, _ line: String, amount: String = "10", round: Int = 1,
+        budget: CreditBudgetPeriod? = nil
+    ) throws -> SetAsideCredit {
+        SetAsideCredit(
+            number: number, round: RoundNumber(value: round),
+            line: try BackOrderLineID(parsing: line), amount: try Sample.number(amount),
+            at: moment(8), budget: try budget ?? Sample.budget())
+    }
+
+    static func setAsideCredits() throws -> [SetAsideCredit] {
+        [try setAside(1, "B/1", amount: "5"), try setAside(2, "C/1", round: 2)]
+    }
+
+    static let setAsideOffer = SetAsideOutcome(kind: .offered, at: moment(10), credit: 2)
+
     static let acceptance = CreditOutcome(kind: .accepted, at: moment(11), consent: 2)
 }

@@ -83,6 +83,7 @@ extension StorageReading {
         add(try letters())
         add(try consents())
         add(try credits())
+        add(try setAsideCredits())
         add(try substituteStatements())
         add(try substituteDecisions())
         add(try latestRun())

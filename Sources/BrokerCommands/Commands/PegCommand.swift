@@ -38,7 +38,7 @@ struct PegCommand: WorkspaceCommand {
         guard let order else {
             let id = try BackOrderLineID(parsing: line ?? "")
             PegListing(board.chain(of: id), late: late).listing.print(
-                output.format, empty: "there is no such open line", widest: 50)
+                output.format, empty: "there is no such open line", widest: 80)
             return
         }
         let known = try session.broker.purchaseOrder(PurchaseOrderNumber(order))
@@ -53,7 +53,7 @@ struct PegCommand: WorkspaceCommand {
         }
         let listing = PegListing(pegs, late: late)
         listing.listing.print(
-            output.format, empty: "no open line waits for this order", widest: 50)
+            output.format, empty: "no open line waits for this order", widest: 80)
         if output.format == .text, late > 0, !pegs.isEmpty {
             Console.out("\n" + listing.summary)
         }

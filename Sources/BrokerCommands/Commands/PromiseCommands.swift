@@ -1,5 +1,6 @@
 import ArgumentParser
 import BrokerService
+import OrderDesk
 import Procurement
 import Storage
 
@@ -7,7 +8,7 @@ struct PromiseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promise",
         abstract: "When customers' lines can be promised, and what that rests on.",
-        subcommands: [List.self, Explain.self, Update.self])
+        subcommands: [List.self, Explain.self, Kept.self, Update.self])
 
     struct List: WorkspaceCommand {
         static let configuration = CommandConfiguration(
@@ -24,7 +25,7 @@ struct PromiseCommand: ParsableCommand {
 
         func run(in session: Session) throws {
             PromiseListing(try session.broker.promiseBoard()).lines.print(
-                output.format, empty: "no open lines", widest: 70)
+                output.format, empty: "no open lines", widest: 110)
         }
     }
 
@@ -53,7 +54,7 @@ struct PromiseCommand: ParsableCommand {
                 return
             }
             Console.out(listing.title(of: id))
-            Console.out(parts.text(indent: 2, widest: 70))
+            Console.out(parts.text(indent: 2, widest: 100))
             if let record = listing.record(of: id) { Console.out("\n\(record)") }
             let history = board.told[id] ?? []
             if !history.isEmpty { Console.out("\ntold") }
@@ -62,6 +63,54 @@ struct PromiseCommand: ParsableCommand {
                     "  \(record.at)  \(record.promised.map { "\($0)" } ?? "no date"): "
                         + record.reason)
             }
+        }
+    }
+
+    struct Kept: WorkspaceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists how first promises ended: kept, or late by how many days.",
+            discussion: """
+                A row for each line whose first promise has come to its end: that date, the last \
+                one told, and when all of it was there. Then how many were kept by supplier, of \
+                those whose date is past; a promise that several served counts with each. Who \
+                cancelled by the day counts neither way. A share that rests on fewer than the \
+                minimum sample of [scorecards] is "no data". Docs/LeadTimes.md has the rules.
+                """)
+
+        @OptionGroup var options: WorkspaceOptions
+        @OptionGroup var output: OutputOptions
+        @Option(
+            help: ArgumentHelp("Promises for this day and later ones only.", valueName: "date"))
+        var since: String?
+        @Flag(help: "Only how many were kept, by supplier.")
+        var totals = false
+        var writes: Bool { false }
+
+        func validate() throws {
+            do {
+                _ = try firstDay()
+            } catch {
+                throw ValidationError(error.message + (error.help.map { " \($0)" } ?? ""))
+            }
+        }
+
+        private func firstDay() throws(ValueError) -> CalendarDate? {
+            guard let since else { return nil }
+            return try CalendarDate(parsing: since)
+        }
+
+        func run(in session: Session) throws {
+            let listing = EndedPromiseListing(
+                try session.broker.endedPromises(since: firstDay()),
+                minimumSample: session.broker.policy.scorecards.minimumSample)
+            if totals {
+                listing.totals.print(output.format, empty: "")
+            } else {
+                listing.promises.print(
+                    output.format, empty: "no first promise has come to its end")
+            }
+            guard output.format == .text, !totals, !listing.isEmpty else { return }
+            Console.out("\n\(listing.totals.text())")
         }
     }
 
@@ -78,7 +127,7 @@ struct PromiseCommand: ParsableCommand {
         func run(in session: Session) throws {
             let changes = try session.broker.updatePromises(isDryRun: dryRun)
             PromiseListing.changes(changes).print(
-                output.format, empty: "no promise changed", widest: 70)
+                output.format, empty: "no promise changed", widest: 110)
         }
     }
 }

@@ -219,6 +219,14 @@ struct RoundCommand: ParsableCommand {
                 Console.out("dry run: round \(number) could be approved")
             } else {
                 Console.out("round \(number) is \(stored.record.state.rawValue)")
+                let setAside = try session.broker.setAsideCredits().filter {
+                    $0.round == number && $0.outcome == nil
+                }
+                if !setAside.isEmpty {
+                    Console.out(
+                        Counted.text(setAside.count, "credit")
+                            + " for waiting set aside: broker credit set-aside")
+                }
                 Console.out("\nnext: broker po issue \(number)")
             }
         }

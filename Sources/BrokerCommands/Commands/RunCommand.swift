@@ -152,7 +152,7 @@ struct RunCommand: WorkspaceCommand {
         if !report.promises.isEmpty {
             Console.out(
                 "\npromises\n"
-                    + PromiseListing.changes(report.promises).text(indent: 2, widest: 70))
+                    + PromiseListing.changes(report.promises).text(indent: 2, widest: 110))
         }
         printLetters(report)
         switch report.stop {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BrokerService
+import OrderDesk
 import Procurement
 import Storage
 
@@ -57,7 +58,11 @@ private struct Status {
             listing.add([.text(what), .number(Int64(count)), .text(more)])
         }
         add("open back-order lines", inputs.lines.count)
-        add("lines to buy for", plan.requirements.count, "\(units) units")
+        let settled = plan.requirements.isEmpty ? nil : try broker.settledRound()
+        add(
+            "lines to buy for", plan.requirements.count,
+            "\(units) units"
+                + (settled.map { ", which \($0.record.number) could not buy" } ?? ""))
         add(
             "offers in force", inputs.offers.count,
             "\(inputs.offers.count { $0.isStale }) stale, "
@@ -76,6 +81,9 @@ private struct Status {
                 waiting.prefix(3).map(\.words).joined(separator: ", ")
                     + (waiting.count > 3 ? ", …" : ""))
         }
+        if let (count, words) = try Self.creditsSetAside(broker) {
+            add("credits set aside for customers who wait", count, words)
+        }
         let forgotten = try broker.fenceStanding().forgotten
         if let forgotten { add("database is older than the last issue", 1, forgotten.sentence) }
         if let run {
@@ -88,12 +96,25 @@ private struct Status {
             : Self.next(
                 newest: newest, unsent: unsentRound, waiting: waiting.first, held: held,
                 needed: plan.requirements.count,
-                fits: try newest.map { try broker.fits($0.number) } ?? true)
+                fits: try newest.map { try broker.fits($0.number) } ?? true,
+                settled: settled?.record.number)
+    }
+
+    /// How many credits are set aside, what they come to, and what is left; `nil` without credits.
+    private static func creditsSetAside(_ broker: Broker) throws -> (Int, String)? {
+        guard broker.policy.credits.isActive, let budget = try broker.creditStatements().last else {
+            return nil
+        }
+        return (
+            try broker.setAsideCredits().count { $0.outcome == nil },
+            "\(budget.setAside) \(broker.policy.currency); \(budget.left) of \(budget.limit) left "
+                + "through \(budget.through)"
+        )
     }
 
     private static func next(
         newest: RoundHeader?, unsent: RoundNumber?, waiting: WaitingAnswer?, held: [FeedName],
-        needed: Int, fits: Bool
+        needed: Int, fits: Bool, settled: RoundNumber?
     ) -> String {
         if let unsent { return "broker po issue \(unsent)" }
         if let waiting {
@@ -109,7 +130,12 @@ private struct Status {
         case .approved:
             guard let newest else { return "broker round run" }
             return "broker po issue \(newest.number)"
-        case .ordered, nil: return needed > 0 ? "broker round run" : "broker intake"
+        case .ordered, nil:
+            if let settled {
+                return "broker intake: nothing changed since \(settled), and broker round show "
+                    + "\(settled) --unmet says why it left lines open"
+            }
+            return needed > 0 ? "broker round run" : "broker intake"
         }
     }
 }

@@ -5,7 +5,7 @@ extension SectionReader {
         let name = value("name") { node throws(SettingRejection) in try node.line() }
         let currency = required(
             "currency", help: "Add the currency that the house counts in, as in currency = \"EUR\"."
-        ) { node throws(SettingRejection) in try node.text(Currency.init) }
+        ) { node throws(SettingRejection) in try node.listedCurrency() }
         let timeZone = required(
             "time_zone",
             help: "Add the time zone of the house, as in time_zone = \"Europe/Berlin\"."

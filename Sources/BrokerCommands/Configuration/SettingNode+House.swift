@@ -1,4 +1,5 @@
 import Procurement
+import WireFormats
 
 /// Values that only the house's own settings have.
 extension SettingNode {
@@ -12,6 +13,19 @@ extension SettingNode {
                     ?? "Write it as the IANA names it, as in Europe/Berlin.")
         }
         return name
+    }
+
+    /// A currency that people pay in: a mistyped code would only show when nothing can be counted.
+    func listedCurrency() throws(SettingRejection) -> Currency {
+        let currency = try text(Currency.init)
+        guard currency.isListed else {
+            let nearest = nearestName(to: currency.code, among: Currency.listed)
+            throw .wrongValue(
+                "The currency (\(currency)) is not among the codes of ISO 4217.",
+                help: nearest.map { "Maybe \($0) is meant." }
+                    ?? "Write the code of the currency that the house counts in, as in EUR.")
+        }
+        return currency
     }
 
     /// A prefix may end up in the names of files.

@@ -26,18 +26,14 @@ struct CreditExplanation {
         let late = lateness
         reached =
             credit.isCovered
-            ? credit.steps.last { late > Self.limit($0) } : nil
+            ? credit.steps.last { late > $0.limit } : nil
         guard reached != nil, let first = credit.steps.first else {
             timely = nil
             return
         }
         var explainer = try SourcingExplainer(problem, solution)
         timely = explainer.timelyAnswer(
-            forLine: line, withinDayMillionths: Int64(clamping: Self.limit(first)))
-    }
-
-    private static func limit(_ step: AssumedCredit.Step) -> Int128 {
-        Int128(step.fromDays - 1) * 1_000_000
+            forLine: line, withinDayMillionths: Int64(clamping: first.limit))
     }
 
     var text: String {

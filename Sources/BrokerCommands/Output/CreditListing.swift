@@ -29,7 +29,7 @@ package enum CreditListing {
         var listing = Listing([
             .init("from"), .init("through"), .init("currency"), .number("budget"),
             .number("offered"), .number("reserved"), .number("given"), .number("released"),
-            .number("left"),
+            .number("set_aside"), .number("left"),
         ])
         for statement in statements {
             listing.add(
@@ -39,8 +39,26 @@ package enum CreditListing {
                 ]
                     + [
                         statement.limit, statement.offered, statement.reserved, statement.given,
-                        statement.released, statement.left,
+                        statement.released, statement.setAside, statement.left,
                     ].map { .amount($0.description) })
+        }
+        return listing
+    }
+
+    package static func setAside(_ credits: [SetAsideCredit], currency: Currency) -> Listing {
+        var listing = Listing([
+            .number("number"), .init("round"), .init("line"), .number("amount"),
+            .init("currency"), .init("since"), .init("state"), .init("ended"), .number("credit"),
+        ])
+        for credit in credits {
+            listing.add([
+                .number(Int64(credit.number)), .text(credit.round.description),
+                .text(credit.line.description), .amount(credit.amount.description),
+                .text(currency.code), .text(credit.at.description),
+                .text(credit.outcome?.kind.rawValue ?? "set aside"),
+                credit.outcome.map { .text($0.at.description) } ?? .none,
+                credit.outcome?.credit.map { .number(Int64($0)) } ?? .none,
+            ])
         }
         return listing
     }

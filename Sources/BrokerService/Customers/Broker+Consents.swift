@@ -110,6 +110,7 @@ extension Broker {
         try storage.insertConsent(consent)
         try endCredit(answeredBy: consent, in: storage)
         guard consent.answer == .cancel else { return }
+        try endDueSetAsides(in: storage)
         let known = try storage.notices().last { $0.line == consent.line }
         try storage.insertNotice(
             Notice(

@@ -12,6 +12,8 @@ package struct CreditStatement: Sendable, Hashable {
     package let reserved: FixedPoint
     package let given: FixedPoint
     package let released: FixedPoint
+    /// What approved rounds count on and no letter offered yet; of the current period only.
+    package let setAside: FixedPoint
     /// The budget: of the current period what is configured, of others what held at their last
     /// offer.
     package let limit: FixedPoint
@@ -21,7 +23,9 @@ package struct CreditStatement: Sendable, Hashable {
         FixedPoint(
             micros: Int64(
                 clamping: max(
-                    0, Int128(limit.micros) - Int128(reserved.micros) - Int128(given.micros))))
+                    0,
+                    Int128(limit.micros) - Int128(reserved.micros) - Int128(given.micros)
+                        - Int128(setAside.micros))))
     }
 }
 
@@ -29,7 +33,12 @@ extension Broker {
     package func credits() throws -> [WaitingCredit] { try storage.read { try $0.credits() } }
 
     /// The budget as it stands today; credits whose last day is past are free again.
-    func creditBudget(in storage: any StorageReading) throws -> CreditBudget {
+    ///
+    /// - Parameter isForRound: leaves out what rounds set aside that are approved and not issued:
+    ///   another one would take their place.
+    func creditBudget(
+        in storage: any StorageReading, isForRound: Bool = false
+    ) throws -> CreditBudget {
         let ended = Dictionary(
             try dueCreditOutcomes(in: storage).map { ($0.credit.number, $0.outcome) },
             uniquingKeysWith: { first, _ in first })
@@ -38,14 +47,22 @@ extension Broker {
             known.outcome = credit.outcome ?? ended[credit.number]
             return known
         }
+        var setAside = try setAsideCredits(in: storage)
+        if isForRound, !setAside.isEmpty {
+            let issued = Set(
+                try storage.rounds().filter { $0.state == .ordered }.map(\.number))
+            setAside.removeAll { !issued.contains($0.round) }
+        }
         return CreditBudget(
-            policy: policy.credits, currency: policy.currency, credits: credits, today: today)
+            policy: policy.credits, currency: policy.currency, credits: credits,
+            setAside: setAside, today: today)
     }
 
     /// What credits came to, by period, the current one last.
     package func creditStatements() throws -> [CreditStatement] {
         let credits = try credits()
-        let current = try storage.read { try creditBudget(in: $0) }.period
+        let budget = try storage.read { try creditBudget(in: $0) }
+        let current = budget.period
         var periods: [CalendarDate: (through: CalendarDate, limit: FixedPoint)] = [:]
         for credit in credits where !current.contains(credit.budget.day) {
             periods[credit.budget.from] = (credit.budget.through, credit.budget.limit)
@@ -67,6 +84,8 @@ extension Broker {
                 from: from, through: period.through, offered: sum { _ in true },
                 reserved: sum { $0.outcome == nil },
                 given: sum { $0.outcome?.kind == .accepted }, released: sum { !$0.isCounted },
+                setAside: from == current.from
+                    ? FixedPoint(micros: Int64(clamping: budget.setAside)) : .zero,
                 limit: period.limit)
         }
     }
@@ -79,7 +98,7 @@ extension Broker {
     ) throws -> [(credit: WaitingCredit, outcome: CreditOutcome)] {
         let open = try storage.credits().filter { $0.outcome == nil }
         if open.isEmpty { return [] }
-        let waiting = Set(try RoundInputs(from: storage).lines.map(\.id))
+        let waiting = try waitingLines(in: storage)
         return open.compactMap { credit in
             let kind: CreditOutcome.Kind
             if !waiting.contains(credit.line) {
@@ -97,9 +116,11 @@ extension Broker {
         for (credit, outcome) in try dueCreditOutcomes(in: storage) {
             try storage.endCredit(credit.number, outcome)
         }
+        try endDueSetAsides(in: storage)
     }
 
-    /// Stores the credit that a letter offers; one that it takes the place of ends before.
+    /// Stores the credit that a letter offers; one that it takes the place of ends before, and
+    /// what was set aside for it with it.
     func insert(
         _ offer: CreditOffer, with letter: LetterRecord, in storage: any StorageWriting
     ) throws {
@@ -110,12 +131,17 @@ extension Broker {
             try storage.endCredit(
                 replaced, CreditOutcome(kind: .replaced, at: now, consent: nil))
         }
+        let number = try storage.credits().count + 1
         try storage.insertCredit(
             WaitingCredit(
-                number: storage.credits().count + 1, line: letter.line, delay: offer.delay,
+                number: number, line: letter.line, delay: offer.delay,
                 customer: letter.customer, rule: offer.rule, amount: offer.amount,
                 oldDate: offer.oldDate, newDate: offer.newDate, offeredAt: now,
                 budget: offer.budget, deadline: option.deadline, letter: letter.number))
+        if let setAside = offer.setAside {
+            try storage.endSetAsideCredit(
+                setAside, SetAsideOutcome(kind: .offered, at: now, credit: number))
+        }
     }
 
     /// The credit that a customer can still take.

@@ -115,6 +115,7 @@ extension PromisePlan.Line {
         case .undated: return "our supplier accepted it without naming a date"
         case .overdue: return "our supplier's delivery is overdue"
         case .unconfirmed, .inbound: return "our supplier has not confirmed it yet"
+        case .undecided: return "our supplier would not deliver it as ordered"
         case .uncovered, nil: return "no supplier has confirmed all of it"
         }
     }
@@ -128,7 +129,8 @@ extension PromisePlan.Part {
         case .undated: 3
         case .overdue: 4
         case .unconfirmed, .inbound: 5
-        case .uncovered: 6
+        case .undecided: 6
+        case .uncovered: 7
         }
     }
 }

@@ -199,7 +199,22 @@ extension Broker {
                 message: "Purchase order \(order.number) has no line \(stray.line).",
                 help: "broker po show \(order.number) shows its lines.")
         }
+        if delivered.supplier == nil { try refuseDays(of: message, before: order) }
         return order
+    }
+
+    /// Nothing that we write can be about a day before the order: the year or the month is wrong.
+    ///
+    /// A supplier's own document is taken as it says: it may know no better.
+    private func refuseDays(of message: SupplierMessage, before order: PurchaseOrder) throws {
+        for statement in message.statements {
+            guard let day = statement.days.first(where: { $0 < order.orderDate }) else { continue }
+            throw ServiceError(
+                .dataRejected, code: "desk.date-before-order",
+                message: "The date (\(day)) of line \(statement.line) lies before purchase order "
+                    + "\(order.number), which is of \(order.orderDate).",
+                help: "Maybe the year or the month is mistyped.")
+        }
     }
 
     /// An answer to a change that we did not ask for.
@@ -252,5 +267,17 @@ extension PurchaseOrderLine {
             if let known { lost[known] = sum } else { lost.append(sum) }
         }
         return lost
+    }
+}
+
+extension SupplierMessage.Statement {
+    /// The days that it states.
+    fileprivate var days: [CalendarDate] {
+        switch self {
+        case .answer(let answer):
+            [answer.arrivalDate.value, answer.shipDate.value].compactMap(\.self)
+        case .shipped(let part): [part.shippedOn, part.arrivalDate.value].compactMap(\.self)
+        case .received(let part): [part.receivedOn]
+        }
     }
 }

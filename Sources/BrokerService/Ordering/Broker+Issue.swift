@@ -89,6 +89,7 @@ extension Broker {
                     order, as: formatsBySupplier[order.supplier] ?? .csv)
                 try storage.insertOutboxMessage(message(order, document, sink))
             }
+            try setAside(round.document, of: number, in: storage)
         }
     }
 

@@ -168,6 +168,7 @@ extension PromisePlan.Part {
         case .undated: return "\(order) accepted without a date"
         case .overdue(let confirmed): return "\(order) overdue since \(confirmed)"
         case .unconfirmed: return "\(order) not confirmed by the supplier"
+        case .undecided: return "\(order) answered, a buyer decides: \(decision)"
         case .inbound(let date):
             if case .inbound(let reference, _) = origin {
                 return "inbound \(reference), expected \(date) and confirmed by nobody"
@@ -175,5 +176,11 @@ extension PromisePlan.Part {
             return "inbound, confirmed by nobody"
         case .uncovered: return "covered by nothing"
         }
+    }
+
+    /// The command that decides about the answer to its order.
+    private var decision: String {
+        guard case .ownOrder(let number, let line, _) = origin else { return "broker po decide" }
+        return "broker po decide \(number) \(line)"
     }
 }

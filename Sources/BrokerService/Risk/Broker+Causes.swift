@@ -62,7 +62,8 @@ extension Broker {
             case .dated(_, let outlook, _) where outlook.promised > line.needByDate:
                 return
                     "\(part.words.sentence), expected \(outlook.promised), after the need-by date"
-            case .dated, .inStock, .undated, .unconfirmed, .inbound, .uncovered: continue
+            case .dated, .inStock, .undated, .unconfirmed, .undecided, .inbound, .uncovered:
+                continue
             }
         }
         for order in inputs.orders {

@@ -186,7 +186,7 @@ extension PromisePlan.Part {
         case .dated(_, let outlook, _):
             let late = needBy.days(until: outlook.promised)
             return late > 0 ? .late(days: late) : .nothing
-        case .undated, .overdue, .unconfirmed, .inbound, .uncovered: return .all
+        case .undated, .overdue, .unconfirmed, .undecided, .inbound, .uncovered: return .all
         }
     }
 }

@@ -2,7 +2,7 @@ package import Procurement
 import Storage
 
 extension Broker {
-    /// Approves a round exactly as it was shown.
+    /// Approves a round exactly as it was shown, and sets the credits aside that it counts on.
     ///
     /// - Parameters:
     ///   - hash: at least 12 hexadecimal digits from the start of the round's hash.
@@ -16,11 +16,17 @@ extension Broker {
         case .approved, .ordered: return round
         case .proposed: break
         }
-        try refuseIfChanged(round.record)
-        if isDryRun { return round }
+        if isDryRun {
+            try storage.read { try refuseIfChanged(round.record, in: $0) }
+            return round
+        }
         try storage.write { storage in
-            _ = try storage.updateRound(
-                number, from: .proposed, to: .approved, at: now, by: person)
+            try refuseIfChanged(round.record, in: storage)
+            guard
+                try storage.updateRound(
+                    number, from: .proposed, to: .approved, at: now, by: person)
+            else { return }
+            try setAside(round.document, of: number, in: storage)
         }
         return try storedRound(number)
     }
@@ -43,11 +49,6 @@ extension Broker {
         }
     }
 
-    /// Refuses a round whose inputs are no longer what they were when it was computed.
-    func refuseIfChanged(_ record: RoundRecord) throws {
-        try storage.read { try refuseIfChanged(record, in: $0) }
-    }
-
     /// Whether the inputs of a round are still what they were when it was computed.
     package func fits(_ number: RoundNumber) throws -> Bool {
         let round = try storedRound(number)
@@ -62,6 +63,7 @@ extension Broker {
             + (try creditChanges(since: round.document, in: storage))
     }
 
+    /// Refuses a round whose inputs are no longer what they were when it was computed.
     func refuseIfChanged(_ record: RoundRecord, in storage: any StorageReading) throws {
         let changes = try changes(since: StoredRound(reading: record), in: storage)
         guard !changes.isEmpty else { return }

@@ -116,6 +116,16 @@ extension Broker {
         return plan
     }
 
+    /// The newest round, if it is ordered and would only be found again: computed today from just
+    /// what is there now, so that what it left uncovered has the same reasons.
+    package func settledRound() throws -> StoredRound? {
+        let inputs = try storage.read { try roundInputs(in: $0) }
+        let known = try knownRound(
+            inputs.fingerprints(policy: policy), inputs, dayZero: policy.localTime(now).date)
+        guard case .settled(let round) = known else { return nil }
+        return round
+    }
+
     /// The newest round, if it was computed today from just what is there now, its own orders
     /// aside.
     private func knownRound(
@@ -168,7 +178,8 @@ extension Broker {
     private func roundCredits(_ inputs: RoundInputs) throws -> RoundCredits? {
         guard policy.credits.isActive else { return nil }
         return RoundCredits(
-            budget: try storage.read { try creditBudget(in: $0) }, lines: inputs.lines)
+            budget: try storage.read { try creditBudget(in: $0, isForRound: true) },
+            lines: inputs.lines)
     }
 
     /// What suppliers' stated days are worth; `nil` where the policy takes them as they are.

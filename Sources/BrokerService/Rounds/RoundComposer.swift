@@ -41,6 +41,7 @@ package struct RoundComposer {
         let award = try award(unmet: unmet.map(\.line))
         let orders = orderRows(award)
         let allocations = allocationRows(award)
+        let credits = round.credits.planned(outcome.solution, of: round.problem)
         return RoundDocument(
             number: number.description, asOf: asOf.description,
             dayZero: now.date.description, currency: round.problem.currency,
@@ -53,22 +54,22 @@ package struct RoundComposer {
                     item: left.item.rawValue, reason: left.reason.rawValue)
             },
             arrivals: round.learned.isEmpty ? nil : round.learned, rates: rateRows(),
-            credits: round.credits.isEmpty ? nil : round.credits, notes: notes(),
+            credits: credits.isEmpty ? nil : credits, notes: try notes(credits),
             problem: problemFiles, result: resultFiles)
     }
 
-    private func notes() -> [String] {
+    private func notes(_ credits: [AssumedCredit]) throws -> [String] {
         let lowered = round.loweredSalvage.map { item in
             "The salvage value of item (\(item)) was lowered to its cheapest purchase price: "
                 + "a surplus worth more than it costs would be bought without end."
         }
-        return lowered + rateNotes() + creditNotes()
+        return try lowered + rateNotes() + creditNotes(credits)
             + round.verdicts.map { $0.sentence(currency: round.problem.currency) }
     }
 
-    private func creditNotes() -> [String] {
-        guard !round.credits.isEmpty else { return [] }
-        let covered = round.credits.filter(\.isCovered)
+    private func creditNotes(_ credits: [AssumedCredit]) throws -> [String] {
+        guard !credits.isEmpty else { return [] }
+        let covered = credits.filter(\.isCovered)
         var sum = Int128(0)
         for rule in round.problem.rules {
             if case .onTime = rule.demand { sum += Int128(rule.penalty ?? 0) }
@@ -76,10 +77,16 @@ package struct RoundComposer {
         let amount = FixedPoint(micros: Int64(clamping: sum))
         let words =
             "Waiting was weighed with credits of up to \(amount) \(round.problem.currency) for "
-            + "\(covered.count) of \(round.credits.count) lines that could be late"
+            + "\(covered.count) of \(credits.count) lines that could be late"
+        let weighed = covered.count == credits.count ? "." : "; the budget covers no more."
+        let planned = try covered.map { try FixedPoint(parsing: $0.planned ?? "0") }
+            .filter(\.isPositive)
+        if planned.isEmpty { return [words + weighed] }
+        let total = planned.reduce(Int128(0)) { $0 + Int128($1.micros) }
         return [
-            covered.count == round.credits.count
-                ? words + "." : words + "; the budget covers no more."
+            words + weighed,
+            "The award counts on \(FixedPoint(micros: Int64(clamping: total))) "
+                + "\(round.problem.currency) for \(planned.count) of them; approval sets it aside.",
         ]
     }
 

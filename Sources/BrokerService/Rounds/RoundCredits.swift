@@ -21,6 +21,9 @@ package struct AssumedCredit: Codable, Sendable, Hashable {
     package var steps: [Step]
     /// What the credit may come to: that of the last step.
     package var amount: String
+    /// What the round counts on by letting the line wait, "0" if nothing; absent where the budget
+    /// does not cover it, and in rounds of the time before it was told.
+    package var planned: String?
     /// Whether the budget covers it.
     ///
     /// Where it does not, the line counts as if there were no rule.
@@ -62,9 +65,9 @@ struct RoundCredits {
             return (rank(first), first) < (rank(second), second)
         }
         for line in ranked {
-            // One credit a delay: who had one is counted on for no other.
+            // One credit a delay: who had one, or has one set aside, is counted on for no other.
             guard let order = linesByID[requirements[line].line],
-                budget.credits(of: order.id).isEmpty
+                budget.credits(of: order.id).isEmpty, budget.setAside(for: order.id) == nil
             else { continue }
             let items =
                 [problem.lines[line].item]
@@ -121,6 +124,32 @@ struct RoundCredits {
     }
 }
 
+extension [AssumedCredit] {
+    /// With what the award makes of each: a line that waits long enough is counted to get one.
+    func planned(_ solution: SourcingSolution, of problem: SourcingProblem) -> [AssumedCredit] {
+        if isEmpty { return self }
+        var lateness: [String: Int128] = [:]
+        for allocation in solution.allocations where allocation.quantity > 0 {
+            let line = problem.lines[allocation.line]
+            let tranche = problem.offers[allocation.offer].tranches[allocation.tranche]
+            lateness[line.id] = Swift.max(
+                lateness[line.id] ?? 0, tranche.expectedLateness(needByDay: line.needByDay))
+        }
+        return map { credit in
+            guard credit.isCovered else { return credit }
+            let late = lateness[credit.line] ?? 0
+            var planned = credit
+            planned.planned = credit.steps.last { late > $0.limit }?.amount ?? "0"
+            return planned
+        }
+    }
+}
+
+extension AssumedCredit.Step {
+    /// The most lateness without it, in 10⁻⁶ of a day: a day less than it is granted from.
+    package var limit: Int128 { Int128(fromDays - 1) * 1_000_000 }
+}
+
 extension CreditTerms {
     /// The most lateness without it, in 10⁻⁶ of a day: a day less than it is granted from.
     fileprivate var limit: Int128 { Int128(fromDays - 1) * 1_000_000 }
@@ -128,20 +157,25 @@ extension CreditTerms {
 
 extension Broker {
     /// What a round counted on and can no longer have; empty when nothing.
+    ///
+    /// What it set aside itself is its own, until it is offered.
     func creditChanges(
         since document: RoundDocument, in storage: any StorageReading
     ) throws -> [String] {
         let covered = (document.credits ?? []).filter(\.isCovered)
         if covered.isEmpty { return [] }
-        let budget = try creditBudget(in: storage)
+        let budget = try creditBudget(in: storage, isForRound: true)
         var changes: [String] = []
-        var sum = Int128(0)
         for credit in covered {
             let line = try BackOrderLineID(parsing: credit.line)
             if !budget.credits(of: line).isEmpty {
                 changes.append("back order \(line) was offered its credit")
+            } else if let other = budget.setAside(for: line) {
+                changes.append("round \(other.round) set a credit aside for back order \(line)")
             }
-            sum += Int128(try FixedPoint(parsing: credit.amount).micros)
+        }
+        let sum = try document.plannedCredits().reduce(Int128(0)) {
+            $0 + Int128($1.amount.micros)
         }
         if sum > Int128(budget.left.micros) {
             let counted = FixedPoint(micros: Int64(clamping: sum))

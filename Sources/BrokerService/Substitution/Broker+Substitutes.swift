@@ -108,7 +108,7 @@ extension PromisePlan.Part {
         switch standing {
         case .inStock: true
         case .dated(_, let outlook, _): outlook.promised <= day
-        case .undated, .overdue, .unconfirmed, .inbound, .uncovered: false
+        case .undated, .overdue, .unconfirmed, .undecided, .inbound, .uncovered: false
         }
     }
 }

@@ -5,12 +5,14 @@ struct SupplyTranche {
     let date: CalendarDate?
     let hasLeft: Bool
     let isConfirmed: Bool
+    /// Whether a buyer has to decide about what its supplier answered.
+    var isInReview = false
 }
 
 /// What our own orders will bring, handed out unit by unit.
 ///
 /// What has left comes first, then what is confirmed with a date, the earliest first, then what is
-/// confirmed without one, then what is not confirmed.
+/// confirmed without one, then what a buyer has to decide about, then what is not confirmed.
 struct ConfirmedSupply {
     private struct Key: Hashable {
         let order: PurchaseOrderNumber
@@ -67,17 +69,20 @@ struct ConfirmedSupply {
             add(part.units - passed, date: part.confirmedDate, hasLeft: false)
         }
         add(confirmed, date: nil, hasLeft: false)
-        if progress.pending > 0 {
+        let inReview = min(progress.pending, account?.inReview ?? 0)
+        for (units, isInReview) in [(inReview, true), (progress.pending - inReview, false)]
+        where units > 0 {
             result.append(
                 SupplyTranche(
-                    units: progress.pending, supplier: supplier, date: nil, hasLeft: false,
-                    isConfirmed: false))
+                    units: units, supplier: supplier, date: nil, hasLeft: false,
+                    isConfirmed: false, isInReview: isInReview))
         }
         return result.sorted { rank($0) < rank($1) }
     }
 
     private static func rank(_ tranche: SupplyTranche) -> (Int, CalendarDate) {
-        (tranche.isConfirmed ? tranche.date == nil ? 1 : 0 : 2, tranche.date ?? .latest)
+        guard tranche.isConfirmed else { return (tranche.isInReview ? 2 : 3, .latest) }
+        return (tranche.date == nil ? 1 : 0, tranche.date ?? .latest)
     }
 
     /// The claims of a line, each on supply of one date; what nothing covers comes last.

@@ -36,6 +36,8 @@ public struct PromisePlan: Sendable, Hashable {
         case overdue(confirmed: CalendarDate)
         /// Its supplier has not confirmed it.
         case unconfirmed
+        /// Its supplier answered otherwise than ordered, and a buyer has to decide about that.
+        case undecided
         /// It is expected from elsewhere, and nobody confirmed it.
         case inbound(CalendarDate)
         /// Nothing covers it.
@@ -129,7 +131,7 @@ public struct PromisePlan: Sendable, Hashable {
             case .inStock: continue
             case .dated(_, let outlook, _):
                 if latest.map({ outlook.promised >= $0.promised }) ?? true { latest = outlook }
-            case .undated, .overdue, .unconfirmed, .inbound, .uncovered: return nil
+            case .undated, .overdue, .unconfirmed, .undecided, .inbound, .uncovered: return nil
             }
         }
         guard !parts.isEmpty else { return nil }
@@ -146,7 +148,7 @@ extension PromisePlan.Part {
     public var isConfirmed: Bool {
         switch standing {
         case .inStock, .dated: true
-        case .undated, .overdue, .unconfirmed, .inbound, .uncovered: false
+        case .undated, .overdue, .unconfirmed, .undecided, .inbound, .uncovered: false
         }
     }
 }
@@ -175,7 +177,7 @@ struct SupplyClaim {
         case .ownOrder: break
         }
         guard let tranche, let supplier = tranche.supplier, tranche.isConfirmed else {
-            return .unconfirmed
+            return tranche?.isInReview == true ? .undecided : .unconfirmed
         }
         guard let date = tranche.date else { return .undated }
         let known = outlook(supplier, date)

@@ -41,6 +41,7 @@ struct MemoryState: Sendable {
     var letters: [LetterRecord] = []
     var consents: [BackOrderLineID: [CustomerConsent]] = [:]
     var credits: [WaitingCredit] = []
+    var setAsideCredits: [SetAsideCredit] = []
     var substituteStatements: [SubstituteStatement.Key: SubstituteStatement] = [:]
     var substituteDecisions: [SubstituteDecision] = []
     var lastNumbers: [NumberSequence: Int] = [:]

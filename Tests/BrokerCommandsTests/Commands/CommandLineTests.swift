@@ -19,6 +19,8 @@ import Testing
             "RunCommand"
         ),
         (["status", "--format", "json"], "StatusCommand"),
+        (["promise", "kept", "--since", "2026-03-04", "--totals"], "Kept"),
+        (["credit", "set-aside", "--round", "R-1"], "SetAside"),
         (["solve", "problem", "--out", "result", "--gap", "0"], "SolveCommand"),
         (["verify", "problem", "result"], "VerifyCommand"),
         (["export", "problem", "--format", "mps", "file"], "ExportCommand"),
@@ -45,6 +47,7 @@ import Testing
         ["solve", "problem", "--out", "result", "--time-limit", "0"], ["unheard-of"],
         ["leadtime", "backtest"], ["leadtime", "backtest", "orders.csv", "--quantiles", "90"],
         ["leadtime", "backtest", "orders.csv", "--since", "2026"],
+        ["promise", "kept", "--since", "March"],
         ["inspect"], ["inspect", "a", "--acknowledge", "997"], ["inspect", "a", "--as-of", "now"],
         ["inspect", "a", "--acknowledge", "855", "--control", "1"],
         ["inspect", "a", "--acknowledge", "TA1", "--control", "0"],

@@ -31,6 +31,20 @@ struct BrokerConfigurationTests {
         }
     }
 
+    /// Three capitals are not yet a currency: a mistyped one would count in nothing.
+    @Test(arguments: [
+        ("XXQ", "Write the code of the currency that the house counts in, as in EUR."),
+        ("UDS", "Maybe USD is meant."), ("XXX", nil),
+    ])
+    func theHouseCountsInACurrencyThatThereIs(code: String, help: String?) throws {
+        let problem = try #require(
+            try problems(Self.smallest.replacing("EUR", with: code)).first)
+        #expect(problem.code == "config.wrong-value")
+        let words = "The currency (\(code)) is not among the codes of ISO 4217."
+        #expect(problem.message.contains(words))
+        if let help { #expect(problem.help == help) }
+    }
+
     @Test func whatIsNotSaidHasItsDefault() throws {
         let configuration = try read(Self.smallest)
         #expect(configuration.house.name == "Our company")

@@ -24,6 +24,26 @@ import Testing
         #expect(later.map { $0[11] } == [.text("lapsed")])
     }
 
+    @Test func whatIsSetAsideIsToldWithItsEnd() throws {
+        let day = try CalendarDate(parsing: "2026-03-12")
+        let line = try BackOrderLineID(parsing: "O/1")
+        let outcomes: [SetAsideOutcome?] = [
+            nil, SetAsideOutcome(kind: .offered, at: .earliest, credit: 4),
+            SetAsideOutcome(kind: .notNeeded, at: .earliest),
+        ]
+        let credits = outcomes.map { outcome in
+            SetAsideCredit(
+                number: 1, round: RoundNumber(value: 7), line: line, amount: .one, at: .earliest,
+                budget: CreditBudgetPeriod(day: day, from: day, through: day, limit: .one),
+                outcome: outcome)
+        }
+        let rows = CreditListing.setAside(credits, currency: try Currency("EUR")).rows
+        #expect(rows.map { $0[1] } == Array(repeating: .text("R-7"), count: 3))
+        #expect(
+            rows.map { $0[6] } == [.text("set aside"), .text("offered"), .text("not-needed")])
+        #expect(rows.map { $0[8] } == [.none, .number(4), .none])
+    }
+
     private func credit(deadline: CalendarDate, outcome: CreditOutcome?) throws -> WaitingCredit {
         WaitingCredit(
             number: 1, line: try BackOrderLineID(parsing: "O/1"), delay: 1,
