@@ -100,7 +100,8 @@ struct SolveCommand: ParsableCommand {
 
     private func proof(_ outcome: SourcingOutcome) -> String {
         guard let certificate = outcome.certificate else {
-            return "none, the bound is not certified"
+            let what = outcome.hasAnswer ? "the bound" : "the conflict"
+            return "none, \(what) is not certified"
         }
         let leaves = certificate.leafCount
         return "certificate.csv, \(leaves == 1 ? "1 leaf" : "\(leaves) leaves")"
@@ -129,10 +130,12 @@ struct SolveCommand: ParsableCommand {
         Console.out("status     \(outcome.status.rawValue)")
         if outcome.status == .infeasible {
             Console.out("conflict   \(rules.joined(separator: ", "))")
+            Console.out("proof      \(proof(outcome))")
             Console.out("")
             Console.out("These rules cannot hold together; give one of them a penalty, or drop it.")
             Console.out("")
             Console.out(listing.text())
+            Console.out("\nnext: broker verify \(self.problem) \(out)")
         } else {
             Console.out("")
             Console.out("No answer was found in time, nor proof that there is none.")
