@@ -169,8 +169,8 @@ let package = Package(
         tests(
             "BrokerServiceTests",
             [
-                "BrokerService", "FileDrop", "OrderDesk", "Procurement", "Storage",
-                "SupplierAdapterKit", "TestSupport",
+                "BrokerService", "FileDrop", "OrderDesk", "Procurement", "SourcingEngine",
+                "Storage", "SupplierAdapterKit", "TestSupport",
             ]),
         tests(
             "BrokerCommandsTests",

@@ -42,8 +42,10 @@ public enum SourcingEngine {
             options: options, from: begun, elapsed: elapsed, isCancelled: isCancelled,
             progress: progress)
         if outcome.status == .infeasible {
-            outcome.conflict = RuleConflict(problem: problem, options: options)
-                .smallest(elapsed: elapsed, isCancelled: isCancelled)
+            let found = RuleConflict(problem: problem, options: options).smallest(
+                known: outcome.certificate, elapsed: elapsed, isCancelled: isCancelled)
+            outcome.conflict = found.rules
+            outcome.certificate = found.certificate
         }
         return better(begun, outcome, problem)
     }

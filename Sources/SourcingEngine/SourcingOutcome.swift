@@ -33,7 +33,8 @@ public struct SourcingOutcome: Sendable, Hashable {
     public var bound: Int64
     /// What ended the search, `nil` when it ended by itself.
     public var limit: Limit?
-    /// The proof of ``bound``; `nil` if the search that found the bound cannot state one.
+    /// The proof of ``bound``, or that the rules of ``conflict`` cannot hold together; `nil` if the
+    /// search cannot state one.
     public var certificate: SourcingCertificate?
     /// Positions of hard rules that cannot hold together, ascending, if there is no answer.
     public var conflict: [Int] = []

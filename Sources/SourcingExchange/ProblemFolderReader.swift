@@ -158,11 +158,12 @@ struct ProblemFolderReader {
             let limits = ["maxSuppliersPerLine", "maxSuppliersPerItem", "maxSuppliers"]
             let members = try JSONText.parse(bytes).members(
                 required: ["format", "currency"], optional: limits)
+            // What is wrong with one member hides nothing of the others.
+            problem.maximumSuppliersPerLine = limit(members[limits[0]], limits[0])
+            problem.maximumSuppliersPerItem = limit(members[limits[1]], limits[1])
+            problem.maximumSuppliers = limit(members[limits[2]], limits[2])
             try checkFormat(members["format"])
             problem.currency = try currency(members["currency"])
-            problem.maximumSuppliersPerLine = try limit(members[limits[0]], limits[0])
-            problem.maximumSuppliersPerItem = try limit(members[limits[1]], limits[1])
-            problem.maximumSuppliers = try limit(members[limits[2]], limits[2])
         } catch {
             report(error)
         }
@@ -189,16 +190,18 @@ struct ProblemFolderReader {
         return code
     }
 
-    private mutating func limit(_ value: JSONValue?, _ name: String) throws(WireError) -> Int? {
+    private mutating func limit(_ value: JSONValue?, _ name: String) -> Int? {
         guard let value, value.content != .null else { return nil }
-        let number = try value.integer()
-        guard number >= 1 else {
+        do throws(WireError) {
+            let number = try value.integer()
+            if number >= 1 { return Int(number) }
             report(
                 "limit-invalid", "the limit \(name) (\(number)) must be at least 1",
                 help: "Leave it out if there is no limit.", at: value.position)
-            return nil
+        } catch {
+            report(error)
         }
-        return Int(number)
+        return nil
     }
 
     // MARK: Tables

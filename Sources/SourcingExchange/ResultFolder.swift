@@ -13,8 +13,8 @@ package enum ResultFolder {
 
     /// Writes an outcome; apart from `seconds` the same outcome always gives the same bytes.
     ///
-    /// Creates the folder if need be. `result.json` goes last, so a folder that has it is whole; it
-    /// is the only file where there is no answer.
+    /// Creates the folder if need be. `result.json` goes last, so a folder that has it is whole;
+    /// where there is no answer, only a certificate can stand beside it.
     package static func write(
         _ outcome: SourcingOutcome, of problem: SourcingProblem, to path: String,
         duration: Duration, seed: UInt64
@@ -71,7 +71,13 @@ struct ResultFolderText {
     let result: SourcingResult
 
     func contents() throws(SourcingPricingError) -> [String: [UInt8]] {
-        guard result.status.hasAnswer else { return ["result.json": resultFile()] }
+        guard result.status.hasAnswer else {
+            var files = ["result.json": resultFile()]
+            if result.status == .infeasible, let certificate = result.certificate {
+                files["certificate.csv"] = CertificateText(problem, certificate).file()
+            }
+            return files
+        }
         var files = [
             "result.json": resultFile(),
             "orders.csv": try orders(),

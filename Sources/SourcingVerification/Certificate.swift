@@ -60,6 +60,18 @@ struct StatedCertificate {
         var item: Int
     }
 
+    /// The certificate for a problem with some of the rules only, by position.
+    func naming(rules kept: [Int]) -> StatedCertificate {
+        var certificate = self
+        for index in prices.indices {
+            certificate.prices[index].rule = [:]
+            for (position, rule) in kept.enumerated() {
+                certificate.prices[index].rule[position] = prices[index].rule[rule]
+            }
+        }
+        return certificate
+    }
+
     /// Items whose blocks are looked at one by one, though substitutes join them.
     var apart: Set<Int> = []
     /// By number.

@@ -73,7 +73,8 @@ struct CertificateBlock {
     /// What costs a penalty once: a broken row, or units on any of some arcs.
     struct Soft {
         var row: Row?
-        var arcs: [Bool]
+        /// Ascending.
+        var arcs: [Int]
         /// Position of the rule in the problem.
         var rule: Int
         var penalty: Int128
@@ -87,6 +88,8 @@ struct CertificateBlock {
     var lines: [Line] = []
     /// Arcs by line.
     var arcsOfLine: [[Int]] = []
+    /// Lines by arc: what flows ask most, close together.
+    var lineOfArc: [Int32] = []
     /// Suppliers of the block.
     var suppliers: [Int] = []
     var rows: [Row] = []

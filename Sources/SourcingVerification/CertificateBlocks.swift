@@ -108,6 +108,7 @@ struct CertificateBlocks {
         block.arcsOfLine = block.lines.map { _ in [] }
         for (arc, content) in block.arcs.enumerated() {
             block.arcsOfLine[content.line].append(arc)
+            block.lineOfArc.append(Int32(content.line))
         }
         addRows(items, to: &block)
         let isRuled = !block.soft.isEmpty || block.rows.contains { $0.limit < 0 }
@@ -289,8 +290,8 @@ struct CertificateBlocks {
         let rule = problem.rules[index]
         guard let penalty = rule.penalty else { return }
         let needBy = problem.lines[block.lines[line].position].needBy
-        let late = block.arcs.map { arc in
-            guard arc.line == line else { return false }
+        let late = block.arcsOfLine[line].filter { position in
+            let arc = block.arcs[position]
             let tranche = block.tranches[arc.tranche]
             let offer = problem.offers[block.offers[tranche.offer].position]
             let days = offer.tranches[tranche.number].arrivals.reduce(Int128(0)) {
@@ -298,7 +299,7 @@ struct CertificateBlocks {
             }
             return days > rule.value
         }
-        guard late.contains(true) else { return }
+        guard !late.isEmpty else { return }
         block.soft.append(
             CertificateBlock.Soft(row: nil, arcs: late, rule: index, penalty: penalty))
     }

@@ -28,6 +28,8 @@ struct CertificateCheck {
     /// Nodes of all blocks after which each may take only a few.
     private static let manyNodes = 30_000_000
     private static let fewNodes = 200
+    /// Blocks after which the nodes of all are counted again.
+    private static let batch = 256
     /// Nodes that a block may take at first: mostly they prove what a leaf states.
     private static let firstNodes = [500, 5_000]
 
@@ -37,23 +39,27 @@ struct CertificateCheck {
     private let parts: [CertificateBlock]
     private let suppliers: [CertificateSupplier]
     private let unmet: Int128
-    private var search: CertificateSearch
+    /// Nodes of all blocks so far.
+    private var allNodes = 0
     private let nodesPerBlock: Int
     /// For leaves with prices of lines; `nil` if there are none.
     private let orders: CertificateOrders?
     private let known: CertificateUniqueness.Known?
     private let knownCost: Int128
+    /// What every leaf has to reach, whatever it states; `nil` where its own statement counts.
+    private let floor: Int128?
 
     /// - Parameters:
     ///   - knownCost: cost of a legal answer; only cheaper ones are looked at.
     ///   - known: that answer; without it what is proven can be a few micros less.
+    ///   - floor: what leaves have to reach, in place of what they state.
     init(
         _ problem: StatedProblem, _ certificate: StatedCertificate, knownCost: Int128,
-        known: CertificateUniqueness.Known?, nodesPerBlock: Int = 50_000
+        known: CertificateUniqueness.Known?, floor: Int128? = nil, nodesPerBlock: Int = 50_000
     ) {
+        self.floor = floor
         self.problem = problem
         self.certificate = certificate
-        search = CertificateSearch(limit: nodesPerBlock)
         self.nodesPerBlock = nodesPerBlock
         let builder = CertificateBlocks(problem, knownCost: knownCost)
         var whole: [CertificateBlock] = []
@@ -106,12 +112,14 @@ struct CertificateCheck {
                     part.cut(measure, Int64(clamping: from), isAbove: isAbove)
                     open.append((child, part))
                 }
-            case .narrow(let prices, let bound, let below):
+            case .narrow(let prices, let stated, let below):
+                let bound = floor ?? stated
                 var part = domain
                 if !part.isEmpty { narrow(number, prices, bound, &part, &outcome) }
                 lowest = min(lowest, bound)
                 open.append((below, part))
-            case .leaf(let prices, let claimed):
+            case .leaf(let prices, let stated):
+                let claimed = floor ?? stated
                 outcome.leaves += 1
                 guard isFitting(number, prices, &outcome) else {
                     lowest = Int128.min
@@ -143,7 +151,9 @@ struct CertificateCheck {
         guard let bound = sum.bound else { return }
         if let claimed, bound >= claimed { return }
         let states = claimed.map { amountText($0) } ?? "that nothing is in it"
-        var text = "leaf \(number) states \(states), its sum comes to \(amountText(bound))"
+        var text =
+            "leaf \(number) \(floor == nil ? "states" : "must reach") \(states), "
+            + "its sum comes to \(amountText(bound))"
         if let claimed { text += ", \(amountText(claimed - bound)) less" }
         if let item = sum.cutBlock {
             text +=
@@ -272,19 +282,20 @@ struct CertificateCheck {
         var open = Array(blocks.indices)
         for nodes in Self.firstNodes.filter({ $0 < nodesPerBlock }) + [nodesPerBlock] {
             var cut: [Int] = []
-            for index in open {
-                let costs = CertificateCosts(blocks[index], prices)
-                guard !costs.isBeyond else { return LeafSum(isBeyond: true) }
-                // Prices that were made to be slow prove less than they could.
-                search.limit = search.allNodes > Self.manyNodes ? Self.fewNodes : nodes
-                guard let found = search.minimum(blocks[index], costs, scopes[index]) else {
-                    return LeafSum()
+            for start in stride(from: 0, to: open.count, by: Self.batch) {
+                let batch = Array(open[start..<min(open.count, start + Self.batch)])
+                for (index, minimum) in zip(
+                    batch, minima(batch, blocks, scopes, prices, nodes: nodes))
+                {
+                    allNodes += minimum.nodes
+                    guard !minimum.isBeyond else { return LeafSum(isBeyond: true) }
+                    guard let found = minimum.least else { return LeafSum() }
+                    least[index] = max(least[index], found)
+                    guard minimum.wasCut else { continue }
+                    // A block that was cut before it had any bound.
+                    guard found > Int128.min / 2 else { return LeafSum(isBeyond: true) }
+                    cut.append(index)
                 }
-                least[index] = max(least[index], found)
-                guard search.wasCut else { continue }
-                // A block that was cut before it had any bound.
-                guard found > Int128.min / 2 else { return LeafSum(isBeyond: true) }
-                cut.append(index)
             }
             open = cut
             let bound = least.reduce(rest) { total.sum($0, $1) }
@@ -298,6 +309,34 @@ struct CertificateCheck {
         leaf.cutCount = open.count
         leaf.cutBlock = open.first.map { blocks[$0].name }
         return leaf
+    }
+
+    /// The minimum of one block.
+    private struct BlockMinimum: Sendable {
+        /// `nil` if no plan is possible.
+        var least: Int128?
+        var wasCut = false
+        var isBeyond = false
+        var nodes = 0
+    }
+
+    /// The minima of some blocks, side by side: each is found by itself, so threads change nothing.
+    private func minima(
+        _ batch: [Int], _ blocks: [CertificateBlock], _ scopes: [CertificateScope],
+        _ prices: StatedCertificate.Prices, nodes: Int
+    ) -> [BlockMinimum] {
+        // Prices that were made to be slow prove less than they could.
+        let limit = allNodes > Self.manyNodes ? Self.fewNodes : nodes
+        return SideBySide.map(batch.count, chunk: max(1, batch.count / 32)) { range in
+            var search = CertificateSearch(limit: limit)
+            return range.map { position in
+                let index = batch[position]
+                let costs = CertificateCosts(blocks[index], prices)
+                guard !costs.isBeyond else { return BlockMinimum(isBeyond: true) }
+                let least = search.minimum(blocks[index], costs, scopes[index])
+                return BlockMinimum(least: least, wasCut: search.wasCut, nodes: search.nodes)
+            }
+        }
     }
 
     /// What the prices of limits take back.

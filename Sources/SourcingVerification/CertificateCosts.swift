@@ -102,7 +102,7 @@ struct CertificateCosts {
     /// What each unit that breaks a soft rule of a line pays of the penalty, rounded down; 0 for
     /// rules on orders.
     func share(of rule: Int, _ block: CertificateBlock) -> Int128 {
-        guard let arc = block.soft[rule].arcs.firstIndex(of: true) else { return 0 }
+        guard let arc = block.soft[rule].arcs.first else { return 0 }
         return penalty[rule] / Int128(max(1, block.lines[block.arcs[arc].line].want))
     }
 

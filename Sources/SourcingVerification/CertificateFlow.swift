@@ -30,6 +30,10 @@ struct CertificateFlow {
     // What the search for paths has just found cheaper, perhaps more than once.
     private var cheaperTranches: [Int] = []
     private var cheaperLines: [Int] = []
+    private var isListed: [Bool] = []
+    /// By line: how many arcs serve it, and the one that began to last; −1 if that has ended.
+    private var feeders: [Int32] = []
+    private var lastFeeder: [Int] = []
     /// −1 from its offer, −2 − t from tranche t of the same offer, otherwise from a line by an arc.
     private var trancheFrom: [Int] = []
 
@@ -95,7 +99,7 @@ struct CertificateFlow {
             // A unit that breaks a rule of its line pays a share of the penalty: never more than
             // the penalty in all.
             let share = scope.soft[rule] == .open ? costs.share(of: rule, block) : 0
-            for arc in soft.arcs.indices where soft.arcs[arc] {
+            for arc in soft.arcs {
                 if scope.soft[rule] == .kept { arcRoom[arc] = 0 }
                 arcCost[arc] += share
             }
@@ -105,6 +109,9 @@ struct CertificateFlow {
         }
         reset(&lineCost, block.lines.count, 0)
         reset(&lineFrom, block.lines.count, -1)
+        reset(&isListed, block.lines.count, false)
+        reset(&feeders, block.lines.count, 0)
+        reset(&lastFeeder, block.lines.count, -1)
         reset(&trancheCost, block.tranches.count, 0)
         reset(&trancheFrom, block.tranches.count, -1)
     }
@@ -267,11 +274,14 @@ struct CertificateFlow {
         for tranche in cheaperTranches {
             let own = trancheCost[tranche]
             for arc in block.tranches[tranche].arcs where flow[arc] < arcRoom[arc] {
-                let line = block.arcs[arc].line
+                let line = Int(block.lineOfArc[arc])
                 let cost = own + arcCost[arc]
                 guard cost < lineCost[line] else { continue }
                 lineCost[line] = cost
                 lineFrom[line] = arc
+                // Who has nothing yet has nothing to give back.
+                guard feeders[line] > 0, !isListed[line] else { continue }
+                isListed[line] = true
                 cheaperLines.append(line)
             }
         }
@@ -282,22 +292,31 @@ struct CertificateFlow {
     private mutating func goBack(_ block: CertificateBlock) {
         cheaperTranches.removeAll(keepingCapacity: true)
         for line in cheaperLines {
-            for arc in block.arcsOfLine[line] where flow[arc] > 0 {
-                let cost = lineCost[line] - arcCost[arc]
-                let tranche = block.arcs[arc].tranche
-                guard cost < trancheCost[tranche] else { continue }
-                trancheCost[tranche] = cost
-                trancheFrom[tranche] = arc
-                cheaperTranches.append(tranche)
-                let siblings = block.offers[block.tranches[tranche].offer].tranches
-                guard siblings.count > 1 else { continue }
-                for other in siblings
-                where other != tranche && trancheRoom[other] > 0 && cost < trancheCost[other] {
-                    trancheCost[other] = cost
-                    trancheFrom[other] = -2 - tranche
-                    cheaperTranches.append(other)
+            isListed[line] = false
+            if feeders[line] == 1, lastFeeder[line] >= 0 {
+                giveBack(block, line, lastFeeder[line])
+            } else {
+                for arc in block.arcsOfLine[line] where flow[arc] > 0 {
+                    giveBack(block, line, arc)
                 }
             }
+        }
+    }
+
+    private mutating func giveBack(_ block: CertificateBlock, _ line: Int, _ arc: Int) {
+        let cost = lineCost[line] - arcCost[arc]
+        let tranche = block.arcs[arc].tranche
+        guard cost < trancheCost[tranche] else { return }
+        trancheCost[tranche] = cost
+        trancheFrom[tranche] = arc
+        cheaperTranches.append(tranche)
+        let siblings = block.offers[block.tranches[tranche].offer].tranches
+        guard siblings.count > 1 else { return }
+        for other in siblings
+        where other != tranche && trancheRoom[other] > 0 && cost < trancheCost[other] {
+            trancheCost[other] = cost
+            trancheFrom[other] = -2 - tranche
+            cheaperTranches.append(other)
         }
     }
 
@@ -333,10 +352,18 @@ struct CertificateFlow {
         for step in steps {
             switch step {
             case .forward(let arc):
+                let line = block.arcs[arc].line
+                if flow[arc] == 0, units > 0 { feeders[line] += 1 }
+                lastFeeder[line] = arc
                 flow[arc] += units
                 total += arcCost[arc] * Int128(units)
             case .back(let arc):
                 flow[arc] -= units
+                if flow[arc] == 0 {
+                    let line = block.arcs[arc].line
+                    feeders[line] -= 1
+                    if lastFeeder[line] == arc { lastFeeder[line] = -1 }
+                }
                 total -= arcCost[arc] * Int128(units)
             case .enter(let tranche): trancheRoom[tranche] -= units
             case .leave(let tranche): trancheRoom[tranche] += units

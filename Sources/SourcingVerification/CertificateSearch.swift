@@ -24,8 +24,6 @@ struct CertificateSearch {
     private var units: [Int64] = []
     /// Nodes that one block may take.
     var limit: Int
-    /// Nodes of all searches so far.
-    private(set) var allNodes = 0
 
     init(limit: Int) { self.limit = limit }
 
@@ -53,7 +51,6 @@ struct CertificateSearch {
                 break
             }
             nodes += 1
-            allNodes += 1
             guard narrow(block, &node.scope), flow.minimize(block, costs, node.scope) else {
                 continue
             }
@@ -307,16 +304,13 @@ struct CertificateSearch {
     ) -> Int128 {
         var left = costs.penalty[rule]
         let share = costs.share(of: rule, block)
-        for (arc, breaks) in block.soft[rule].arcs.enumerated() where breaks {
-            left -= share * Int128(flow.flow[arc])
-        }
+        for arc in block.soft[rule].arcs { left -= share * Int128(flow.flow[arc]) }
         return left
     }
 
     private func isBroken(_ soft: CertificateBlock.Soft) -> Bool {
         if let row = soft.row { return !isKept(row) }
-        for arc in soft.arcs.indices where soft.arcs[arc] && flow.flow[arc] > 0 { return true }
-        return false
+        return soft.arcs.contains { flow.flow[$0] > 0 }
     }
 
     private func isKept(_ row: CertificateBlock.Row) -> Bool {

@@ -53,7 +53,7 @@ extension ResultCheck {
         return known
     }
 
-    private func leaves(_ number: Int) -> String {
+    func leaves(_ number: Int) -> String {
         number == 1 ? "1 leaf" : "\(number) leaves"
     }
 }

@@ -66,9 +66,31 @@ extension ResultCheck {
                 "conflict", "ordering nothing breaks none of the rules that are said to conflict")
             return []
         }
-        return [
-            "conflict: the rules that are named are hard, and ordering nothing breaks \(known)",
-            "that no other answer keeps them all is the solver's word",
-        ]
+        let nothingBreaks =
+            "conflict: the rules that are named are hard, and ordering nothing breaks \(known)"
+        guard let certificate else {
+            return [nothingBreaks, "that no other answer keeps them all is the solver's word"]
+        }
+        return [nothingBreaks, checkConflict(of: seen, certificate)]
+    }
+
+    /// Whether the certificate shows that the rules that are named leave no answer.
+    ///
+    /// - Returns: what was found, as a sentence.
+    private mutating func checkConflict(
+        of names: Set<String>, _ certificate: StatedCertificate
+    ) -> String {
+        var part = problem
+        let kept = problem.rules.indices.filter { names.contains(problem.rules[$0].id) }
+        part.rules = kept.map { problem.rules[$0] }
+        var check = CertificateCheck(ofConflict: part, certificate.naming(rules: kept))
+        let outcome = check.run()
+        for problem in outcome.problems { disagree("certificate", "certificate.csv: \(problem)") }
+        guard outcome.problems.isEmpty, outcome.bound != nil else {
+            return "infeasible: not proven"
+        }
+        return "infeasible: proven by \(leaves(outcome.leaves)) of the certificate, in whole "
+            + "numbers: whatever keeps the rules that are named would cost more than "
+            + "\(amountText(CertificateCheck.mostCost(part))), which no answer needs to"
     }
 }

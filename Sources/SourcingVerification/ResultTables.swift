@@ -9,6 +9,9 @@ struct ResultTables {
 
     consuming func read() throws(UnreadableFolder) -> StatedResult {
         try readSummary()
+        if result.status == "infeasible" {
+            result.hasCertificate = try tables.bytes("certificate.csv") != nil
+        }
         guard result.status == "optimal" || result.status == "feasible" else { return result }
         try tables.rows("orders.csv", required: ["offer", "quantity", "goods"]) {
             row throws(WireError) in

@@ -71,4 +71,39 @@ import Testing
         #expect(costs.count >= 3 && costs == costs.sorted())
         #expect(days == days.sorted(by: >))
     }
+
+    /// The order costs 4.00, and there are days to spare.
+    private static let patient = [
+        "problem.json": #"{"format": "sourcing-problem/1", "currency": "EUR"}"#,
+        "suppliers.csv": "supplier,order_cost,freight\nSLOW,4,1\n",
+        "items.csv": "item\nPUMP\n",
+        "lines.csv": "line,item,quantity,need_by,unmet_cost\nL1,PUMP,6,9,50\n",
+        "offers.csv": "offer,supplier,item,lead_days\nP,SLOW,PUMP,5\n",
+        "price_breaks.csv": "offer,from_quantity,unit_price\nP,1,3\nP,10,2.50\n",
+    ]
+
+    @Test func anOrderThatCanWaitIsSaidToPeopleAndMachines() throws {
+        try withTemporaryFolder { folder in
+            for (name, text) in Self.patient {
+                try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+            }
+            let solve = ["solve", folder, "--out", folder + "/out", "--gap", "0"]
+            let text = try broker(solve + ["--next-round", "4"])
+            let sentence =
+                "the order to SLOW can wait until day 4: 6 units for 1 line, nobody becomes late; "
+                + "saves 5 of order cost and freight if anything else is ordered from it by then; "
+                + "4 more of P (SLOW) reach the price from 10 on and save 3 on what waits"
+            #expect(text.contains("advice\n  " + sentence), "\(text)")
+            let late = try broker(solve + ["--next-round", "5"])
+            #expect(late.contains("no order can wait until day 5 at no loss"), "\(late)")
+            let json = try broker(solve + ["--next-round", "4", "--format", "json"])
+            #expect(json.contains(#""hold_until": "day 4""#) && json.contains(#""saving": "5""#))
+            let explain = ["explain", folder, folder + "/out", "--next-round", "4"]
+            #expect(try broker(explain).contains(sentence))
+            let hold = try #require(
+                try rows(try broker(explain + ["--format", "json"])).last)
+            #expect(hold["what"] as? String == "hold" && hold["supplier"] as? String == "SLOW")
+            #expect(hold["cost_difference"] as? String == "-5")
+        }
+    }
 }

@@ -5,14 +5,6 @@ import Testing
 @Suite struct BudgetRoundTests {
     typealias Feature = RandomProblems.Feature
 
-    private func outcome(
-        _ problem: SourcingProblem, threads: Int = 1, gap: Int64 = 0
-    ) throws -> SourcingOutcome? {
-        SourcingEngine.searchLarge(
-            try problem.validated(),
-            options: SolveOptions(gapMillionths: gap, threads: threads), elapsed: { .zero })
-    }
-
     private func limited(
         _ problem: SourcingProblem, to value: Int64, penalty: Int64? = nil
     ) -> SourcingProblem {
@@ -42,14 +34,9 @@ import Testing
                 problem, to: max(0, most * random.long(0...10) / 10),
                 penalty: random.chance(40) ? random.long(1...5_000_000) : nil)
             let brute = BruteForce(problem, quantityLimit: 6).best
-            guard let found = try outcome(problem) else { continue }
+            guard let found = try searchedAsLarge(problem) else { continue }
             counted += 1
-            #expect(found.bound <= brute, "seed \(seed)")
-            #expect(found.bound <= found.objective, "seed \(seed)")
-            #expect(try problem.violations(of: found.solution).isEmpty, "seed \(seed)")
-            if found.solution.orders.allSatisfy({ $0.quantity <= 6 }) {
-                #expect(found.objective >= brute, "seed \(seed)")
-            }
+            try expectAgreement(of: found, with: brute, problem, "seed \(seed)")
         }
         #expect(counted > 40, "\(counted)")
     }
@@ -78,13 +65,9 @@ import Testing
                             ? random.long(0...5_000_000) : nil))
             }
             let brute = BruteForce(problem, quantityLimit: 6).best
-            guard let found = try outcome(problem) else { continue }
+            guard let found = try searchedAsLarge(problem) else { continue }
             counted += 1
-            #expect(found.bound <= brute, "seed \(seed)")
-            #expect(try problem.violations(of: found.solution).isEmpty, "seed \(seed)")
-            if found.solution.orders.allSatisfy({ $0.quantity <= 6 }) {
-                #expect(found.objective >= brute, "seed \(seed)")
-            }
+            try expectAgreement(of: found, with: brute, problem, "seed \(seed)")
         }
         #expect(counted > 40, "\(counted)")
     }
@@ -94,7 +77,7 @@ import Testing
         var random = RandomProblems(seed: 504)
         let round = random.problem(
             lines: 220, features: [.orderCost, .multiples, .allUnits], largestQuantity: 50)
-        let free = try #require(try outcome(round, gap: 2_000))
+        let free = try #require(try searchedAsLarge(round, gap: 2_000))
         let most = try free.costs.purchase
         var problem = round
         for (percent, penalty) in [(60, 1), (98, free.objective), (200, 1)] as [(Int64, Int64)] {
@@ -103,7 +86,7 @@ import Testing
                     id: "B\(percent)", demand: .budget(value: most / 100 * percent),
                     penalty: penalty))
         }
-        let found = try #require(try outcome(problem, gap: 10_000))
+        let found = try #require(try searchedAsLarge(problem, gap: 10_000))
         let bought = try found.costs.purchase
         #expect(bought <= most / 100 * 98 && bought > most / 100 * 60)
         #expect(found.costs.penalties == 1)
@@ -119,11 +102,11 @@ import Testing
             let problem = random.problem(
                 lines: 250, features: [.orderCost, .multiples, .allUnits, .maximumUnits],
                 largestQuantity: 50)
-            let free = try #require(try outcome(problem, gap: 2_000))
+            let free = try #require(try searchedAsLarge(problem, gap: 2_000))
             let most = try free.costs.purchase
             for percent in [95, 50] as [Int64] {
                 let limited = limited(problem, to: most / 100 * percent)
-                let found = try #require(try outcome(limited, gap: 10_000))
+                let found = try #require(try searchedAsLarge(limited, gap: 10_000))
                 #expect(try found.costs.purchase <= most / 100 * percent)
                 #expect(found.objective >= free.bound)
                 let gap = Int128(found.objective - found.bound) * 1_000_000
@@ -136,12 +119,12 @@ import Testing
         var random = RandomProblems(seed: 501)
         let problem = random.problem(
             lines: 240, features: [.orderCost, .multiples, .allUnits], largestQuantity: 50)
-        let free = try #require(try outcome(problem, gap: 5_000))
+        let free = try #require(try searchedAsLarge(problem, gap: 5_000))
         let limited = limited(problem, to: try free.costs.purchase / 10 * 9)
-        let one = try outcome(limited, gap: 5_000)
+        let one = try searchedAsLarge(limited, gap: 5_000)
         #expect(one != nil)
         for threads in [2, 5] {
-            #expect(try outcome(limited, threads: threads, gap: 5_000) == one)
+            #expect(try searchedAsLarge(limited, threads: threads, gap: 5_000) == one)
         }
     }
 
@@ -151,7 +134,7 @@ import Testing
         let problem = random.problem(
             lines: 40, features: [.orderCost, .multiples], largestQuantity: 50)
         for value in [0, 1] as [Int64] {
-            let found = try #require(try outcome(limited(problem, to: value), gap: 10_000))
+            let found = try #require(try searchedAsLarge(limited(problem, to: value), gap: 10_000))
             #expect(found.solution.orders.isEmpty)
             #expect(found.bound <= found.objective)
         }

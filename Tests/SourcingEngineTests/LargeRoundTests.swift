@@ -5,14 +5,6 @@ import Testing
 @Suite struct LargeRoundTests {
     typealias Feature = RandomProblems.Feature
 
-    private func outcome(
-        _ problem: SourcingProblem, threads: Int = 1, gap: Int64 = 0
-    ) throws -> SourcingOutcome? {
-        SourcingEngine.searchLarge(
-            try problem.validated(),
-            options: SolveOptions(gapMillionths: gap, threads: threads), elapsed: { .zero })
-    }
-
     @Test func boundsAndAnswersAgreeWithTryingEverything() throws {
         for seed in UInt64(20000)..<(isLongRun ? 24000 : 20200) {
             var random = RandomProblems(seed: seed)
@@ -22,12 +14,8 @@ import Testing
                 lines: random.int(1...2), features: features, largestQuantity: 3)
             problem.offers = Array(problem.offers.prefix(3))
             let brute = BruteForce(problem, quantityLimit: 6).best
-            guard let found = try outcome(problem) else { continue }
-            #expect(found.bound <= brute, "seed \(seed)")
-            #expect(found.bound <= found.objective, "seed \(seed)")
-            if found.solution.orders.allSatisfy({ $0.quantity <= 6 }) {
-                #expect(found.objective >= brute, "seed \(seed)")
-            }
+            guard let found = try searchedAsLarge(problem) else { continue }
+            try expectAgreement(of: found, with: brute, problem, "seed \(seed)")
         }
     }
 
@@ -59,9 +47,9 @@ import Testing
         var random = RandomProblems(seed: 99)
         let problem = random.problem(
             lines: 240, features: Set(Feature.allCases.filter { _ in true }))
-        let one = try outcome(problem, threads: 1, gap: 5_000)
+        let one = try searchedAsLarge(problem, threads: 1, gap: 5_000)
         for threads in [2, 3, 8] {
-            #expect(try outcome(problem, threads: threads, gap: 5_000) == one)
+            #expect(try searchedAsLarge(problem, threads: threads, gap: 5_000) == one)
         }
     }
 
@@ -70,7 +58,7 @@ import Testing
         var random = RandomProblems(seed: 5)
         let problem = random.problem(
             lines: 60, features: [.orderCost, .minimumValue, .maximumValue, .allUnits])
-        let best = try outcome(problem)
+        let best = try searchedAsLarge(problem)
         for calls in [0, 1, 2, 3, 5, 9, 17, 40] {
             var asked = 0
             let found = SourcingEngine.searchLarge(
@@ -122,7 +110,7 @@ extension LargeRoundTests {
             let problem = random.problem(
                 lines: 40, features: [.orderCost, .maximumValue, .multiples, .allUnits],
                 largestQuantity: 40)
-            let found = try #require(try outcome(problem))
+            let found = try #require(try searchedAsLarge(problem))
             let known = try SourcingEngine.solve(
                 problem, options: SolveOptions(gapMillionths: 0, timeLimit: .seconds(20)),
                 elapsed: { .zero })
@@ -141,7 +129,7 @@ extension LargeRoundTests {
                     .orderCost, .discountByValue, .discountByUnits, .freight, .freeFreight,
                     .minimumValue, .minimumSurcharge, .allUnits,
                 ], largestQuantity: 40)
-            let found = try #require(try outcome(problem))
+            let found = try #require(try searchedAsLarge(problem))
             let known = try SourcingEngine.solve(
                 problem, options: SolveOptions(gapMillionths: 0, timeLimit: .seconds(20)),
                 elapsed: { .zero })
@@ -155,7 +143,7 @@ extension LargeRoundTests {
         var random = RandomProblems(seed: 5)
         let problem = random.problem(
             lines: 240, features: [.orderCost, .minimumValue, .maximumValue, .allUnits])
-        let best = try #require(try outcome(problem))
+        let best = try #require(try searchedAsLarge(problem))
         let found = try #require(
             SourcingEngine.searchLarge(
                 try problem.validated(),
@@ -180,7 +168,7 @@ extension LargeRoundTests {
             smallOffer("offer-\(item)", supplier: 0, item: item, price: 2, days: 1)
         }
         problem.substitutes = [SourcingSubstitute(item: 0, substitute: 1, cost: 50)]
-        let found = try #require(try outcome(problem))
+        let found = try #require(try searchedAsLarge(problem))
         #expect(try problem.violations(of: found.solution).isEmpty)
         #expect(found.objective == 15 * 2 + 5 * 100)
     }

@@ -7,14 +7,6 @@ import Testing
 
     static let rules: Set<Feature> = [.onTime, .forbidItem, .requireUnits, .requireValue]
 
-    private func outcome(
-        _ problem: SourcingProblem, threads: Int = 1, gap: Int64 = 0
-    ) throws -> SourcingOutcome? {
-        SourcingEngine.searchLarge(
-            try problem.validated(),
-            options: SolveOptions(gapMillionths: gap, threads: threads), elapsed: { .zero })
-    }
-
     /// Some problems with all features are never proven: the search ends after so many questions.
     private func cutShort(_ problem: SourcingProblem, after most: Int) throws -> SourcingOutcome? {
         var asked = 0
@@ -49,14 +41,9 @@ import Testing
         for seed in UInt64(40_000)..<(isLongRun ? 42_000 : 40_100) {
             let problem = tiny(seed, rules: rules)
             let brute = BruteForce(problem, quantityLimit: 6).best
-            guard let found = try outcome(problem) else { continue }
+            guard let found = try searchedAsLarge(problem) else { continue }
             counted += 1
-            #expect(found.bound <= brute, "seed \(seed)")
-            #expect(found.bound <= found.objective, "seed \(seed)")
-            #expect(try problem.violations(of: found.solution).isEmpty, "seed \(seed)")
-            if found.solution.orders.allSatisfy({ $0.quantity <= 6 }) {
-                #expect(found.objective >= brute, "seed \(seed)")
-            }
+            try expectAgreement(of: found, with: brute, problem, "seed \(seed)")
         }
         #expect(counted > 50, "\(counted)")
     }
@@ -84,10 +71,10 @@ import Testing
 
     @Test func theNumberOfThreadsChangesNothing() throws {
         let problem = creditedRound(lines: 240, seed: 7)
-        let one = try outcome(problem, gap: 2_000)
+        let one = try searchedAsLarge(problem, gap: 2_000)
         #expect(one != nil)
         for threads in [2, 5] {
-            #expect(try outcome(problem, threads: threads, gap: 2_000) == one)
+            #expect(try searchedAsLarge(problem, threads: threads, gap: 2_000) == one)
         }
     }
 
@@ -114,7 +101,7 @@ import Testing
     @Test(arguments: UInt64(1)...4)
     func roundsWithCreditsAreNearlyOptimal(seed: UInt64) throws {
         let problem = creditedRound(lines: 250, seed: seed)
-        let found = try #require(try outcome(problem, gap: 1_000))
+        let found = try #require(try searchedAsLarge(problem, gap: 1_000))
         let left = Int128(found.objective - found.bound) * 1_000_000
         #expect(left <= Int128(found.objective) * 5_000, "\(found.objective - found.bound)")
         #expect(found.costs.penalties > 0)
@@ -139,7 +126,7 @@ import Testing
                 SourcingRule(
                     id: "C", demand: .onTime(line: 0, dayMillionths: 0), penalty: credit)
             ]
-            let found = try #require(try outcome(problem))
+            let found = try #require(try searchedAsLarge(problem))
             #expect(found.objective == min(20_000_000 + credit, 30_000_000))
             #expect(found.status == .optimal)
         }
@@ -149,7 +136,7 @@ import Testing
     @Test func rulesThatNobodyCanKeepAreAddedUp() throws {
         var problem = creditedRound(lines: 60, seed: 3)
         problem.rules = []
-        let free = try #require(try outcome(problem, gap: 1_000))
+        let free = try #require(try searchedAsLarge(problem, gap: 1_000))
         problem.suppliers.append(SourcingSupplier(id: "nobody"))
         let nobody = problem.suppliers.count - 1
         problem.rules = [
@@ -158,7 +145,7 @@ import Testing
             SourcingRule(
                 id: "V", demand: .requireValue(supplier: nobody, value: 1), penalty: 4),
         ]
-        let found = try #require(try outcome(problem, gap: 1_000))
+        let found = try #require(try searchedAsLarge(problem, gap: 1_000))
         #expect(found.objective == free.objective + 7)
         #expect(found.bound == free.bound + 7)
     }
@@ -167,7 +154,7 @@ import Testing
     @Test func requiredValuesAreReached() throws {
         for seed in UInt64(1)...4 {
             var problem = creditedRound(lines: 200, seed: 20 + seed)
-            let free = try #require(try outcome(problem, gap: 2_000))
+            let free = try #require(try searchedAsLarge(problem, gap: 2_000))
             var value = [Int64](repeating: 0, count: problem.suppliers.count)
             for order in free.solution.orders {
                 let offer = problem.offers[order.offer]
@@ -179,7 +166,7 @@ import Testing
                 SourcingRule(
                     id: "V",
                     demand: .requireValue(supplier: least, value: value[least] * 5 / 4 + 1)))
-            let found = try #require(try outcome(problem, gap: 5_000), "seed \(seed)")
+            let found = try #require(try searchedAsLarge(problem, gap: 5_000), "seed \(seed)")
             #expect(found.bound >= free.bound, "seed \(seed)")
             #expect(try problem.violations(of: found.solution).isEmpty)
             let left = Int128(found.objective - found.bound) * 1_000_000

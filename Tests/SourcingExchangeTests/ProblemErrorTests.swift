@@ -37,6 +37,20 @@ import Testing
             error?.description == "no/such/place: there is no such folder [problem.folder-missing]")
     }
 
+    @Test func everyWrongLimitIsNamedAtOnce() throws {
+        try withTemporaryFolder { folder in
+            try ProblemFolder.write(RandomProblem.make(seed: 3), to: folder)
+            try #"""
+            {"format": "other/1", "currency": "EUR", "maxSuppliersPerLine": "two",
+            "maxSuppliersPerItem": 0, "maxSuppliers": 1.5}
+            """#.write(toFile: "\(folder)/problem.json", atomically: true, encoding: .utf8)
+            let error = #expect(throws: ExchangeError.self) { try ProblemFolder.read(folder) }
+            let text = error?.description ?? ""
+            #expect(error?.problems.count == 4, "\(text)")
+            #expect(text.contains("maxSuppliersPerItem (0)"), "\(text)")
+        }
+    }
+
     @Test func fileThatIsNoFileIsUnreadable() throws {
         try withTemporaryFolder { folder in
             var problem = RandomProblem.make(seed: 3)

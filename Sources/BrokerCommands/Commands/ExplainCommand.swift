@@ -11,7 +11,8 @@ struct ExplainCommand: ParsableCommand {
             The answer is a folder with orders.csv and allocations.csv, anybody's. For each line: \
             what an ordered offer saves against the best answer without it; why another one is \
             not ordered, and the price or day at which it would be; why units stay unmet. CSV and \
-            JSON hold the rows of lines, text also what suppliers' terms did, and advice.
+            JSON hold the rows of lines, text also what suppliers' terms did, and advice. With \
+            --next-round they also say which orders could wait for that day at no loss.
             """)
 
     @Argument(help: "The folder with the problem.")
@@ -23,6 +24,8 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The lines to explain; all of them unless given.")
     var lines: [String] = []
 
+    @OptionGroup var next: NextRoundOption
+
     @Option(help: "Text for people, JSON or CSV for machines.")
     var format = OutputFormat.text
 
@@ -32,12 +35,13 @@ struct ExplainCommand: ParsableCommand {
             let positions = try ReasonListing.positions(of: lines, in: problem)
             let solution = try Self.legalAnswer(result, to: problem)
             let reasons = try ReasonListing.explain(problem, solution, lines: positions)
+            let holds = try next.holds(problem, solution)
             switch format {
             case .text:
                 Console.out(reasons.text())
-                if lines.isEmpty { try printSuppliers(problem, solution) }
-            case .json: Console.out(reasons.listing.json().text)
-            case .csv: Console.out(reasons.listing.csv().trimmingLastNewline)
+                if lines.isEmpty { try printSuppliers(problem, solution, holds) }
+            case .json: Console.out(reasons.listing(with: holds).json().text)
+            case .csv: Console.out(reasons.listing(with: holds).csv().trimmingLastNewline)
             }
         } catch {
             throw CommandFailure(error).report()
@@ -63,15 +67,36 @@ struct ExplainCommand: ParsableCommand {
         return score.solution
     }
 
-    private func printSuppliers(_ problem: SourcingProblem, _ solution: SourcingSolution) throws {
+    private func printSuppliers(
+        _ problem: SourcingProblem, _ solution: SourcingSolution, _ holds: HoldListing?
+    ) throws {
         var explainer = try SourcingExplainer(problem, solution)
         let words = SupplierWords(problem)
         Console.out("\nsuppliers")
         for supplier in problem.suppliers.indices {
             Console.out("  " + words.text(explainer.reasons(forSupplier: supplier)))
         }
-        let advice = explainer.advice()
+        let advice = explainer.advice().map(words.text) + (holds?.sentences ?? [])
         if !advice.isEmpty { Console.out("\nadvice") }
-        for change in advice { Console.out("  " + words.text(change)) }
+        for sentence in advice { Console.out("  " + sentence) }
+    }
+}
+
+/// The day of the next round, as folders count days.
+struct NextRoundOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Say which orders can wait for the next round, so many days after day 0.",
+            valueName: "days"))
+    var nextRound: Int?
+
+    func validate() throws {
+        guard let nextRound, !(1...36_500).contains(nextRound) else { return }
+        throw ValidationError("--next-round must be 1 to 36500 days after day 0.")
+    }
+
+    /// The orders that can wait, if that is asked.
+    func holds(_ problem: SourcingProblem, _ solution: SourcingSolution) throws -> HoldListing? {
+        try nextRound.map { try HoldListing(problem, solution, untilDay: $0) }
     }
 }

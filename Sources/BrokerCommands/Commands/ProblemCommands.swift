@@ -41,6 +41,8 @@ struct SolveCommand: ParsableCommand {
         help: ArgumentHelp("Explain this line; may be given several times.", valueName: "line"))
     var explain: [String] = []
 
+    @OptionGroup var next: NextRoundOption
+
     @Option(help: "Text for people or JSON for machines.")
     var format = AnswerFormat.text
 
@@ -86,7 +88,9 @@ struct SolveCommand: ParsableCommand {
                 throw ExitCode(ExitStatus.failed)
             }
             let reasons = try ReasonListing.explain(problem, outcome.solution, lines: explained)
-            print(outcome, problem, duration, reasons)
+            print(
+                outcome, problem, duration, reasons,
+                try next.holds(problem, outcome.solution))
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -96,7 +100,8 @@ struct SolveCommand: ParsableCommand {
 
     private func proof(_ outcome: SourcingOutcome) -> String {
         guard let certificate = outcome.certificate else {
-            return "none, the bound is not certified"
+            let what = outcome.hasAnswer ? "the bound" : "the conflict"
+            return "none, \(what) is not certified"
         }
         let leaves = certificate.leafCount
         return "certificate.csv, \(leaves == 1 ? "1 leaf" : "\(leaves) leaves")"
@@ -125,10 +130,12 @@ struct SolveCommand: ParsableCommand {
         Console.out("status     \(outcome.status.rawValue)")
         if outcome.status == .infeasible {
             Console.out("conflict   \(rules.joined(separator: ", "))")
+            Console.out("proof      \(proof(outcome))")
             Console.out("")
             Console.out("These rules cannot hold together; give one of them a penalty, or drop it.")
             Console.out("")
             Console.out(listing.text())
+            Console.out("\nnext: broker verify \(self.problem) \(out)")
         } else {
             Console.out("")
             Console.out("No answer was found in time, nor proof that there is none.")
@@ -137,13 +144,15 @@ struct SolveCommand: ParsableCommand {
 
     private func print(
         _ outcome: SourcingOutcome, _ problem: SourcingProblem, _ duration: Duration,
-        _ reasons: ReasonListing
+        _ reasons: ReasonListing, _ holds: HoldListing?
     ) {
         let objective = FixedPoint(micros: outcome.objective).formatted(fractionDigits: 6)
         let bound = FixedPoint(micros: outcome.bound).formatted(fractionDigits: 6)
         let gap = Gap.text(objective: outcome.objective, bound: outcome.bound)
         let seconds = ProgressPrinter.seconds(duration)
         if format == .text {
+            let words = [reasons.text(), holds?.advice ?? ""].filter { !$0.isEmpty }
+                .joined(separator: "\n\n")
             Console.out(
                 """
                 status     \(outcome.status.rawValue)
@@ -153,7 +162,7 @@ struct SolveCommand: ParsableCommand {
                 limit      \(outcome.limit?.rawValue ?? "none")
                 seconds    \(seconds)
                 proof      \(proof(outcome))
-                \(reasons.reasons.isEmpty ? "" : "\n\(reasons.text())\n")
+                \(words.isEmpty ? "" : "\n\(words)\n")
                 next: broker verify \(self.problem) \(out)
                 """)
             return
@@ -170,6 +179,7 @@ struct SolveCommand: ParsableCommand {
         if !explain.isEmpty {
             members.append(JSONMember("explanations", reasons.listing.json()))
         }
+        if let holds { members.append(JSONMember("holds", holds.listing.json())) }
         Console.out(JSONValue(.object(members)).text)
     }
 }

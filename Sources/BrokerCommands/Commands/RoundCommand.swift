@@ -92,6 +92,11 @@ struct RoundCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Explain this line, as ORDER/LINE.", valueName: "line"))
         var explain: String?
 
+        @Option(
+            help: ArgumentHelp(
+                "Say which orders can wait for the next round, on this day.", valueName: "date"))
+        var nextRound: String?
+
         @Flag(help: "Every order line.")
         var orders = false
 
@@ -100,8 +105,36 @@ struct RoundCommand: ParsableCommand {
 
         var writes: Bool { false }
 
+        func validate() throws {
+            do {
+                _ = try nextDay()
+            } catch {
+                throw ValidationError(error.message + (error.help.map { " \($0)" } ?? ""))
+            }
+            if nextRound != nil, orders || unmet {
+                throw ValidationError("--next-round goes with neither --orders nor --unmet.")
+            }
+        }
+
+        private func nextDay() throws(ValueError) -> CalendarDate? {
+            guard let nextRound else { return nil }
+            return try CalendarDate(parsing: nextRound)
+        }
+
+        private func print(_ holds: HoldListing, of round: StoredRound) {
+            guard output.format == .text else {
+                holds.listing.print(output.format, empty: "")
+                return
+            }
+            Console.out("\(round.document.number) · \(round.record.state.rawValue)")
+            Console.out("\n" + holds.advice)
+        }
+
         func run(in session: Session) throws {
             let stored = try session.round(round)
+            let holds = try nextDay().map {
+                HoldListing(try session.broker.holds(of: stored, until: $0))
+            }
             if let explain {
                 guard let explanation = LineExplanation(stored.document, line: explain) else {
                     throw ServiceError(
@@ -109,11 +142,18 @@ struct RoundCommand: ParsableCommand {
                         message: "Line (\(explain)) is not in round \(stored.document.number).",
                         help: "broker backorder list names the lines as ORDER/LINE.")
                 }
+                let own = holds?.serving(explain)
                 switch output.format {
-                case .text: Console.out(try explanation.text())
-                case .json: Console.out(try explanation.json().text)
+                case .text:
+                    Console.out(try explanation.text())
+                    if let own { Console.out("\n" + own.advice) }
+                case .json: Console.out(try explanation.json(own).text)
                 case .csv: Console.out(try explanation.offers().csv().trimmingLastNewline)
                 }
+                return
+            }
+            if let holds {
+                print(holds, of: stored)
                 return
             }
             let printer = RoundPrinter(session: session)

@@ -135,26 +135,29 @@ struct LineExplanation {
     }
 
     /// The rows of the round that concern the line, and the offers of its item.
-    func json() throws -> JSONValue {
+    ///
+    /// - Parameter holds: orders for the line that can wait, if that was asked.
+    func json(_ holds: HoldListing? = nil) throws -> JSONValue {
         let round = try JSONText.parse(document.canonicalBytes())
         func rows(_ list: String, _ name: String, _ wanted: String) throws -> JSONValue {
             JSONValue(
                 .array(
                     try round[list]?.array().filter { try $0[name]?.string() == wanted } ?? []))
         }
-        return JSONValue(
-            .object([
-                JSONMember("round", JSONValue(.string(document.number))),
-                JSONMember("demand", try rows("demand", "line", demand.line)),
-                JSONMember("allocations", try rows("allocations", "line", demand.line)),
-                JSONMember("unmet", try rows("unmet", "line", demand.line)),
-                JSONMember("offers", try offers().json()),
-                JSONMember("arrivals", try arrivals().json()),
-                JSONMember(
-                    "reasons", try reasons()?.listing.json() ?? JSONValue(.array([]))),
-                JSONMember("credit", try credit()?.listing.json() ?? JSONValue(.array([]))),
-                JSONMember("leftOut", try rows("leftOut", "item", demand.item)),
-            ]))
+        var members = [
+            JSONMember("round", JSONValue(.string(document.number))),
+            JSONMember("demand", try rows("demand", "line", demand.line)),
+            JSONMember("allocations", try rows("allocations", "line", demand.line)),
+            JSONMember("unmet", try rows("unmet", "line", demand.line)),
+            JSONMember("offers", try offers().json()),
+            JSONMember("arrivals", try arrivals().json()),
+            JSONMember(
+                "reasons", try reasons()?.listing.json() ?? JSONValue(.array([]))),
+            JSONMember("credit", try credit()?.listing.json() ?? JSONValue(.array([]))),
+            JSONMember("leftOut", try rows("leftOut", "item", demand.item)),
+        ]
+        if let holds { members.append(JSONMember("holds", holds.listing.json())) }
+        return JSONValue(.object(members))
     }
 
     private var leftOut: String {

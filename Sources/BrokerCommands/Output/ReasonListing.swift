@@ -89,6 +89,13 @@ struct ReasonListing {
         return listing
     }
 
+    /// The rows with those of orders that can wait below them.
+    func listing(with holds: HoldListing?) -> Listing {
+        var listing = listing
+        for row in holds?.rowsAmongReasons ?? [] { listing.add(row) }
+        return listing
+    }
+
     private func names(_ offer: Int, _ line: LineReasons) -> (Listing.Cell, [Listing.Cell]) {
         let terms = words.problem.offers[offer]
         return (

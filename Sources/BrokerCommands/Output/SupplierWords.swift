@@ -55,14 +55,14 @@ struct SupplierWords {
         let saving = "saves \(amount(advice.saving))"
         switch advice.change {
         case .buyUp(let offer, let units, let threshold):
-            return "\(units) more of \(words.offer(offer)) reach \(text(threshold)): \(saving)"
+            return "\(units) more of \(words.offer(offer)) reach \(Self.text(threshold)): \(saving)"
         case .combine(let supplier):
             return "lines of \(words.problem.suppliers[supplier].id) can wait for orders of "
                 + "others and stay in time: \(saving)"
         }
     }
 
-    private func text(_ threshold: SourcingAdvice.Threshold) -> String {
+    static func text(_ threshold: SourcingAdvice.Threshold) -> String {
         switch threshold {
         case .priceBreak(let from): "the price from \(from) on"
         case .discount(let percent): "the discount of \(FixedPoint(micros: percent * 100)) %"

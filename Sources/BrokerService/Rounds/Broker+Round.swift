@@ -148,7 +148,7 @@ extension Broker {
         return isUntouched && round.record.inputs == others ? .settled(round) : nil
     }
 
-    private func roundProblem(
+    func roundProblem(
         requirements: [Requirement], inputs: RoundInputs, now: LocalTime
     ) throws -> RoundProblem {
         let substitution = substitutionRules(inputs)

@@ -90,7 +90,7 @@ public struct SourcingCertificate: Sendable, Hashable {
     public var nodes: [Node]
     /// Sets of prices that leaves refer to.
     public var prices: [[Price]]
-    /// What all leaves prove, in micros.
+    /// What all leaves prove, in micros: where there is no answer, more than any would cost.
     public var bound: Int64
 
     /// Number of parts that are not divided.
@@ -98,6 +98,15 @@ public struct SourcingCertificate: Sendable, Hashable {
         nodes.reduce(0) { count, node in
             guard case .leaf = node else { return count }
             return count + 1
+        }
+    }
+
+    /// Gives the rules that prices name their positions in another problem.
+    mutating func nameRules(_ position: (Int) -> Int) {
+        for set in prices.indices {
+            for index in prices[set].indices where prices[set][index].kind == .rule {
+                prices[set][index].first = Int32(position(Int(prices[set][index].first)))
+            }
         }
     }
 

@@ -12,43 +12,65 @@ struct RuleConflict {
     /// take hours to prove.
     private static let patience = 20_000
 
-    /// Positions of rules that cannot hold together, all of them needed for that unless time runs
-    /// out or a set is given up.
-    func smallest(elapsed: () -> Duration, isCancelled: () -> Bool) -> [Int] {
-        var kept = problem.rules.indices.filter { problem.rules[$0].isHard }
-        for rule in kept {
-            let others = kept.filter { $0 != rule }
-            let isFeasible = canHold(others, elapsed, isCancelled)
-            if isFeasible == false { kept = others }
-        }
-        return kept
+    /// Rules that cannot hold together.
+    struct Found {
+        /// Their positions, ascending.
+        var rules: [Int]
+        /// Why these alone cannot.
+        var certificate: SourcingCertificate?
     }
 
-    /// Whether some answer keeps these rules; `nil` if time or patience runs out.
-    private func canHold(
+    /// Rules that cannot hold together, all of them needed for that unless time runs out or a set
+    /// is given up.
+    ///
+    /// - Parameter known: why all rules together cannot hold.
+    func smallest(
+        known: SourcingCertificate?, elapsed: () -> Duration, isCancelled: () -> Bool
+    ) -> Found {
+        var found = Found(rules: problem.rules.indices.filter { problem.rules[$0].isHard })
+        if found.rules.count == problem.rules.count { found.certificate = known }
+        for rule in found.rules {
+            let others = found.rules.filter { $0 != rule }
+            var asked = 0
+            let search = search(others, elapsed) {
+                asked += 1
+                return asked > Self.patience || isCancelled()
+            }
+            guard search.isFeasible == false else { continue }
+            found = Found(rules: others, certificate: search.certificate)
+        }
+        if found.certificate == nil {
+            // All of them are needed, and with soft rules beside them the sums were others.
+            found.certificate = search(found.rules, elapsed, isCancelled).certificate
+        }
+        return found
+    }
+
+    /// Whether some answer keeps these rules, and why not; `nil` if the search was cut short.
+    private func search(
         _ rules: [Int], _ elapsed: () -> Duration, _ isCancelled: () -> Bool
-    ) -> Bool? {
+    ) -> (isFeasible: Bool?, certificate: SourcingCertificate?) {
         var part = problem
         part.rules = rules.map { problem.rules[$0] }
-        var asked = 0
-        func isGivenUp() -> Bool {
-            asked += 1
-            return asked > Self.patience || isCancelled()
-        }
-        let model = Model.prepared(part, options, elapsed: elapsed, isCancelled: isGivenUp)
+        let model = Model.prepared(part, options, elapsed: elapsed, isCancelled: isCancelled)
         var search = TreeSearch(model, options, stopsAtAnswer: true)
-        search.run(elapsed: elapsed, isCancelled: isGivenUp, progress: { _ in })
-        if search.hasAnswer { return true }
-        return search.limit == nil ? false : nil
+        search.run(elapsed: elapsed, isCancelled: isCancelled, progress: { _ in })
+        if search.hasAnswer { return (true, nil) }
+        guard search.limit == nil else { return (nil, nil) }
+        var certificate = search.certificate(of: search.objective)
+        certificate?.nameRules { rules[$0] }
+        return (false, certificate)
     }
 }
 
 extension TreeSearch {
     /// What there is to say when no answer is known.
     var outcomeWithoutAnswer: SourcingOutcome {
-        SourcingOutcome(
+        var outcome = SourcingOutcome(
             status: limit == nil ? .infeasible : .unknown, solution: SourcingSolution(),
             costs: SourcingCosts(), objective: 0, bound: 0, limit: limit)
+        if limit == nil { outcome.certificate = certificate(of: objective) }
+        return outcome
     }
 }
 

@@ -74,6 +74,7 @@ struct TreeSearch: ~Copyable {
             return isCancelled()
         }
         guard !model.rules.isImpossible else {
+            proofs.close(CertificateTree<[SourcingCertificate.Price]>.root)
             bound = objective
             return
         }
@@ -82,7 +83,10 @@ struct TreeSearch: ~Copyable {
         addRoots()
         while let part = takeNext() {
             updateBound(with: part)
-            if isClosed { break }
+            if isClosed {
+                if nodes == 0 { prove([part] + parts, stop: stop) }
+                break
+            }
             if stopsAtAnswer, hasAnswer { return }
             if part.bound >= objective { continue }
             if isCloseEnough {
@@ -108,7 +112,10 @@ struct TreeSearch: ~Copyable {
     /// One part per budget level: what is bought stays within it, and the penalties below are paid.
     private mutating func addRoots() {
         var root = SearchDomain(model)
-        guard root.propagate(model) else { return }
+        guard root.propagate(model) else {
+            proofs.close(CertificateTree<[SourcingCertificate.Price]>.root)
+            return
+        }
         let levels = model.rules.levels
         var nodes = [0]
         if levels.count > 1 {
@@ -221,7 +228,7 @@ struct TreeSearch: ~Copyable {
             return
         }
         guard let option = chooseSplit(part.domain, result, stop: stop) else {
-            _ = examineLeaf(part, floor: result.bound, stop: stop)
+            if !examineLeaf(part, floor: result.bound, stop: stop) { proveOverspent(part.node) }
             return
         }
         if case .flow = option.subject, examineLeaf(part, floor: result.bound, stop: stop) {
@@ -342,9 +349,30 @@ struct TreeSearch: ~Copyable {
 
     // MARK: Proof
 
+    /// Evaluates prices of parts that need no search, since nothing can be cheaper than nothing.
+    private mutating func prove(_ parts: [Part], stop: () -> Bool) {
+        for part in parts {
+            let result = master.bound(
+                part.domain, floor: part.bound, upper: objective, rounds: 40, stop: stop)
+            guard let (bound, prices) = result.proof else { continue }
+            let list = prices.certified(model)
+            proofs.prove(part.node, bound: bound, count: list.count) { list }
+        }
+    }
+
+    /// Everything is decided and more is bought than the budget allows: at a price of the whole
+    /// difference for each micro beyond it, that costs too much.
+    private mutating func proveOverspent(_ node: Int) {
+        proofs.prove(node, bound: Int64.max, count: 1) {
+            [SourcingCertificate.Price(kind: .budget, amount: Int128(objective + 1) << 40)]
+        }
+    }
+
     /// Why no answer costs less than a bound; `nil` if the parts do not show it.
+    ///
+    /// Where there is no answer, each one would cost ``objective`` or more, which none can.
     func certificate(of bound: Int64) -> SourcingCertificate? {
-        guard hasAnswer, proofs.bound(limit: objective) >= bound else { return nil }
+        guard proofs.bound(limit: objective) >= bound else { return nil }
         return proofs.certificate(of: bound, apart: model.itemsApart) { $0 }
     }
 
