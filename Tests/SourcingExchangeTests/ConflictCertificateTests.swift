@@ -134,7 +134,7 @@ import Testing
         }
     }
 
-    /// Blocks are looked at side by side (`SideBySide`), which changes nothing: three hundred items.
+    /// Blocks are looked at side by side (`SideBySide`), which changes nothing: 300 items.
     @Test func manyBlocksAreVerifiedTheSameEachTime() throws {
         try withTemporaryFolder { folder in
             var problem = problem([])
