@@ -181,15 +181,17 @@ import Testing
         var unproven: [String] = []
         var infeasible = 0
         var forged = 0
-        for seed in UInt64(1)...(Self.isLong ? 3000 : 250) {
+        for seed in UInt64(1)...(Self.isLong ? 3000 : 100) {
             let problem = strictProblem(seed: seed)
             guard problem.validationProblems().isEmpty else { continue }
-            let clock = ContinuousClock()
-            let start = clock.now
-            var options = SolveOptions(gapMillionths: 0)
-            options.timeLimit = .seconds(5)
+            // Counted, not timed: a slow machine proves the same.
+            var asked = 0
             var outcome = try SourcingEngine.solve(
-                problem, options: options, elapsed: { clock.now - start })
+                problem, options: SolveOptions(gapMillionths: 0), elapsed: { .zero },
+                isCancelled: {
+                    asked += 1
+                    return asked > 4_000
+                })
             try withTemporaryFolder { folder in
                 if outcome.status == .infeasible {
                     infeasible += 1
