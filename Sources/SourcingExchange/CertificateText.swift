@@ -36,13 +36,20 @@ struct CertificateText {
         for (index, node) in certificate.nodes.enumerated() {
             switch node {
             case .split(let measure, let from, let below, let above):
-                append(row(measure, from: from, node: index, below: below, above: above))
-            case .narrow(let prices, let below):
+                var row = row(measure, from: from, record: "split", node: index)
+                row.below = String(below + 1)
+                row.above = String(above + 1)
+                append(row)
+            case .narrow(let prices, let without, let below):
                 append(
                     Row(
                         record: "narrow", node: String(index + 1),
                         value: DecimalText.format(scaled: certificate.bound, minimumDigits: 6),
                         below: String(below + 1), prices: String(prices + 1)))
+                for part in without {
+                    let record = part.isAbove ? "without_above" : "without_below"
+                    append(row(part.measure, from: part.from, record: record, node: index))
+                }
             case .leaf(let prices):
                 append(
                     Row(
@@ -96,11 +103,9 @@ struct CertificateText {
     }
 
     private func row(
-        _ measure: SourcingCertificate.Measure, from: Int64, node: Int, below: Int, above: Int
+        _ measure: SourcingCertificate.Measure, from: Int64, record: String, node: Int
     ) -> Row {
-        var row = Row(
-            record: "split", node: String(node + 1), value: String(from),
-            below: String(below + 1), above: String(above + 1))
+        var row = Row(record: record, node: String(node + 1), value: String(from))
         switch measure {
         case .units(let supplier):
             row.kind = "units"

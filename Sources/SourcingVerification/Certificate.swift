@@ -22,11 +22,18 @@ struct StatedCertificate {
         case purchase
     }
 
+    /// Answers on one side of a threshold.
+    struct Exclusion {
+        var measure: Measure
+        var from: Int128
+        var isAbove: Bool
+    }
+
     enum Node {
         case split(Measure, from: Int128, below: Int, above: Int)
         /// - prices: position in ``prices``; `nil` if everything is free of charge.
         case leaf(prices: Int?, bound: Int128?)
-        /// Leaves out what costs at least the bound by the prices.
+        /// Leaves out what costs at least the bound by the prices, see ``exclusions``.
         case narrow(prices: Int, bound: Int128, below: Int)
     }
 
@@ -76,6 +83,8 @@ struct StatedCertificate {
     var apart: Set<Int> = []
     /// By number.
     var nodes: [Int: Node] = [:]
+    /// What nodes leave out, by number; none where that follows from prices of lines.
+    var exclusions: [Int: [Exclusion]] = [:]
     var prices: [Prices] = []
 }
 
@@ -135,12 +144,37 @@ struct CertificateTable {
             let below = try number(row, "below")
             try put(
                 row, try number(row, "node"), .narrow(prices: prices, bound: bound, below: below))
+        case "without_above": try takeExclusion(row, isAbove: true)
+        case "without_below": try takeExclusion(row, isAbove: false)
         case "price": try takePrice(row)
-        default: throw wrong(row, "record", "is none of apart, split, narrow, leaf, price")
+        default:
+            throw wrong(
+                row, "record",
+                "is none of apart, split, narrow, without_above, without_below, leaf, price")
         }
     }
 
     private mutating func takeSplit(_ row: TableRow) throws(WireError) {
+        let (measure, from) = try threshold(row)
+        let node = StatedCertificate.Node.split(
+            measure, from: from, below: try number(row, "below"), above: try number(row, "above"))
+        try put(row, try number(row, "node"), node)
+    }
+
+    private mutating func takeExclusion(_ row: TableRow, isAbove: Bool) throws(WireError) {
+        let (measure, from) = try threshold(row)
+        switch measure {
+        case .quantity, .units: break
+        default: throw wrong(row, "kind", "is neither quantity nor units")
+        }
+        certificate.exclusions[try number(row, "node"), default: []].append(
+            StatedCertificate.Exclusion(measure: measure, from: from, isAbove: isAbove))
+    }
+
+    /// What a row divides, and where.
+    private func threshold(
+        _ row: TableRow
+    ) throws(WireError) -> (measure: StatedCertificate.Measure, from: Int128) {
         let measure: StatedCertificate.Measure
         var isMoney = false
         switch try row.requiredText("kind") {
@@ -175,11 +209,7 @@ struct CertificateTable {
             isMoney = true
         default: throw wrong(row, "kind", "is not known")
         }
-        let from = isMoney ? try row.decimal("value") : try row.integer("value")
-        let node = StatedCertificate.Node.split(
-            measure, from: Int128(from), below: try number(row, "below"),
-            above: try number(row, "above"))
-        try put(row, try number(row, "node"), node)
+        return (measure, Int128(isMoney ? try row.decimal("value") : try row.integer("value")))
     }
 
     private mutating func takePrice(_ row: TableRow) throws(WireError) {

@@ -16,13 +16,15 @@ struct CertificateCheck {
         var cutBlocks = 0
     }
 
-    private struct LeafSum {
+    struct LeafSum {
         /// `nil` if nothing is in the leaf.
         var bound: Int128?
         var isBeyond = false
         /// First item of a block that was not searched to the end.
         var cutBlock: Int?
         var cutCount = 0
+        /// By block: no plan costs less, in 2⁻⁴⁰ micros.
+        var least: [Int128] = []
     }
 
     /// Nodes of all blocks after which each may take only a few.
@@ -33,21 +35,21 @@ struct CertificateCheck {
     /// Nodes that a block may take at first: mostly they prove what a leaf states.
     private static let firstNodes = [500, 5_000]
 
-    private let problem: StatedProblem
-    private let certificate: StatedCertificate
+    let problem: StatedProblem
+    let certificate: StatedCertificate
     private let whole: [CertificateBlock]
-    private let parts: [CertificateBlock]
-    private let suppliers: [CertificateSupplier]
+    let parts: [CertificateBlock]
+    let suppliers: [CertificateSupplier]
     private let unmet: Int128
     /// Nodes of all blocks so far.
-    private var allNodes = 0
-    private let nodesPerBlock: Int
+    var allNodes = 0
+    let nodesPerBlock: Int
     /// For leaves with prices of lines; `nil` if there are none.
-    private let orders: CertificateOrders?
-    private let known: CertificateUniqueness.Known?
-    private let knownCost: Int128
+    let orders: CertificateOrders?
+    let known: CertificateUniqueness.Known?
+    let knownCost: Int128
     /// What every leaf has to reach, whatever it states; `nil` where its own statement counts.
-    private let floor: Int128?
+    let floor: Int128?
 
     /// - Parameters:
     ///   - knownCost: cost of a legal answer; only cheaper ones are looked at.
@@ -163,69 +165,6 @@ struct CertificateCheck {
         outcome.problems.append(text)
     }
 
-    // MARK: Prices of lines
-
-    /// Leaves out the cells of suppliers' orders with which no answer costs less than a bound.
-    private func narrow(
-        _ number: Int, _ set: Int, _ bound: Int128, _ domain: inout CertificateDomain,
-        _ outcome: inout Outcome
-    ) {
-        guard isFitting(number, set, &outcome) else { return }
-        guard let orders, !certificate.prices[set].demand.isEmpty else {
-            outcome.problems.append("node \(number) leaves out orders without prices of lines")
-            return
-        }
-        var sum = CheckedSum()
-        let sums = orders.sums(certificate.prices[set].demand, domain, &sum)
-        guard let total = sums.total(&sum), !sum.isBeyond else {
-            if sum.isBeyond {
-                outcome.problems.append("the numbers of node \(number) leave 128 bits")
-            } else {
-                domain.isEmpty = true
-            }
-            return
-        }
-        for (supplier, parts) in sums.parts.enumerated() {
-            let others = sum.sum(total, -(sums.lowest[supplier] ?? 0))
-            for (cell, part) in parts.enumerated() {
-                guard let part else { continue }
-                let least = sum.sum(sum.sum(others, part), CheckedSum.one - 1)
-                if !sum.isBeyond, least >> 40 >= bound { domain.leaveOut(supplier, cell) }
-            }
-        }
-    }
-
-    /// Whether prices of lines, if there are any, fit the problem.
-    private func isFitting(_ number: Int, _ set: Int?, _ outcome: inout Outcome) -> Bool {
-        guard let set, let offer = orders?.unequal, !certificate.prices[set].demand.isEmpty
-        else { return true }
-        outcome.problems.append(
-            "node \(number) has prices of lines, but offer \(problem.offers[offer].id) "
-                + "comes in parts, or has price breaks where goods values matter")
-        return false
-    }
-
-    /// The sum of a leaf by suppliers, and the known cost where no other answer is as cheap.
-    private func sum(
-        _ paid: [Int: Int128], _ orders: CertificateOrders, _ domain: CertificateDomain,
-        _ claimed: Int128?
-    ) -> LeafSum {
-        var total = CheckedSum()
-        let sums = orders.sums(paid, domain, &total)
-        let sum = sums.total(&total)
-        let rounded = total.sum(sum ?? 0, CheckedSum.one - 1)
-        let slack = total.sum(knownCost << 40, -(sum ?? 0))
-        guard !total.isBeyond else { return LeafSum(isBeyond: true) }
-        guard sum != nil else { return LeafSum() }
-        var leaf = LeafSum(bound: rounded >> 40)
-        if let bound = leaf.bound, let claimed, bound < claimed, slack >= 0, let known {
-            var tie = CertificateUniqueness(
-                problem, orders, paid, domain, known, slack: slack)
-            if tie.holds(sums.parts) { leaf.bound = knownCost }
-        }
-        return leaf
-    }
-
     // MARK: One leaf
 
     private mutating func sum(
@@ -234,34 +173,41 @@ struct CertificateCheck {
         if let set, let orders, !certificate.prices[set].demand.isEmpty {
             return sum(certificate.prices[set].demand, orders, domain, claimed)
         }
-        var domain = domain
         let prices = set.map { certificate.prices[$0] } ?? StatedCertificate.Prices()
         let blocks = set == nil ? whole : parts
+        var domain = domain
+        guard let (scopes, orders) = open(blocks, &domain) else { return LeafSum() }
+        var total = CheckedSum()
+        guard let costs = orderCosts(prices, domain, blocks, orders, &total) else {
+            return LeafSum()
+        }
+        let rest = sumOrders(prices, domain, costs, &total)
+        return sumBlocks(prices, blocks, scopes, claimed, rest: rest, &total)
+    }
+
+    /// What blocks and suppliers may do in a domain; `nil` if nothing is in it.
+    func open(
+        _ blocks: [CertificateBlock], _ domain: inout CertificateDomain
+    ) -> (scopes: [CertificateScope], orders: [OrderRange])? {
         var scopes: [CertificateScope] = []
         var orders: [OrderRange] = []
         repeat {
             scopes = blocks.map { CertificateScope($0, domain) }
             orders = ranges(blocks, scopes)
-            if domain.isEmpty || scopes.contains(where: \.isEmpty) { return LeafSum() }
+            if domain.isEmpty || scopes.contains(where: \.isEmpty) { return nil }
         } while narrow(&domain, orders)
-        if domain.isEmpty { return LeafSum() }
-        var total = CheckedSum()
-        guard let rest = sumOrders(prices, domain, blocks, orders, &total) else {
-            return LeafSum()
-        }
-        return sumBlocks(prices, blocks, scopes, claimed, rest: rest, &total)
+        return domain.isEmpty ? nil : (scopes, orders)
     }
 
-    /// What a leaf holds beside its blocks, in 2⁻⁴⁰ micros; `nil` if no orders are possible.
-    private func sumOrders(
-        _ prices: StatedCertificate.Prices, _ domain: CertificateDomain,
-        _ blocks: [CertificateBlock], _ orders: [OrderRange], _ total: inout CheckedSum
-    ) -> Int128? {
+    /// What a leaf holds beside its blocks, in 2⁻⁴⁰ micros.
+    ///
+    /// - Parameter costs: by supplier, what its order costs at least.
+    func sumOrders(
+        _ prices: StatedCertificate.Prices, _ domain: CertificateDomain, _ costs: [Int128],
+        _ total: inout CheckedSum
+    ) -> Int128 {
         var bound = total.product(unmet, CheckedSum.one)
-        guard let ordered = sumSuppliers(prices, domain, blocks, orders, &total) else {
-            return nil
-        }
-        bound = total.sum(bound, ordered)
+        for cost in costs { bound = total.sum(bound, cost) }
         bound = total.sum(bound, -limits(prices, domain, &total))
         for rule in problem.rules {
             guard rule.kind == .budget, let penalty = rule.penalty,
@@ -273,7 +219,7 @@ struct CertificateCheck {
     }
 
     /// Adds the minimum of every block, searched no further than the leaf's statement asks for.
-    private mutating func sumBlocks(
+    mutating func sumBlocks(
         _ prices: StatedCertificate.Prices, _ blocks: [CertificateBlock],
         _ scopes: [CertificateScope], _ claimed: Int128?, rest: Int128, _ total: inout CheckedSum
     ) -> LeafSum {
@@ -306,13 +252,14 @@ struct CertificateCheck {
             if let claimed, whole >= claimed { return leaf }
             if open.isEmpty { break }
         }
+        leaf.least = least
         leaf.cutCount = open.count
         leaf.cutBlock = open.first.map { blocks[$0].name }
         return leaf
     }
 
     /// The minimum of one block.
-    private struct BlockMinimum: Sendable {
+    struct BlockMinimum: Sendable {
         /// `nil` if no plan is possible.
         var least: Int128?
         var wasCut = false
@@ -321,7 +268,7 @@ struct CertificateCheck {
     }
 
     /// The minima of some blocks, side by side: each is found by itself, so threads change nothing.
-    private func minima(
+    func minima(
         _ batch: [Int], _ blocks: [CertificateBlock], _ scopes: [CertificateScope],
         _ prices: StatedCertificate.Prices, nodes: Int
     ) -> [BlockMinimum] {
@@ -357,7 +304,7 @@ struct CertificateCheck {
         return total
     }
 
-    private struct OrderRange {
+    struct OrderRange {
         var units: ClosedRange<Int128> = 0...0
         var value: ClosedRange<Int128> = 0...0
         /// By block of the supplier: the most goods value.
@@ -432,10 +379,12 @@ struct CertificateCheck {
         return isChanged
     }
 
-    private func sumSuppliers(
+    /// By supplier, what its order costs at least; `nil` if one can neither get an order nor go
+    /// without.
+    func orderCosts(
         _ prices: StatedCertificate.Prices, _ domain: CertificateDomain,
         _ blocks: [CertificateBlock], _ ranges: [OrderRange], _ sum: inout CheckedSum
-    ) -> Int128? {
+    ) -> [Int128]? {
         var paid = [Int128](repeating: 0, count: suppliers.count)
         for block in blocks {
             for supplier in block.suppliers {
@@ -443,26 +392,34 @@ struct CertificateCheck {
                 paid[supplier] = sum.sum(paid[supplier], prices.use[pair] ?? 0)
             }
         }
-        var total: Int128 = 0
-        for (index, supplier) in suppliers.enumerated() {
-            let (units, values) = (domain.units[index], domain.values[index])
-            let range = ranges[index]
-            let fewest = max(1, Int128(units.low), range.units.lowerBound)
-            let most = min(Int128(units.high), range.units.upperBound)
-            let least = max(0, Int128(values.low), range.value.lowerBound)
-            let dearest = min(Int128(values.high), range.value.upperBound)
-            let mayBeSome = fewest <= most && least <= dearest
-            let order = CertificateSupplier.Order(
-                units: mayBeSome ? Int64(clamping: fewest)...Int64(clamping: most) : 1...1,
-                value: mayBeSome ? Int64(clamping: least)...Int64(clamping: dearest) : 0...0,
-                mayBeNone: units.low <= 0 && values.low <= 0 && range.units.lowerBound == 0,
-                mayBeSome: mayBeSome, use: sum.sum(paid[index], -prices.suppliers),
-                unitPrice: prices.units[index] ?? 0,
-                valuePrices: valuePrices(prices, index, range), budget: prices.budget)
-            guard let cost = supplier.minimum(order, &sum) else { return nil }
-            total = sum.sum(total, cost)
+        var costs: [Int128] = []
+        for index in suppliers.indices {
+            let use = sum.sum(paid[index], -prices.suppliers)
+            guard let cost = orderCost(index, prices, domain, ranges[index], use: use, &sum)
+            else { return nil }
+            costs.append(cost)
         }
-        return total
+        return costs
+    }
+
+    /// - Parameter use: what is paid to the supplier for being used.
+    func orderCost(
+        _ index: Int, _ prices: StatedCertificate.Prices, _ domain: CertificateDomain,
+        _ range: OrderRange, use: Int128, _ sum: inout CheckedSum
+    ) -> Int128? {
+        let (units, values) = (domain.units[index], domain.values[index])
+        let fewest = max(1, Int128(units.low), range.units.lowerBound)
+        let most = min(Int128(units.high), range.units.upperBound)
+        let least = max(0, Int128(values.low), range.value.lowerBound)
+        let dearest = min(Int128(values.high), range.value.upperBound)
+        let mayBeSome = fewest <= most && least <= dearest
+        let order = CertificateSupplier.Order(
+            units: mayBeSome ? Int64(clamping: fewest)...Int64(clamping: most) : 1...1,
+            value: mayBeSome ? Int64(clamping: least)...Int64(clamping: dearest) : 0...0,
+            mayBeNone: units.low <= 0 && values.low <= 0 && range.units.lowerBound == 0,
+            mayBeSome: mayBeSome, use: use, unitPrice: prices.units[index] ?? 0,
+            valuePrices: valuePrices(prices, index, range), budget: prices.budget)
+        return suppliers[index].minimum(order, &sum)
     }
 
     private func valuePrices(

@@ -98,7 +98,7 @@ struct CertificateSupplier {
 /// Sums and products of 128 bits that remember whether any was too large.
 struct CheckedSum {
     static let one = Int128(1) << 40
-    private(set) var isBeyond = false
+    var isBeyond = false
 
     mutating func sum(_ one: Int128, _ other: Int128) -> Int128 {
         let (value, isBeyond) = one.addingReportingOverflow(other)

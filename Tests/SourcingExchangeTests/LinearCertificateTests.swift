@@ -355,7 +355,7 @@ import Testing
                 SourcingCertificate.Price(kind: .demand, first: $0, amount: amount)
             }
             outcome.certificate = SourcingCertificate(
-                apart: [], nodes: [.narrow(prices: 0, below: 1), .leaf(prices: 0)],
+                apart: [], nodes: [.narrow(prices: 0, without: [], below: 1), .leaf(prices: 0)],
                 prices: [prices], bound: outcome.bound)
             try withTemporaryFolder { folder in
                 let report = try report(outcome, problem, in: folder)

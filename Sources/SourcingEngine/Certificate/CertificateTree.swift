@@ -11,8 +11,8 @@ struct CertificateTree<Prices: Sendable>: Sendable {
         /// Whether searching the part to the end showed that nothing below the answer is in it.
         var isSearched = false
         var split: (measure: SourcingCertificate.Measure, from: Int64, below: Int, above: Int)?
-        /// What is left without the orders that cost too much under prices.
-        var rest: (prices: Prices, node: Int)?
+        /// What is left without what costs too much under prices.
+        var rest: (prices: Prices, without: [SourcingCertificate.Exclusion], node: Int)?
 
         var isDivided: Bool { split != nil || rest != nil }
     }
@@ -23,6 +23,9 @@ struct CertificateTree<Prices: Sendable>: Sendable {
     private static var largestSize: Int { 6_000_000 }
     /// Whether parts are no longer told apart, because there are too many prices to keep.
     private(set) var isFull = false
+
+    /// Whether so many prices are kept that only those of leaves should be added.
+    var isHalfFull: Bool { size > Self.largestSize / 2 }
 
     /// Memory that the prices kept take, roughly.
     var byteCount: Int { 8 * size }
@@ -46,17 +49,21 @@ struct CertificateTree<Prices: Sendable>: Sendable {
         nodes[node].isSearched = true
     }
 
-    /// Leaves orders out of a part that cost too much under prices.
+    /// Leaves out of a part what costs too much under prices.
     ///
-    /// - Parameter count: number of prices.
+    /// - Parameters:
+    ///   - without: what is left out; nothing where it follows from prices of lines.
+    ///   - count: number of prices and of what is left out.
     /// - Returns: the node of what is left; the same if parts are no longer told apart.
-    mutating func narrow(_ node: Int, by prices: Prices, count: Int) -> Int {
+    mutating func narrow(
+        _ node: Int, by prices: Prices, without: [SourcingCertificate.Exclusion] = [], count: Int
+    ) -> Int {
         guard !isFull else { return node }
         size += count
         if size > Self.largestSize { isFull = true }
         let rest = nodes.count
         nodes.append(Node())
-        nodes[node].rest = (prices, rest)
+        nodes[node].rest = (prices, without, rest)
         return rest
     }
 
@@ -137,7 +144,8 @@ struct CertificateTree<Prices: Sendable>: Sendable {
             } else if let rest = node.rest, !node.isSearched {
                 let below = made.nodes.count
                 made.nodes.append(.leaf(prices: nil))
-                made.nodes[place] = .narrow(prices: made.prices.count, below: below)
+                made.nodes[place] = .narrow(
+                    prices: made.prices.count, without: rest.without, below: below)
                 made.prices.append(list(rest.prices))
                 open.append((rest.node, below))
             }

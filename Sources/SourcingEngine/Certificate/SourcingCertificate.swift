@@ -25,13 +25,31 @@ public struct SourcingCertificate: Sendable, Hashable {
         case purchase
     }
 
+    /// Answers on one side of a threshold.
+    public struct Exclusion: Sendable, Hashable {
+        /// Units of an offer, or of a supplier.
+        public var measure: Measure
+        /// The threshold.
+        public var from: Int64
+        /// Whether answers with at least as much are meant, and not those with less.
+        public var isAbove: Bool
+
+        /// Creates one.
+        public init(measure: Measure, from: Int64, isAbove: Bool) {
+            self.measure = measure
+            self.from = from
+            self.isAbove = isAbove
+        }
+    }
+
     /// A part of all answers.
     public enum Node: Sendable, Hashable {
         /// Answers with a measure below `from`, and the others, as positions of nodes.
         case split(Measure, from: Int64, below: Int, above: Int)
-        /// What is left, as position of a node, when every supplier's orders are left out with
-        /// which no answer costs less than the bound, under prices of lines.
-        case narrow(prices: Int, below: Int)
+        /// What is left, as position of a node, without answers that cost at least the bound under
+        /// prices: those that are named, or, under prices of lines, every supplier's orders of
+        /// which that is true.
+        case narrow(prices: Int, without: [Exclusion], below: Int)
         /// A part that is not divided; `nil` means that every price is 0 and that items which
         /// substitutes join are looked at together.
         case leaf(prices: Int?)

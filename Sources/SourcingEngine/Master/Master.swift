@@ -244,6 +244,8 @@ struct Master: ~Copyable {
         var cutBlocks: [Int] = []
         /// The best of the prices that were evaluated, and what they prove.
         var proof: (bound: Int64, prices: Multipliers)?
+        /// What these prices came to.
+        var sum: Sum?
     }
 
     /// Bounds a domain from below, adding plans and orders until the prices are best or the
@@ -270,6 +272,7 @@ struct Master: ~Copyable {
             }
             if round.bound > result.proof?.bound ?? Int64.min {
                 result.proof = (round.bound, prices)
+                result.sum = round.sum
             }
             let isBetter =
                 highest == Int64.min
@@ -400,13 +403,15 @@ struct Master: ~Copyable {
     /// One exact evaluation of prices; `nil` if the domain is empty.
     private mutating func price(
         _ prices: Multipliers, _ domain: SearchDomain, stop: () -> Bool
-    ) -> (bound: Int64, isNew: Bool, cutBlocks: [Int])? {
+    ) -> (bound: Int64, isNew: Bool, cutBlocks: [Int], sum: Sum)? {
         var total = prices.constant
+        var blocks: [Int64] = []
         var isNew = false
         var cut: [Int] = []
         for (index, answer) in minimizeBlocks(prices, domain, stop: stop).enumerated() {
             if answer.best == Int64.max, !answer.isCut { return nil }
             total += Int128(answer.bound) << Int128(40 - model.shift)
+            blocks.append(answer.bound)
             if answer.isCut { cut.append(index) }
             for plan in answer.plans.suffix(3) where add(plan, block: index) {
                 isNew = true
@@ -427,11 +432,11 @@ struct Master: ~Copyable {
             guard supplierColumns[index].count > before else { continue }
             if isLarge || program.reducedCost(program.columnCount - 1) < -1e-7 { isNew = true }
         }
-        return (boundInMicros(total), isNew, cut)
+        return (boundInMicros(total), isNew, cut, Sum(total: total, blocks: blocks))
     }
 
     /// Answers cost whole micros, so a bound may be rounded up.
-    private func boundInMicros(_ total: Int128) -> Int64 {
+    func boundInMicros(_ total: Int128) -> Int64 {
         let whole = (total + (Int128(1) << 40 - 1)) >> 40
         let paid = model.rules.levels.isEmpty ? 0 : model.rules.levels[current.level].penalty
         let all = whole + Int128(model.rules.constant) + Int128(paid)

@@ -226,7 +226,8 @@ extension SourcingCertificate.Node {
         switch self {
         case .split(let measure, let from, let below, let above):
             .split(measure, from: from, below: below + nodes, above: above + nodes)
-        case .narrow(let prices, let below): .narrow(prices: prices + more, below: below + nodes)
+        case .narrow(let prices, let without, let below):
+            .narrow(prices: prices + more, without: without, below: below + nodes)
         case .leaf(let prices): .leaf(prices: prices.map { $0 + more })
         }
     }

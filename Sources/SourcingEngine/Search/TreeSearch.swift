@@ -203,6 +203,7 @@ struct TreeSearch: ~Copyable {
     }
 
     private mutating func examine(_ part: Part, stop: () -> Bool) {
+        var part = part
         nodes += 1
         let isRoot = nodes == 1
         let result = master.bound(
@@ -227,6 +228,7 @@ struct TreeSearch: ~Copyable {
                     domain: part.domain))
             return
         }
+        guard exclude(from: &part, result, stop: stop) else { return }
         guard let option = chooseSplit(part.domain, result, stop: stop) else {
             if !examineLeaf(part, floor: result.bound, stop: stop) { proveOverspent(part.node) }
             return
@@ -255,6 +257,29 @@ struct TreeSearch: ~Copyable {
                 push(new)
             }
         }
+    }
+
+    /// Leaves out of a part what costs too much under the prices that bound it.
+    ///
+    /// - Returns: `false` if nothing is left.
+    private mutating func exclude(
+        from part: inout Part, _ result: Master.Result, stop: () -> Bool
+    ) -> Bool {
+        guard !master.isLarge, hasAnswer, !proofs.isHalfFull, let sum = result.sum,
+            let (bound, prices) = result.proof, bound < objective
+        else { return true }
+        let found = master.exclusions(part.domain, prices, sum, limit: objective, stop: stop)
+        guard !found.isEmpty else { return true }
+        let list = prices.certified(model)
+        part.node = proofs.narrow(
+            part.node, by: list, without: found.map { $0.certified(model) },
+            count: list.count + found.count)
+        for exclusion in found { part.domain.exclude(exclusion, model) }
+        guard part.domain.propagate(model) else {
+            proofs.close(part.node)
+            return false
+        }
+        return true
     }
 
     /// The most promising way to split; `nil` if there is none.
