@@ -164,8 +164,8 @@ struct CertificateTable {
     private mutating func takeExclusion(_ row: TableRow, isAbove: Bool) throws(WireError) {
         let (measure, from) = try threshold(row)
         switch measure {
-        case .quantity, .units: break
-        default: throw wrong(row, "kind", "is neither quantity nor units")
+        case .quantity, .units, .value: break
+        default: throw wrong(row, "kind", "is none of quantity, units, value")
         }
         certificate.exclusions[try number(row, "node"), default: []].append(
             StatedCertificate.Exclusion(measure: measure, from: from, isAbove: isAbove))

@@ -100,9 +100,10 @@ extension CertificateCheck {
             return found.least.map {
                 checked.sum(checked.sum(sum.total, -sum.least[index]), $0)
             }
-        case .units(let supplier):
+        case .units(let supplier), .value(let supplier):
             var domain = sum.domain
             domain.units[supplier] = part.units[supplier]
+            domain.values[supplier] = part.values[supplier]
             var use = -sum.prices.suppliers
             for block in parts where block.suppliers.contains(supplier) {
                 let pair = StatedCertificate.Pair(supplier: supplier, item: block.name)
@@ -120,6 +121,10 @@ extension CertificateCheck {
         return switch exclusion.measure {
         case .quantity(let offer): "\(side) of offer \(problem.offers[offer].id)"
         case .units(let supplier): "\(side) from supplier \(problem.suppliers[supplier].id)"
+        case .value(let supplier):
+            "goods worth \(exclusion.isAbove ? "" : "less than ")\(amountText(exclusion.from))"
+                + "\(exclusion.isAbove ? " or more" : "") from supplier "
+                + problem.suppliers[supplier].id
         default: side
         }
     }

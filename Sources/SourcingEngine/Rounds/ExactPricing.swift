@@ -16,6 +16,8 @@ struct ExactPricing {
     struct Outcome {
         /// No answer costs less, in micros.
         var bound: Int64
+        /// The same in 2⁻⁴⁰ micros, before it is rounded.
+        var total: Int128 = 0
         var batches: [PlanBatch]
         /// Blocks whose search ended early.
         var cutCount: Int
@@ -79,6 +81,7 @@ struct ExactPricing {
         }
         // Answers cost whole micros, so the bound may be rounded up.
         let whole = (total + (Int128(1) << 40 - 1)) >> 40
+        outcome.total = total
         outcome.bound = Int64(max(min(whole, Int128(Int64.max / 2)), Int128(Int64.min / 2)))
         return outcome
     }

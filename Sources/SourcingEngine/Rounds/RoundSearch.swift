@@ -257,7 +257,10 @@ struct RoundSearch {
             proofs.prove(part.node, bound: outcome.bound, count: exact.size) { exact }
             isCut = outcome.cutCount > 0
             if isRoot, outcome.bound > part.bound { prices = part.prices }
-            part.bound = max(part.bound, outcome.bound)
+            if outcome.bound > part.bound {
+                part.sum = RoundSum(prices: exact, total: outcome.total)
+                part.bound = outcome.bound
+            }
             if isRoot { bound = max(bound, part.bound) }
             if part.bound >= objective { return }
             if isAnswering {
@@ -315,6 +318,8 @@ struct RoundSearch {
     ///
     /// - Returns: `false` if nothing is left to split.
     private mutating func split(_ part: RoundPart, number: Int, stop: () -> Bool) -> Bool {
+        var part = part
+        exclude(from: &part)
         let ascent = ascent(part)
         ascent.sweep()
         let splits = RoundSplits(
@@ -343,6 +348,21 @@ struct RoundSearch {
             if child.bound < objective { parts.append(child) }
         }
         return true
+    }
+
+    /// Leaves out of a part the orders of suppliers that cost too much under its prices.
+    private mutating func exclude(from part: inout RoundPart) {
+        guard tables.blockCount <= Self.fewBlocks, hasAnswer, !proofs.isHalfFull,
+            let sum = part.sum
+        else { return }
+        let found = suppliers.exclusions(
+            part.states, sum, limit: objective, shift: tables.shift)
+        guard !found.without.isEmpty else { return }
+        part.states = found.states
+        part.node = proofs.narrow(
+            part.node, by: sum.prices, without: found.without,
+            count: sum.prices.size + found.without.count)
+        part.sum = nil
     }
 
     /// Makes an answer from plans and improves it.
@@ -472,15 +492,4 @@ struct RoundSearch {
         objective = answer.total
         choice = answer.choice
     }
-}
-
-/// A part of all answers: which suppliers are open, how much of some offers is ordered, and prices
-/// that bound it well.
-struct RoundPart {
-    /// Where it stands among the parts with proofs.
-    var node = 0
-    var bound: Int64
-    var states: [SupplierState]
-    var limits = OfferLimits()
-    var prices: RoundPrices
 }

@@ -8,6 +8,19 @@ enum RoundSplit: Hashable {
     case offer(Int, from: Int64)
 }
 
+/// A part of all answers: which suppliers are open, how much of some offers is ordered, and prices
+/// that bound it well.
+struct RoundPart {
+    /// Where it stands among the parts with proofs.
+    var node = 0
+    var bound: Int64
+    var states: [SupplierState]
+    var limits = OfferLimits()
+    var prices: RoundPrices
+    /// What its best prices came to; `nil` where that was used already.
+    var sum: RoundSum?
+}
+
 extension RoundPart {
     /// The two parts that a split leaves, lower first.
     func children(
@@ -15,17 +28,9 @@ extension RoundPart {
     ) -> [RoundPart] {
         var (below, above) = (self, self)
         switch split {
-        case .supplier(let supplier):
-            below.states[supplier] = .closed
-            above.states[supplier] = above.states[supplier].ordering
-        case .order(let supplier, let threshold):
-            let cells = suppliers.cells[supplier]
-            below.states[supplier] = states[supplier].keeping(cells.count) {
-                !threshold.isReached(by: cells[$0])
-            }
-            above.states[supplier] = states[supplier].ordering.keeping(cells.count) {
-                threshold.isReached(by: cells[$0])
-            }
+        case .supplier(let supplier), .order(let supplier, _):
+            (below.states[supplier], above.states[supplier]) =
+                states[supplier].sides(split, suppliers)
         case .offer(let offer, let threshold):
             let halves = limits.of(offer, tables)
                 .split(from: threshold, multiple: tables.multiple[offer])

@@ -265,7 +265,7 @@ struct TreeSearch: ~Copyable {
     private mutating func exclude(
         from part: inout Part, _ result: Master.Result, stop: () -> Bool
     ) -> Bool {
-        guard !master.isLarge, hasAnswer, !proofs.isHalfFull, let sum = result.sum,
+        guard hasAnswer, !proofs.isHalfFull, let sum = result.sum,
             let (bound, prices) = result.proof, bound < objective
         else { return true }
         let found = master.exclusions(part.domain, prices, sum, limit: objective, stop: stop)
