@@ -171,7 +171,9 @@ import Testing
         }
     }
 
-    /// What the verification finds wrong. A leaf may be too much for it, what is left out never is.
+    /// What the verification finds wrong.
+    ///
+    /// A leaf may be too much for it, what is left out never is.
     private func findings(
         _ outcome: SourcingOutcome, _ problem: SourcingProblem, seed: UInt64
     ) throws -> [String] {
