@@ -33,3 +33,29 @@ package struct DeskDecisionRecord: Sendable, Hashable {
         self.reason = reason
     }
 }
+
+/// That a supplier sent a ship notice in the place of an earlier one, or took one back; the log of
+/// them is append-only.
+package struct NoticeReplacementRecord: Sendable, Hashable {
+    package let supplier: SupplierID
+    /// The number of the notice that is replaced.
+    package let notice: SupplierDocumentID
+    /// The number under which messages that take its place are kept.
+    package let document: SupplierDocumentID
+    package let writtenAt: Timestamp
+    package let takenAt: Timestamp
+    /// Where it came from.
+    package let source: String
+
+    package init(
+        supplier: SupplierID, notice: SupplierDocumentID, document: SupplierDocumentID,
+        writtenAt: Timestamp, takenAt: Timestamp, source: String
+    ) {
+        self.supplier = supplier
+        self.notice = notice
+        self.document = document
+        self.writtenAt = writtenAt
+        self.takenAt = takenAt
+        self.source = source
+    }
+}

@@ -57,6 +57,14 @@ package protocol StorageReading {
     func deskMessages(
         of order: PurchaseOrderNumber?
     ) throws(StorageError) -> [DeskMessageRecord]
+    /// The orders that a supplier's ship notice is about, as far as it was taken.
+    func orders(
+        of supplier: SupplierID, inNotice notice: String
+    ) throws(StorageError) -> [PurchaseOrderNumber]
+    /// What took the place of a supplier's ship notice, by document.
+    func noticeReplacements(
+        of supplier: SupplierID, notice: String
+    ) throws(StorageError) -> [NoticeReplacementRecord]
     /// What buyers decided about answers, in the order in which they did.
     func deskDecisions(
         of order: PurchaseOrderNumber?
@@ -148,6 +156,8 @@ package protocol StorageWriting: StorageReading {
     ) throws(StorageError)
     /// Stores what was said about an order; a second message of that kind and number is an error.
     func insertDeskMessage(_ record: DeskMessageRecord) throws(StorageError)
+    /// Stores what took the place of a ship notice; one that is there already changes nothing.
+    func noteReplacement(_ record: NoticeReplacementRecord) throws(StorageError)
     func insertDeskDecision(_ record: DeskDecisionRecord) throws(StorageError)
     /// Claims a step of chasing; false, and no change, when it was claimed before.
     func claimFollowUp(_ record: FollowUpRecord) throws(StorageError) -> Bool

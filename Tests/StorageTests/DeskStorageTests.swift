@@ -24,7 +24,9 @@ import Testing
     @Test(arguments: StorageUnderTest.available)
     func everyFieldOfAMessageComesBack(_ subject: StorageUnderTest) throws {
         try withOrders(subject) { storage, reopened throws in
-            let records = try Sample.deskMessages().map { try record($0) }
+            let records = try (Sample.deskMessages() + Sample.statedMessages()).map {
+                try record($0)
+            }
             try storage.write { state throws in
                 for record in records { try state.insertDeskMessage(record) }
             }
@@ -49,6 +51,64 @@ import Testing
                 statements: message.statements)
             #expect(try storage.refusal { try $0.insertDeskMessage(record(stray)) } == .refused)
             #expect(try storage.read { try $0.deskMessages(of: nil) }.count == 1)
+        }
+    }
+
+    /// What replaced a notice is kept once, for its supplier.
+    @Test(arguments: StorageUnderTest.available)
+    func whatReplacedANoticeIsKeptOnce(_ subject: StorageUnderTest) throws {
+        try withOrders(subject) { storage, reopened throws in
+            let records = try Sample.noticeReplacements()
+            for _ in 1...2 {
+                try storage.write { state throws in
+                    for record in records.reversed() { try state.noteReplacement(record) }
+                }
+            }
+            try reopened().read { state throws in
+                let (first, second) = (records[0].supplier, records[2].supplier)
+                let own = try state.noticeReplacements(of: first, notice: "N")
+                #expect(own == [records[0], records[1]])
+                #expect(try state.noticeReplacements(of: second, notice: "N") == [records[2]])
+                #expect(try state.noticeReplacements(of: first, notice: "M").isEmpty)
+            }
+        }
+    }
+
+    /// A notice is known in an order by its number, or by that with the order behind it.
+    @Test(arguments: StorageUnderTest.available)
+    func ordersOfANoticeAreFound(_ subject: StorageUnderTest) throws {
+        func notice(
+            _ number: String, _ order: String, replacing: String? = nil
+        ) throws
+            -> DeskMessageRecord
+        {
+            let part = ShippedPart(line: 1, quantity: .zero, shippedOn: .latest)
+            return try record(
+                SupplierMessage(
+                    kind: .shipNotice, document: SupplierDocumentID(number),
+                    order: PurchaseOrderNumber(order), writtenAt: Sample.moment(1),
+                    statements: [.shipped(part)],
+                    replaces: replacing.map { try SupplierDocumentID($0) }))
+        }
+        try withOrders(subject) { storage, reopened throws in
+            let records = try [
+                notice("N", "PO-1"), notice("M/PO-1", "PO-1"), notice("L/PO-2", "PO-1"),
+                notice("N", "PO-2"), notice("K/9", "PO-1", replacing: "K"),
+            ]
+            try storage.write { state throws in
+                for record in records { try state.insertDeskMessage(record) }
+            }
+            try reopened().read { state throws in
+                for (number, orders) in [
+                    "N": ["PO-1"], "M": ["PO-1"], "K": ["PO-1"], "L": [], "L/PO-2": ["PO-1"],
+                    "M/PO-1": [], "K/9": [],
+                ] {
+                    let found = try state.orders(of: SupplierID("S-1"), inNotice: number)
+                    #expect(found.map(\.rawValue) == orders, "\(number)")
+                }
+                let others = try state.orders(of: SupplierID("S-2"), inNotice: "N")
+                #expect(others.map(\.rawValue) == ["PO-2"])
+            }
         }
     }
 

@@ -22,6 +22,13 @@ enum Population {
             for record in try Sample.promiseEndings() { try storage.insertPromiseEnding(record) }
         }
         if version >= 10 { try writeSetAsides(to: storage) }
+        if version >= 11 {
+            for message in try Sample.statedMessages() {
+                try storage.insertDeskMessage(
+                    DeskMessageRecord(message: message, takenAt: Sample.moment(9), source: "typed"))
+            }
+            for record in try Sample.noticeReplacements() { try storage.noteReplacement(record) }
+        }
     }
 
     /// A credit that was accepted, and an open one of another line.

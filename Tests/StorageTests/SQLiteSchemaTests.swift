@@ -153,6 +153,10 @@ import Testing
         "DELETE FROM promise", "UPDATE promise SET reason = ''",
         "INSERT INTO promise VALUES ('N', '1', 1, 0, NULL, NULL, NULL, NULL, '', 900000)",
         "INSERT INTO promise VALUES ('N', '1', 1, 0, 9, 9, NULL, NULL, '', 1000000)",
+        """
+        INSERT INTO desk_message VALUES (99, 'PO-2', 'acknowledgment', 'R', 0, 1, '', 0, '', NULL,
+            'N')
+        """, "DELETE FROM notice_replacement", "UPDATE notice_replacement SET source = 'x'",
         "DELETE FROM promise_ending", "UPDATE promise_ending SET ending = 'overdue'",
         "INSERT INTO promise_ending VALUES ('N', '1', 1, 'lost', 1, 0)",
         "INSERT INTO promise_ending VALUES ('A', '1', 1, 'overdue', 1, 0)",

@@ -47,6 +47,36 @@ extension Sample {
         ]
     }
 
+    /// Messages in units of their senders, and one in the place of another.
+    static func statedMessages() throws -> [SupplierMessage] {
+        let order = try PurchaseOrderNumber("PO-2")
+        let answer = try LineAnswer(
+            line: 1, outcome: .accepted, quantity: .stated(number("3")), unit: "CA")
+        let part = try ShippedPart(
+            line: 1, quantity: number("3"), shippedOn: .latest, unit: wildText)
+        return [
+            try SupplierMessage(
+                kind: .acknowledgment, document: SupplierDocumentID("U-1"), order: order,
+                writtenAt: moment(4), statements: [.answer(answer)]),
+            try SupplierMessage(
+                kind: .shipNotice, document: SupplierDocumentID("U-1"), order: order,
+                writtenAt: moment(4), statements: [.shipped(part)]),
+            try SupplierMessage(
+                kind: .shipNotice, document: SupplierDocumentID("U-1/2"), order: order,
+                writtenAt: moment(5), statements: [], replaces: SupplierDocumentID("U-1")),
+        ]
+    }
+
+    /// Two replacements of one notice, and one of another supplier's notice of that number.
+    static func noticeReplacements() throws -> [NoticeReplacementRecord] {
+        try [("S-1", "N/1"), ("S-1", "N/2"), ("S-2", "N/1")].map { supplier, document in
+            NoticeReplacementRecord(
+                supplier: try SupplierID(supplier), notice: try SupplierDocumentID("N"),
+                document: try SupplierDocumentID(document), writtenAt: moment(1),
+                takenAt: moment(2), source: wildText)
+        }
+    }
+
     static func followUp(_ order: String, attempt: Int = 1) throws -> FollowUpRecord {
         FollowUpRecord(
             order: try PurchaseOrderNumber(order), line: 1, reason: wildText, since: .earliest,

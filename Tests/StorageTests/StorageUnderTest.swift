@@ -76,6 +76,9 @@ extension StorageReading {
         add(try outboxMessages())
         add(try deskMessages(of: nil))
         add(try deskDecisions(of: nil))
+        for record in try Sample.noticeReplacements() {
+            add(try noticeReplacements(of: record.supplier, notice: record.notice.rawValue))
+        }
         add(try promises())
         add(try promiseEndings())
         add(try followUps())

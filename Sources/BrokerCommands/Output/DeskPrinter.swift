@@ -181,6 +181,9 @@ extension LineAccount.Objection {
         case .price(let ordered, let answered): "price \(answered) instead of \(ordered)"
         case .late(let days): "\(Counted.text(days, "day")) later than asked for"
         case .substitute(let part): "\(part) in its place"
+        case .unit(let ordered, let answered, let unit):
+            "\(answered.map { "\($0) " } ?? "")\(unit), and how much that is of \(ordered) is not "
+                + "known"
         }
     }
 }

@@ -17,7 +17,11 @@ package enum MessagePreview {
         for delivered in delivery.messages {
             let message = delivered.message
             let about = about(
-                message.change, [message.note, message.isReadable ? "" : "could not be read"])
+                message.change,
+                [
+                    message.note, message.isReadable ? "" : "could not be read",
+                    message.replaces.map { "in the place of \($0)" } ?? "",
+                ])
             if message.statements.isEmpty {
                 listing.add(
                     row(file, message.kind.rawValue, message.order, message.document, found: about))
@@ -42,6 +46,12 @@ package enum MessagePreview {
             others[4] = .text(answer.answers.isEmpty ? "all" : "others")
             others[5] = .text(answer.others.rawValue)
             listing.add(others)
+        }
+        for notice in delivery.replacements where notice.isWithdrawal {
+            listing.add([
+                .text(file), .text("withdrawn"), .none, .text(notice.notice.description), .none,
+                .none, .none, .none, .none, .none, .none,
+            ])
         }
         for place in delivery.quarantined {
             listing.add([
@@ -75,13 +85,13 @@ package enum MessagePreview {
             cells[8] = stated(answer.arrivalDate)
             cells[9] = stated(answer.price)
             let substitute = answer.substitute.map { "instead \($0)" } ?? ""
-            cells[10] = text(joined([answer.remark, substitute, about]))
+            cells[10] = text(joined([unit(answer.unit), answer.remark, substitute, about]))
         case .shipped(let part):
             cells[4] = .text(String(part.line))
             cells[6] = .text(part.quantity.description)
             cells[7] = .text(part.shippedOn.description)
             cells[8] = stated(part.arrivalDate)
-            cells[10] = text(joined([part.tracking, about]))
+            cells[10] = text(joined([unit(part.unit), part.tracking, about]))
         case .received(let part):
             cells[4] = .text(String(part.line))
             cells[6] = .text(part.quantity.description)
@@ -91,6 +101,8 @@ package enum MessagePreview {
         }
         return cells
     }
+
+    private static func unit(_ code: String) -> String { code.isEmpty ? "" : "in \(code)" }
 
     private static func stated<Value: CustomStringConvertible & Hashable & Sendable>(
         _ value: Stated<Value>

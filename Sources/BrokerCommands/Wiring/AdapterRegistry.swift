@@ -96,10 +96,11 @@ struct AdapterRegistry {
     func feeds() throws(ConfigurationError) -> [ConfiguredFeed] {
         var feeds: [ConfiguredFeed] = []
         var problems: [Problem] = []
-        for feed in try settings.feeds(of: configuration)
-        where feed.isEnabled && feed.kind != .purchaseOrders {
+        let all = try settings.feeds(of: configuration)
+        let units = OrderedUnits(all)
+        for feed in all where feed.isEnabled && feed.kind != .purchaseOrders {
             do throws(ConfigurationError) {
-                feeds.append(try configured(feed))
+                feeds.append(try configured(feed, units))
             } catch {
                 problems += error.problems
             }
@@ -109,7 +110,7 @@ struct AdapterRegistry {
     }
 
     private func configured(
-        _ feed: FeedConfiguration
+        _ feed: FeedConfiguration, _ units: OrderedUnits
     ) throws(ConfigurationError) -> ConfiguredFeed {
         let maker = Self.makers.first { $0.adapter == feed.adapter && $0.kind == feed.kind }
         guard let maker else {
@@ -118,7 +119,7 @@ struct AdapterRegistry {
         do throws(AdapterSettingsError) {
             return ConfiguredFeed(
                 name: feed.name,
-                source: try maker.make(feed.name, feed.adapterSettings, environment),
+                source: try maker.make(feed.name, units.settings(of: feed), environment),
                 limits: feed.feedGuard,
                 room: ReadingRoom(scratchFolder: environment.root))
         } catch {

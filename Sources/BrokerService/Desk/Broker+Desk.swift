@@ -22,11 +22,13 @@ extension Broker {
             results.append(
                 DeskResult(
                     message: delivered.message, place: delivered.place, outcome: outcome))
+            if case .refused = outcome { continue }
+            results += try replacing(delivered, isDryRun: isDryRun)
         }
         return DeskReport(results: results)
     }
 
-    private func take(
+    func take(
         _ delivered: DeliveredMessage, isDryRun: Bool
     ) throws -> DeskResult.Outcome {
         let message = delivered.message
@@ -34,7 +36,10 @@ extension Broker {
         let known = try storage.read { try $0.deskMessages(of: order.number) }.map(\.message)
         let copy = known.first { $0.kind == message.kind && $0.document == message.document }
         if let copy {
-            guard copy == message else { throw Self.reused(message) }
+            // What was kept before units were says the same without them.
+            guard try copy == message || copy == message.withoutUnits else {
+                throw Self.reused(message)
+            }
             return .known
         }
         let decisions = try storage.read { try $0.deskDecisions(of: order.number) }

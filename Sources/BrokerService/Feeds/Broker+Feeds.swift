@@ -92,8 +92,9 @@ extension Broker {
                     source.readShipments(taken), taken, sha256, feed, acceptsDrop)
             case .messages(let source):
                 let delivery = try source.readMessages(taken)
-                let desk = try take(
+                var desk = try take(
                     delivery.messages + messages(of: delivery.orderAnswers))
+                desk.add(try take(delivery.replacements))
                 report.desk.add(desk)
                 outcome = try storeMessages(delivery, desk, taken, sha256, feed)
             }
@@ -252,6 +253,7 @@ extension Broker {
         }
         let rows = content.quarantined + refused
         let isUnread = desk.results.isEmpty && !rows.isEmpty
+        let withdrawn = content.replacements.count { $0.isWithdrawal }
         let status = isUnread ? FeedDelivery.Status.held : .accepted
         let delivery = FeedDelivery(
             id: Self.deliveryID(feed.name, sha256), feed: feed.name, fileName: content.file,
@@ -259,7 +261,8 @@ extension Broker {
             sha256: sha256, takenAt: now, status: status,
             reason: isUnread
                 ? "no message could be read"
-                : "\(counted(desk.takenCount, "message")) taken, \(desk.knownCount) known before",
+                : "\(counted(desk.takenCount, "message")) taken, \(desk.knownCount) known before"
+                    + (withdrawn > 0 ? ", \(counted(withdrawn, "ship notice")) taken back" : ""),
             rowsAccepted: desk.results.count - refused.count, rowsQuarantined: rows.count)
         try storage.write {
             try $0.recordDelivery(delivery, problems: rows.map { $0.problem(of: delivery.id) })

@@ -40,17 +40,19 @@ struct AnswerReading {
             left -= units
             let part = LineAccount.Part(
                 outcome: entry.answer.outcome, units: units, requestedDate: requested,
-                confirmedDate: entry.date, price: entry.answer.price.value,
+                confirmedDate: entry.date, price: try scale.price(of: entry.answer),
                 substitute: entry.answer.substitute,
-                objections: confirms
+                objections: (confirms
                     ? Self.objections(
-                        to: entry.answer,
+                        to: entry.answer, price: try scale.price(of: entry.answer),
                         date: isSettled ? entry.answer.confirmedDate : entry.date,
-                        requested: requested, line: line, tolerance: tolerance) : [],
+                        requested: requested, line: line, tolerance: tolerance) : [])
+                    + (entry.isCounted ? [] : [Self.unitUnknown(entry.answer, line)]),
                 remark: entry.answer.remark)
             parts.append(part)
             if !confirms {
-                undecided += entry.answer.outcome.refuses ? 0 : units
+                // How much of the line is refused in a unit that nobody knows, nobody knows.
+                undecided += entry.answer.outcome.refuses && entry.isCounted ? 0 : units
             } else if part.objections.isEmpty {
                 confirmed += units
             } else {
@@ -68,6 +70,8 @@ struct AnswerReading {
         let answer: LineAnswer
         let units: Int64
         let date: CalendarDate?
+        /// Whether its unit is one in which the line can be counted.
+        var isCounted = true
         /// What is confirmed takes its units first, and what is refused last.
         var rank: Int {
             answer.outcome.confirms(isDated: date != nil) ? 0 : answer.outcome.refuses ? 2 : 1
@@ -82,13 +86,21 @@ struct AnswerReading {
         var entries: [Entry] = []
         var left = Int128(all)
         var silent: [LineAnswer] = []
+        var uncounted: LineAnswer?
         for statement in message.statements {
             guard case .answer(let answer) = statement, answer.line == line.number else { continue }
             guard let quantity = answer.quantity.value else {
                 silent.append(answer)
                 continue
             }
-            let units = try scale.units(of: quantity)
+            guard let units = try scale.units(of: quantity, in: answer.unit) else {
+                // Of several in such a unit, the one that comes last stands for all of them.
+                let last = uncounted?.confirmedDate ?? .earliest
+                if uncounted == nil || (answer.confirmedDate ?? .earliest) > last {
+                    uncounted = answer
+                }
+                continue
+            }
             left -= Int128(units)
             entries.append(
                 Entry(answer: answer, units: units, date: Self.date(of: answer, undated)))
@@ -100,7 +112,12 @@ struct AnswerReading {
                     + "\(line.number) state no quantity; only one may.",
                 help: "Maybe the column of quantities is empty.")
         }
-        if let answer = silent.first, left > 0 {
+        if let answer = uncounted, left > 0 {
+            entries.append(
+                Entry(
+                    answer: answer, units: Int64(left), date: Self.date(of: answer, undated),
+                    isCounted: false))
+        } else if let answer = silent.first, left > 0 {
             entries.append(
                 Entry(answer: answer, units: Int64(left), date: Self.date(of: answer, undated)))
         }
@@ -113,13 +130,20 @@ struct AnswerReading {
         return answer.confirmedDate ?? (isDateLeft ? undated : nil)
     }
 
+    private static func unitUnknown(
+        _ answer: LineAnswer, _ line: PurchaseOrderLine
+    ) -> LineAccount.Objection {
+        .unit(
+            ordered: line.quantity.unit, answered: answer.quantity.value, in: answer.unit)
+    }
+
     private static func objections(
-        to answer: LineAnswer, date: CalendarDate?, requested: CalendarDate,
-        line: PurchaseOrderLine, tolerance: AnswerTolerance
+        to answer: LineAnswer, price: FixedPoint?, date: CalendarDate?,
+        requested: CalendarDate, line: PurchaseOrderLine, tolerance: AnswerTolerance
     ) -> [LineAccount.Objection] {
         var objections: [LineAccount.Objection] = []
         let ordered = line.price.money.amount
-        if let price = answer.price.value {
+        if let price {
             let paid = Int128(price.micros) * Int128(line.price.per.value.micros) * 1_000_000
             let agreed =
                 Int128(ordered.micros) * Int128(FixedPoint.scale)
@@ -146,11 +170,51 @@ struct LineScale {
     private let ordered: FixedPoint
     private let units: Int64
     private let line: Int
+    private let unit: UnitOfMeasure
+    private let baseUnit: UnitOfMeasure
 
     init(_ line: PurchaseOrderLine) {
         ordered = line.quantity.value
         units = line.progress.ordered
         self.line = line.number
+        unit = line.quantity.unit
+        baseUnit = line.baseQuantity.unit
+    }
+
+    /// A quantity in the unit that a document states; `nil` where that is neither the unit of the
+    /// line nor the base unit of its item.
+    func units(of quantity: FixedPoint, in stated: String) throws(ValueError) -> Int64? {
+        if stated.isEmpty || AnsweredUnit.isCode(stated, unit) { return try units(of: quantity) }
+        guard AnsweredUnit.isCode(stated, baseUnit) else { return nil }
+        guard !quantity.isNegative, let whole = quantity.wholeValue else {
+            throw ValueError(
+                code: "message.quantity-not-whole",
+                message: "The quantity (\(quantity) \(stated)) of line \(line) is no whole number "
+                    + "of units.")
+        }
+        return whole
+    }
+
+    /// How much left of the line.
+    func units(of part: ShippedPart) throws(ValueError) -> Int64 {
+        if let units = try units(of: part.quantity, in: part.unit) { return units }
+        throw ValueError(
+            code: "message.unit-unknown",
+            message: "Line \(line) is ordered in \(unit), and \(part.quantity) \(part.unit) left: "
+                + "how much that is of it is not known.",
+            help: "Enter what left by hand; or say in [units] of the feed which unit of ours "
+                + "\(part.unit) is.")
+    }
+
+    /// The price of one unit of the line; rounded up where it is stated for base units and has no
+    /// exact one, and none where nobody knows what it is for.
+    func price(of answer: LineAnswer) throws(ValueError) -> FixedPoint? {
+        guard let price = answer.price.value else { return nil }
+        if answer.unit.isEmpty || AnsweredUnit.isCode(answer.unit, unit) { return price }
+        guard AnsweredUnit.isCode(answer.unit, baseUnit) else { return nil }
+        let product = Int128(price.micros) * Int128(units) * Int128(FixedPoint.scale)
+        let (whole, rest) = product.quotientAndRemainder(dividingBy: Int128(ordered.micros))
+        return FixedPoint(micros: Int64(clamping: whole + (rest > 0 ? 1 : 0)))
     }
 
     func units(of quantity: FixedPoint) throws(ValueError) -> Int64 {

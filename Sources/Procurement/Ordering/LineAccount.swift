@@ -4,7 +4,8 @@
 /// the decisions of buyers, and from nothing else: not from the order in which messages came, nor
 /// from how often each did. Of the acknowledgments the one written last is in force, but for those
 /// that refuse a change of ours, which leave the line as it was; ship notices and receipts are
-/// facts that add up. All quantities are in whole base units of the item.
+/// facts that add up, but for notices whose place others took. All quantities are in whole base
+/// units of the item.
 public struct LineAccount: Sendable, Hashable {
     /// A part of the line that the supplier answered in one way.
     public struct Part: Sendable, Hashable {
@@ -34,6 +35,8 @@ public struct LineAccount: Sendable, Hashable {
         case late(days: Int)
         /// Something else would come.
         case substitute(SupplierPart)
+        /// It is counted in a unit of which nobody knows how much of the ordered one it is.
+        case unit(ordered: UnitOfMeasure, answered: FixedPoint?, in: String)
     }
 
     /// A part that has left, with the day on which it is to arrive, if stated.
@@ -102,14 +105,16 @@ extension LineAccount {
     ///
     /// `messages` are those of the line's order, in any order, copies included. Throws
     /// `message.line-unknown` never: statements of other lines are passed over. Throws
-    /// `message.quantity-not-whole` if a quantity is no whole number of base units, and
-    /// `message.quantity-negative` if it is below zero.
+    /// `message.quantity-not-whole` if a quantity is no whole number of base units,
+    /// `message.quantity-negative` if it is below zero, and `message.unit-unknown` if something
+    /// left in a unit that is neither that of the line nor the base unit.
     public init(
         of line: PurchaseOrderLine, messages: [SupplierMessage], decisions: [BuyerDecision],
         tolerance: AnswerTolerance, changes: [OrderChange] = []
     ) throws(ValueError) {
         let scale = LineScale(line)
-        let unique = Set(messages).sorted(by: SupplierMessage.isWrittenBefore)
+        let unique = SupplierMessage.withoutReplaced(
+            Set(messages).sorted(by: SupplierMessage.isWrittenBefore))
         let history = try AnswerHistory(
             of: line, messages: unique, decisions: decisions, changes: changes, scale: scale,
             tolerance: tolerance)
@@ -144,7 +149,7 @@ extension LineAccount {
             guard case .shipped(let part) = statement, part.line == line else { continue }
             shipments.append(
                 Shipment(
-                    units: try scale.units(of: part.quantity), shippedOn: part.shippedOn,
+                    units: try scale.units(of: part), shippedOn: part.shippedOn,
                     arrivalDate: part.arrivalDate.value))
         }
         return shipments.sorted {

@@ -15,8 +15,9 @@ public struct SupplierDocumentID: Identifier {
 ///
 /// X12 855, 856, 861, 865 and 997, EDIFACT ORDRSP, DESADV and RECADV, UBL OrderResponse,
 /// DespatchAdvice and ReceiptAdvice and cXML ConfirmationRequest and ShipNoticeRequest all become
-/// this. Quantities are in the unit of the order's line as the order was sent; whoever reads a
-/// message needs neither the order nor the reference data of the house.
+/// this. Quantities are in the unit that the sender states, else in that of the order's line as the
+/// order was sent; whoever reads a message needs neither the order nor the reference data of the
+/// house.
 public struct SupplierMessage: Sendable, Hashable {
     /// What kind of document it is.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -63,10 +64,14 @@ public struct SupplierMessage: Sendable, Hashable {
     /// It is 0 where it is said to answer one and not which. In an answer to a change, a refusal
     /// is one of the change.
     public let change: Int?
+    /// The number of the ship notice whose place it takes, or that it takes back where it says
+    /// nothing of any line; `nil` for a message of its own.
+    public let replaces: SupplierDocumentID?
 
     /// Creates a message.
     ///
     /// Throws `message.empty` if it should say something of a line and does not,
+    /// `message.replacement-misplaced` if something else than a ship notice replaces one,
     /// `message.statement-misplaced` if a statement is of another kind than the message, and
     /// `message.unreadable-misplaced` if something else than a functional acknowledgment says that
     /// the order could not be read, and `message.change-misplaced` if something else than an
@@ -74,10 +79,15 @@ public struct SupplierMessage: Sendable, Hashable {
     public init(
         kind: Kind, document: SupplierDocumentID, order: PurchaseOrderNumber,
         writtenAt: Timestamp, statements: [Statement], isReadable: Bool = true, note: String = "",
-        change: Int? = nil
+        change: Int? = nil, replaces: SupplierDocumentID? = nil
     ) throws(ValueError) {
         let name = "\(kind.words) \(document)"
-        guard kind == .functionalAcknowledgment || !statements.isEmpty else {
+        guard replaces == nil || kind == .shipNotice else {
+            throw ValueError(
+                code: "message.replacement-misplaced",
+                message: "The \(name) cannot take the place of a ship notice.")
+        }
+        guard kind == .functionalAcknowledgment || replaces != nil || !statements.isEmpty else {
             throw ValueError(
                 code: "message.empty", message: "The \(name) says nothing of any line.",
                 help: "Maybe its lines could not be read.")
@@ -105,6 +115,49 @@ public struct SupplierMessage: Sendable, Hashable {
         self.isReadable = isReadable
         self.note = note
         self.change = change
+        self.replaces = replaces
+    }
+
+    /// The ship notice that it is, or whose place it takes: one that is about several orders is
+    /// known in each by its number, a slash and the order.
+    public var notice: String {
+        if let replaces { return replaces.rawValue }
+        let suffix = "/\(order)"
+        return document.rawValue.hasSuffix(suffix)
+            ? String(document.rawValue.dropLast(suffix.count)) : document.rawValue
+    }
+
+    /// The same without the units that its sender stated, as it was kept before they were.
+    public var withoutUnits: SupplierMessage {
+        get throws(ValueError) {
+            try SupplierMessage(
+                kind: kind, document: document, order: order, writtenAt: writtenAt,
+                statements: statements.map(\.withoutUnit), isReadable: isReadable, note: note,
+                change: change, replaces: replaces)
+        }
+    }
+
+    /// Without ship notices in whose place others came; of those the one written last counts.
+    ///
+    /// - Parameter messages: those of an order, in the order in which they were written.
+    static func withoutReplaced(_ messages: [SupplierMessage]) -> [SupplierMessage] {
+        var last: [String: SupplierMessage] = [:]
+        for message in messages where message.replaces != nil {
+            // What says something is more than that nothing is left of it.
+            if let known = last[message.notice], known.writtenAt == message.writtenAt,
+                message.statements.isEmpty
+            {
+                continue
+            }
+            last[message.notice] = message
+        }
+        guard !last.isEmpty else { return messages }
+        return messages.filter { message in
+            guard message.kind == .shipNotice, let inForce = last[message.notice] else {
+                return true
+            }
+            return message == inForce
+        }
     }
 }
 
@@ -130,6 +183,24 @@ extension SupplierMessage.Statement {
         }
     }
 
+    /// The same without the unit that its sender stated.
+    fileprivate var withoutUnit: SupplierMessage.Statement {
+        switch self {
+        case .answer(let answer):
+            .answer(
+                LineAnswer(
+                    line: answer.line, outcome: answer.outcome, quantity: answer.quantity,
+                    arrivalDate: answer.arrivalDate, shipDate: answer.shipDate,
+                    price: answer.price, substitute: answer.substitute, remark: answer.remark))
+        case .shipped(let part):
+            .shipped(
+                ShippedPart(
+                    line: part.line, quantity: part.quantity, shippedOn: part.shippedOn,
+                    arrivalDate: part.arrivalDate, tracking: part.tracking))
+        case .received: self
+        }
+    }
+
     /// The number of the line it is about.
     public var line: Int {
         switch self {
@@ -146,15 +217,16 @@ public struct LineAnswer: Sendable, Hashable {
     public let line: Int
     /// What becomes of it.
     public let outcome: AcknowledgmentOutcome
-    /// How much, in the unit of the line; not stated means what the message's other answers for
-    /// the line leave.
+    /// How much, in ``unit``; not stated means what the message's other answers for the line leave.
     public let quantity: Stated<FixedPoint>
     /// When it is to arrive here.
     public let arrivalDate: Stated<CalendarDate>
     /// When it is to leave there, where that is what the supplier states.
     public let shipDate: Stated<CalendarDate>
-    /// Price of one unit of the line, in the order's currency.
+    /// Price of one ``unit``, in the order's currency.
     public let price: Stated<FixedPoint>
+    /// The code of the unit that the sender counts in; empty for that of the line.
+    public let unit: String
     /// What would come in its place; stated for a substitution only.
     public let substitute: SupplierPart?
     /// The code and the words of the sender, as they stood there; empty for nothing.
@@ -165,8 +237,9 @@ public struct LineAnswer: Sendable, Hashable {
         line: Int, outcome: AcknowledgmentOutcome, quantity: Stated<FixedPoint> = .notStated,
         arrivalDate: Stated<CalendarDate> = .notStated, shipDate: Stated<CalendarDate> = .notStated,
         price: Stated<FixedPoint> = .notStated, substitute: SupplierPart? = nil,
-        remark: String = ""
+        remark: String = "", unit: String = ""
     ) {
+        self.unit = unit
         self.line = line
         self.outcome = outcome
         self.quantity = quantity
@@ -182,8 +255,10 @@ public struct LineAnswer: Sendable, Hashable {
 public struct ShippedPart: Sendable, Hashable {
     /// The number of the line, as in our order.
     public let line: Int
-    /// How much, in the unit of the line.
+    /// How much, in ``unit``.
     public let quantity: FixedPoint
+    /// The code of the unit that the sender counts in; empty for that of the line.
+    public let unit: String
     /// When it left.
     public let shippedOn: CalendarDate
     /// When it is to arrive here.
@@ -194,8 +269,9 @@ public struct ShippedPart: Sendable, Hashable {
     /// Creates a shipped part.
     public init(
         line: Int, quantity: FixedPoint, shippedOn: CalendarDate,
-        arrivalDate: Stated<CalendarDate> = .notStated, tracking: String = ""
+        arrivalDate: Stated<CalendarDate> = .notStated, tracking: String = "", unit: String = ""
     ) {
+        self.unit = unit
         self.line = line
         self.quantity = quantity
         self.shippedOn = shippedOn

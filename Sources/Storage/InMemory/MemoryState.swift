@@ -33,6 +33,7 @@ struct MemoryState: Sendable {
     var changesByOrder: [PurchaseOrderNumber: [OrderChange]] = [:]
     var messages: [OutboxMessage] = []
     var deskMessages: [DeskMessageRecord] = []
+    var noticeReplacements: [NoticeReplacementRecord] = []
     var deskDecisions: [DeskDecisionRecord] = []
     var followUps: [FollowUpRecord] = []
     var promises: [BackOrderLineID: [PromiseRecord]] = [:]

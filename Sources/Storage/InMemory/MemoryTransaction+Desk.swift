@@ -7,6 +7,36 @@ extension MemoryTransaction {
         current().deskMessages.filter { order == nil || $0.message.order == order }
     }
 
+    func orders(
+        of supplier: SupplierID, inNotice notice: String
+    ) throws(StorageError) -> [PurchaseOrderNumber] {
+        let state = current()
+        let numbers = state.deskMessages.map(\.message).filter {
+            $0.kind == .shipNotice && $0.notice == notice
+                && state.orders[$0.order]?.supplier == supplier
+        }.map(\.order)
+        return Set(numbers).sorted()
+    }
+
+    func noticeReplacements(
+        of supplier: SupplierID, notice: String
+    ) throws(StorageError) -> [NoticeReplacementRecord] {
+        current().noticeReplacements.filter {
+            $0.supplier == supplier && $0.notice.rawValue == notice
+        }.sorted { $0.document < $1.document }
+    }
+
+    func noteReplacement(_ record: NoticeReplacementRecord) throws(StorageError) {
+        try change { (state) throws(StorageError) in
+            try StorageRules.check(record)
+            let isKnown = state.noticeReplacements.contains {
+                $0.supplier == record.supplier && $0.notice == record.notice
+                    && $0.document == record.document
+            }
+            if !isKnown { state.noticeReplacements.append(record) }
+        }
+    }
+
     func deskDecisions(
         of order: PurchaseOrderNumber?
     ) throws(StorageError) -> [DeskDecisionRecord] {

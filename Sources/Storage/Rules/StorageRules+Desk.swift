@@ -9,10 +9,10 @@ extension StorageRules {
             try require(statement.line >= 1, "A line of \(owner) must be at least 1.")
             switch statement {
             case .answer(let answer):
-                try requireWhole(answer.remark, of: owner)
+                try requireWhole(answer.remark, answer.unit, of: owner)
                 try requireNotNegative(answer.quantity.value, answer.price.value, of: owner)
             case .shipped(let part):
-                try requireWhole(part.tracking, of: owner)
+                try requireWhole(part.tracking, part.unit, of: owner)
                 try requireNotNegative(part.quantity, of: owner)
             case .received(let part):
                 try requireNotNegative(part.quantity, part.damaged, of: owner)
@@ -20,6 +20,10 @@ extension StorageRules {
                     part.damaged <= part.quantity, "More of \(owner) is damaged than came.")
             }
         }
+    }
+
+    package static func check(_ record: NoticeReplacementRecord) throws(StorageError) {
+        try requireWhole(record.source, of: "what replaced ship notice (\(record.notice))")
     }
 
     package static func check(_ record: FollowUpRecord) throws(StorageError) {

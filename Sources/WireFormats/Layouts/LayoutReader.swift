@@ -228,6 +228,21 @@ extension LayoutReader {
         }
     }
 
+    /// What a field means that holds one to twelve digits and nothing else, counting 10⁻⁶; `nil`
+    /// for any other.
+    public func wholeNumber(_ field: LayoutField) -> Int64? {
+        guard isPlain(field), (1...12).contains(field.content.count) else { return nil }
+        return withRecord { bytes -> Int64? in
+            var number: Int64 = 0
+            for index in field.content {
+                let digit = Int64(bytes[index]) - 0x30
+                guard (0...9).contains(digit) else { return nil }
+                number = number * 10 + digit
+            }
+            return number * 1_000_000
+        }
+    }
+
     /// What that means: the translation of the layout, or the same text.
     public func value(_ field: LayoutField) -> String {
         guard let record = token?.record else { return "" }

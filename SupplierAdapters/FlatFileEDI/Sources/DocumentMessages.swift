@@ -16,6 +16,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
     private let layout: RecordLayout?
     private let guide: MessageGuide?
     private let numbers: SeenNumbers
+    private let unitByCode: [String: String]
     private let acknowledgments: FolderAcknowledgments?
 
     /// `adapter = "flat-file-edi"`, `kind = "order-messages"`.
@@ -25,6 +26,8 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         keys: DroppedFiles.keys + [
             .init("supplier", "an identifier; must be set", "Who sends the documents."),
             LayoutSetting.key, GuideSetting.key, StrictnessSetting.key, SeenNumbers.key,
+            .init(
+                "units.CODE", "a unit code of ours; none", "Which unit a code in documents means."),
         ] + FolderAcknowledgments.keys)
 
     /// Reads the settings of a feed; opens and changes nothing.
@@ -46,6 +49,18 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
         }
         self.supplier = supplier
         strictness = StrictnessSetting.read(from: &reader)
+        var unitByCode: [String: String] = [:]
+        reader.table("units") { inner in
+            for entry in inner.table.entries {
+                guard let text = inner.optionalString(entry.key) else { continue }
+                do throws(ValueError) {
+                    unitByCode[entry.key] = try UnitOfMeasure(text).code
+                } catch {
+                    inner.report("settings.wrong-value", entry.key, error.message, help: error.help)
+                }
+            }
+        }
+        self.unitByCode = unitByCode
         acknowledgments = FolderAcknowledgments.read(
             from: &reader, environment: environment, feed: name, inbox: files.folderPath,
             supplier: supplier, hasLayout: layout != nil)
@@ -58,7 +73,7 @@ public struct DocumentMessages: SupplierMessageSource, DroppedFileFeed {
     /// A set that is rejected, or of which any part cannot be understood, is set aside whole.
     public func readMessages(_ file: TakenFile) throws(AdapterError) -> MessageDelivery {
         let title = files.title(file.file.name)
-        var delivery = DeliveryDraft(file: title, supplier: supplier)
+        var delivery = DeliveryDraft(file: title, supplier: supplier, unitByCode: unitByCode)
         if let layout {
             let content = try LayoutThing.read(
                 file.bytes, file: title, layout: layout, strictness: strictness)
@@ -148,23 +163,34 @@ private struct DeliveryDraft {
     let file: String
     let supplier: SupplierID?
     var messages: [DeliveredMessage] = []
+    let unitByCode: [String: String]
     var orderAnswers: [DeliveredOrderAnswer] = []
+    var replacements: [DeliveredReplacement] = []
     var quarantined: [QuarantinedRow] = []
 
-    init(file: String, supplier: SupplierID?) {
+    init(file: String, supplier: SupplierID?, unitByCode: [String: String]) {
         self.file = file
         self.supplier = supplier
+        self.unitByCode = unitByCode
     }
 
-    mutating func add(_ draft: MessageDraft) {
+    mutating func add(_ read: MessageDraft) {
+        var draft = read
+        draft.statements = draft.statements.map { $0.inUnits(unitByCode) }
         do throws(LineProblem) {
             let place = FilePlace(
                 file: file, line: draft.position.line, column: draft.position.column)
-            switch try draft.content(supplier: supplier, place: place) {
-            case .message(let message):
-                messages.append(
-                    DeliveredMessage(message: message, supplier: supplier, place: place))
-            case .orderAnswer(let answer): orderAnswers.append(answer)
+            let replacement = try draft.replacement(supplier: supplier, place: place)
+            if replacement?.isWithdrawal != true {
+                switch try draft.content(supplier: supplier, place: place) {
+                case .message(let message):
+                    messages.append(
+                        DeliveredMessage(message: message, supplier: supplier, place: place))
+                case .orderAnswer(let answer): orderAnswers.append(answer)
+                }
+            }
+            if let replacement, replacements.last?.document != replacement.document {
+                replacements.append(replacement)
             }
         } catch {
             setAside(error)
@@ -205,10 +231,33 @@ private struct DeliveryDraft {
 
     func whole(_ name: String) -> MessageDelivery {
         MessageDelivery(
-            file: name, messages: messages, orderAnswers: orderAnswers,
+            file: name, messages: messages, orderAnswers: orderAnswers, replacements: replacements,
             quarantined: quarantined.sorted {
                 ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
             })
+    }
+}
+
+extension SupplierMessage.Statement {
+    /// The same with the units that the settings give for those that a document states.
+    fileprivate func inUnits(_ unitByCode: [String: String]) -> SupplierMessage.Statement {
+        switch self {
+        case .answer(let answer):
+            guard let unit = unitByCode[answer.unit] else { return self }
+            return .answer(
+                LineAnswer(
+                    line: answer.line, outcome: answer.outcome, quantity: answer.quantity,
+                    arrivalDate: answer.arrivalDate, shipDate: answer.shipDate,
+                    price: answer.price, substitute: answer.substitute, remark: answer.remark,
+                    unit: unit))
+        case .shipped(let part):
+            guard let unit = unitByCode[part.unit] else { return self }
+            return .shipped(
+                ShippedPart(
+                    line: part.line, quantity: part.quantity, shippedOn: part.shippedOn,
+                    arrivalDate: part.arrivalDate, tracking: part.tracking, unit: unit))
+        case .received: return self
+        }
     }
 }
 

@@ -84,6 +84,8 @@ struct EDIFACTMessages {
     }
 
     mutating func take(_ token: SegmentToken, _ reader: SegmentReader) {
+        // What is taken back may be named again, or not at all.
+        if draft?.purpose == .withdrawal { return }
         do throws(LineProblem) {
             switch token.name {
             case "BGM": takeOpening(token, reader)
@@ -116,8 +118,11 @@ struct EDIFACTMessages {
         draft?.document = reader.text(2, component: 1)
         let response = reader.text(4)
         let function = reader.text(3)
-        // Cancelled, or deleted.
-        if function == "1" || function == "3" {
+        let isWithdrawn = function == "1" || function == "3"
+        if draft?.kind == .shipNotice {
+            if isWithdrawn { draft?.purpose = .withdrawal }
+            if function == "5" { draft?.purpose = .replacement }
+        } else if isWithdrawn {
             draft?.fail(
                 MessageText.withdrawn(
                     PlacedText(
@@ -292,7 +297,7 @@ struct EDIFACTMessages {
                     ShippedPart(
                         line: number, quantity: quantity, shippedOn: day,
                         arrivalDate: arrival.map { .stated($0) } ?? .notStated,
-                        tracking: tracking))
+                        tracking: tracking, unit: ended.unit))
             ))
     }
 
@@ -316,7 +321,7 @@ struct EDIFACTMessages {
                         shipDate: own.leaves.map { .stated($0) } ?? .notStated,
                         price: line.price,
                         substitute: outcome == .substituted ? line.substitute : nil,
-                        remark: line.code))
+                        remark: line.code, unit: line.unit))
             ))
     }
 

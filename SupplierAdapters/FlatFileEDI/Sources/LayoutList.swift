@@ -30,6 +30,8 @@ struct LayoutList {
         let target: Target
         let kind: Kind
         let name: FieldName
+        /// Whether nobody is shown its text where that is nothing but digits.
+        let isCounted: Bool
 
         init?(_ field: RecordLayout.Field) {
             let other = LayoutCatalog.others.first { $0.key == field.meaning }
@@ -37,6 +39,11 @@ struct LayoutList {
             guard let target = LayoutList.targets[field.meaning] ?? other else { return nil }
             self.target = target
             name = FieldName(kept: field.name)
+            isCounted =
+                switch target {
+                case .shelf, .per: true
+                default: false
+                }
             switch field.type {
             case .text, .digits: kind = .text
             case .number: kind = .number
@@ -185,6 +192,10 @@ struct LayoutList {
         if !found.isTranslated {
             switch field.kind {
             case .text:
+                if field.isCounted, let number = reader.wholeNumber(found) {
+                    return PlacedText(
+                        number: number, name: field.name, position: reader.position(of: found))
+                }
                 let text = Self.short(found, reader)
                 return text.isEmpty
                     ? nil

@@ -121,7 +121,9 @@ enum MarkupMessages {
             let total = try MessageText.number(
                 placed(item, attribute: "quantity"), signs: ["."])
             var sum = Int128(0)
+            let ordered = item.child("UnitOfMeasure")?.trimmedText ?? ""
             for status in item.children("ConfirmationStatus") {
+                let unit = try self.unit(status, ordered)
                 let quantity = try MessageText.number(
                     placed(status, attribute: "quantity"), signs: ["."])
                 sum += Int128(quantity.micros)
@@ -134,7 +136,7 @@ enum MarkupMessages {
                             quantity: .stated(quantity),
                             arrivalDate: try day(status, attribute: "deliveryDate"),
                             shipDate: try day(status, attribute: "shipmentDate"),
-                            price: try price(status), remark: code)))
+                            price: try price(status), remark: code, unit: unit)))
             }
             guard sum == Int128(total.micros) else {
                 throw LineProblem(
@@ -143,6 +145,20 @@ enum MarkupMessages {
                     at: item.position, field: "ConfirmationStatus@quantity")
             }
         }
+    }
+
+    /// The unit of a status, which is that of its line.
+    private static func unit(
+        _ status: XMLNode, _ ordered: String
+    ) throws(LineProblem) -> String {
+        guard let node = status.child("UnitOfMeasure"), !node.trimmedText.isEmpty else {
+            return ordered
+        }
+        guard ordered.isEmpty || node.trimmedText == ordered else {
+            throw MessageText.otherUnit(
+                placed(node, node, "UnitOfMeasure"), node.trimmedText, than: ordered)
+        }
+        return node.trimmedText
     }
 
     /// Which change a payload of ours is: the order's number, a point, which it is, and an @.
@@ -188,7 +204,12 @@ enum MarkupMessages {
                 draft.writtenAt = moment(
                     filled(header, "noticeDate") ?? filled(root, "timestamp") ?? "")
                 guard let header else { return }
-                try takePurpose(header)
+                try takePurpose(header, of: &draft)
+                if draft.purpose != .original, let sent = moment(filled(root, "timestamp") ?? "") {
+                    // It may repeat the date of the notice that it replaces.
+                    draft.writtenAt = max(draft.writtenAt ?? sent, sent)
+                }
+                if draft.purpose == .withdrawal { return }
                 let written = try day(header, attribute: "noticeDate")
                 let shipped = try day(header, attribute: "shipmentDate")
                 guard let left = shipped.value ?? written.value else {
@@ -207,16 +228,21 @@ enum MarkupMessages {
                                     placed(item, attribute: "quantity"), signs: ["."]),
                                 shippedOn: left,
                                 arrivalDate: try day(header, attribute: "deliveryDate"),
-                                tracking: tracking?.trimmedText ?? "")))
+                                tracking: tracking?.trimmedText ?? "",
+                                unit: item.child("UnitOfMeasure")?.trimmedText ?? "")))
                 }
             }
         }
     }
 
-    /// A notice that takes an earlier one back, or tells what is only planned, ships nothing.
-    private static func takePurpose(_ header: XMLNode) throws(LineProblem) {
-        if header.attribute("operation") == "delete" {
-            throw MessageText.withdrawn(placed(header, attribute: "operation"))
+    /// A notice that tells what is only planned ships nothing.
+    private static func takePurpose(
+        _ header: XMLNode, of draft: inout MessageDraft
+    ) throws(LineProblem) {
+        switch header.attribute("operation") {
+        case "delete": draft.purpose = .withdrawal
+        case "update": draft.purpose = .replacement
+        default: break
         }
         if header.attribute("shipmentType") == "planned" {
             let value = placed(header, attribute: "shipmentType")
@@ -289,7 +315,8 @@ enum MarkupMessages {
         return LineAnswer(
             line: try MessageText.line(placed(number, line, "LineID")), outcome: outcome,
             quantity: quantity, arrivalDate: own.value == nil ? promised : own,
-            price: try ublPrice(item), substitute: substitute, remark: code)
+            price: try ublPrice(item), substitute: substitute, remark: code,
+            unit: item.child("Quantity")?.attribute("unitCode") ?? "")
     }
 
     /// UBL's answer that has no lines: the order is accepted, or not.
@@ -367,7 +394,8 @@ enum MarkupMessages {
                             quantity: try MessageText.number(
                                 placed(quantity, line, "DeliveredQuantity"), signs: ["."]),
                             shippedOn: shippedOn, arrivalDate: arrival,
-                            tracking: tracking?.trimmedText ?? ""))
+                            tracking: tracking?.trimmedText ?? "",
+                            unit: quantity?.attribute("unitCode") ?? ""))
                 ))
         }
         return said

@@ -40,12 +40,49 @@ struct MessageDraft {
     var change: Int?
     /// What the document says of the order as a whole; `nil` for nothing that is known.
     var whole: WholeAnswer?
+    /// What it does to an earlier ship notice of its number.
+    var purpose = Purpose.original
     /// The first thing that is wrong with it: the whole message is set aside for it.
     var problem: LineProblem?
+
+    /// What a ship notice is to an earlier one of the same number.
+    enum Purpose {
+        case original
+        /// It takes its place.
+        case replacement
+        /// It takes it back.
+        case withdrawal
+    }
 
     init(_ kind: SupplierMessage.Kind, at position: SourcePosition) {
         self.kind = kind
         self.position = position
+    }
+
+    /// What becomes of an earlier notice of this number; `nil` for a notice of its own.
+    ///
+    /// All notices of a document have the same.
+    func replacement(
+        supplier: SupplierID?, place: FilePlace
+    ) throws(LineProblem) -> DeliveredReplacement? {
+        guard purpose != .original else { return nil }
+        if let problem { throw problem }
+        guard let writtenAt else { throw undated }
+        do throws(ValueError) {
+            // The messages of several orders have the number with the order behind it.
+            let suffix = "/\(order)"
+            let notice =
+                document.hasSuffix(suffix) ? String(document.dropLast(suffix.count)) : document
+            // Orders that it does not name any more get its number with a zero behind it.
+            let document = "\(notice)/\(writtenAt)"
+            _ = try SupplierDocumentID(document + "/0")
+            return DeliveredReplacement(
+                notice: try SupplierDocumentID(notice),
+                document: try SupplierDocumentID(document), writtenAt: writtenAt,
+                isWithdrawal: purpose == .withdrawal, supplier: supplier, place: place)
+        } catch {
+            throw LineProblem(error.code, error.message, at: position, help: error.help)
+        }
     }
 
     mutating func fail(_ problem: LineProblem) {
@@ -115,18 +152,27 @@ struct MessageDraft {
         if let problem { throw problem }
         guard let writtenAt else { throw undated }
         let statements = meant
-        guard !statements.isEmpty || kind == .functionalAcknowledgment else {
+        // A replacement of which nothing left says so, and that nothing of the earlier one is left.
+        let isEmptied = purpose == .replacement && !self.statements.isEmpty
+        guard !statements.isEmpty || kind == .functionalAcknowledgment || isEmptied else {
             throw LineProblem(
                 "document.answer-without-lines",
                 "the \(kind.words) says nothing of any line of order \(quotedForMessage(order))",
                 at: position, value: order,
                 help: "Nor does it answer the order as a whole, with a code that is known.")
         }
+        let replacement = try replacement(supplier: nil, place: FilePlace(file: ""))
         do throws(ValueError) {
+            let own: SupplierDocumentID
+            if let replacement {
+                own = replacement.document
+            } else {
+                own = try SupplierDocumentID(document)
+            }
             return try SupplierMessage(
-                kind: kind, document: SupplierDocumentID(document),
+                kind: kind, document: own,
                 order: PurchaseOrderNumber(order), writtenAt: writtenAt, statements: statements,
-                note: note, change: change)
+                note: note, change: change, replaces: replacement?.notice)
         } catch {
             throw LineProblem(error.code, error.message, at: position, help: error.help)
         }
@@ -138,7 +184,7 @@ extension LineAnswer {
     fileprivate var ofAll: LineAnswer {
         LineAnswer(
             line: line, outcome: outcome, arrivalDate: arrivalDate, shipDate: shipDate,
-            price: price, substitute: substitute, remark: remark)
+            price: price, substitute: substitute, remark: remark, unit: unit)
     }
 }
 

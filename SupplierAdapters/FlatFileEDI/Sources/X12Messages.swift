@@ -57,7 +57,10 @@ struct X12Messages {
     private var level = ""
     private var noticeDate: PlacedText?
     private var lineOfItem: PlacedText?
-    private var parts: [(level: String, order: String, line: Int, quantity: FixedPoint)] = []
+    private typealias Item = (
+        level: String, order: String, line: Int, quantity: FixedPoint, unit: String
+    )
+    private var parts: [Item] = []
 
     /// Which dates tell when goods leave, of data element 374.
     private static let leaving: Set<String> = [
@@ -318,22 +321,33 @@ struct X12Messages {
             LineAnswer(
                 line: try MessageText.line(line.number), outcome: outcome,
                 quantity: part.quantity, arrivalDate: own.arrives, shipDate: own.leaves,
-                price: try price(of: line), substitute: part.substitute, remark: part.code))
+                price: try price(of: line), substitute: part.substitute, remark: part.code,
+                unit: line.unit))
     }
 
     // MARK: - Ship notices
 
+    /// Of data element 353: cancelled and deleted, replaced.
+    private mutating func takeNoticePurpose(_ code: String) {
+        if Self.withdrawn.contains(code) { draft?.purpose = .withdrawal }
+        if code == "05" { draft?.purpose = .replacement }
+    }
+
     private mutating func takeNotice(
         _ token: SegmentToken, _ reader: SegmentReader
     ) throws(LineProblem) {
+        // What is taken back may be named again, or not at all.
+        if draft?.purpose == .withdrawal { return }
         switch token.name {
         case "BSN":
-            takePurpose(token, reader)
+            takeNoticePurpose(reader.text(1))
             let document = reader.text(2)
             draft?.document = document
             noticeDate = placed(reader, token, 3)
             if let moment = MessageText.moment(reader.text(3), reader.text(4)) {
-                draft?.writtenAt = moment
+                // A replacement may repeat the date of the notice that it replaces.
+                let sent = draft?.purpose == .original ? nil : draft?.writtenAt
+                draft?.writtenAt = max(moment, sent ?? moment)
             }
         case "HL":
             level = reader.text(1)
@@ -374,7 +388,7 @@ struct X12Messages {
         if !unit.isEmpty, !ordered.isEmpty, unit != ordered {
             throw MessageText.otherUnit(placed(reader, token, 3), unit, than: ordered)
         }
-        parts.append((level, try order(of: token), number, quantity))
+        parts.append((level, try order(of: token), number, quantity, unit))
     }
 
     /// What the nearest level says, from an item's own up to the whole document's.
@@ -435,14 +449,14 @@ struct X12Messages {
     }
 
     private func shipped(
-        _ part: (level: String, order: String, line: Int, quantity: FixedPoint),
-        _ left: CalendarDate
+        _ part: Item, _ left: CalendarDate
     ) -> SupplierMessage.Statement {
         let arrival = nearest(to: part.level) { $0.arrival }
         let tracking = nearest(to: part.level) { $0.tracking.isEmpty ? nil : $0.tracking }
         return .shipped(
             ShippedPart(
                 line: part.line, quantity: part.quantity, shippedOn: left,
-                arrivalDate: arrival.map { .stated($0) } ?? .notStated, tracking: tracking ?? ""))
+                arrivalDate: arrival.map { .stated($0) } ?? .notStated, tracking: tracking ?? "",
+                unit: part.unit))
     }
 }

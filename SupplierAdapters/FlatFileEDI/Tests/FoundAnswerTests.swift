@@ -154,26 +154,187 @@ struct FoundAnswerTests {
     }
 
     @Test(arguments: ["01", "03"])
-    func aDocumentThatTakesAnEarlierOneBackIsNoAnswer(purpose: String) throws {
+    func anAnswerThatTakesAnEarlierOneBackIsNoAnswer(purpose: String) throws {
+        let delivery = try x12(
+            "855", "BAK*\(purpose)*AD*PO-4711*20261126", "PO1*1*10*EA", "ACK*IA*10*EA", "CTT*1")
+        #expect(delivery.messages.isEmpty && delivery.orderAnswers.isEmpty)
+        #expect(delivery.quarantined.map(\.code) == ["document.withdrawn"])
+    }
+
+    /// A notice that is taken back names what it takes back, or nothing but its number.
+    @Test func aNoticeThatIsTakenBackIsToldAsThat() throws {
+        let cancelled =
+            "<ShipNoticeRequest><ShipNoticeHeader shipmentID=\"SHIP-5\" "
+            + "operation=\"delete\" noticeDate=\"2026-12-01T09:00:00Z\"/>"
         for delivery in [
             try x12(
-                "855", "BAK*\(purpose)*AD*PO-4711*20261126", "PO1*1*10*EA", "ACK*IA*10*EA",
-                "CTT*1"),
-            try x12(
-                "856", "BSN*\(purpose)*SHIP-5*20261201*0900", "HL*1**S", "HL*2*1*O",
-                "PRF*PO-4711", "HL*3*2*I", "SN1*1*10*EA", "CTT*3", group: "SH"),
+                "856", "BSN*01*SHIP-5*20261201*0900", "HL*1**S", "HL*2*1*O", "PRF*PO-4711",
+                "HL*3*2*I", "SN1*1*10*EA", "CTT*3", group: "SH"),
+            try x12("856", "BSN*03*SHIP-5*20261201*0900", "HL*1**S", "CTT*1", group: "SH"),
             try edifact(
                 "DESADV", "BGM+351+SHIP-5+1", "DTM+11:20261201:102", "RFF+ON:PO-4711", "CPS+1",
                 "LIN+1", "QTY+12:10"),
+            try edifact("DESADV", "BGM+351+SHIP-5+3"),
             try cxml(
-                "<ShipNoticeRequest><ShipNoticeHeader shipmentID=\"S-1\" operation=\"delete\" "
-                    + "noticeDate=\"2026-12-01T09:00:00Z\"/><ShipNoticePortion><OrderReference "
-                    + "orderID=\"PO-4711\"/><ShipNoticeItem lineNumber=\"1\" quantity=\"10\"/>"
-                    + "</ShipNoticePortion></ShipNoticeRequest>"),
+                cancelled + "<ShipNoticePortion><OrderReference orderID=\"PO-4711\"/>"
+                    + "<ShipNoticeItem lineNumber=\"1\" quantity=\"10\"/></ShipNoticePortion>"
+                    + "</ShipNoticeRequest>"),
+            try cxml(cancelled + "</ShipNoticeRequest>"),
         ] {
-            #expect(delivery.messages.isEmpty && delivery.orderAnswers.isEmpty)
-            #expect(delivery.quarantined.map(\.code) == ["document.withdrawn"])
+            #expect(delivery.messages.isEmpty && delivery.quarantined.isEmpty)
+            let replacement = try #require(delivery.replacements.first)
+            #expect(delivery.replacements.count == 1 && replacement.isWithdrawal)
+            #expect(replacement.notice.rawValue == "SHIP-5")
+            #expect(replacement.supplier?.rawValue == "NORDBOLT")
+            #expect(replacement.writtenAt.description.hasPrefix("2026-12-01T09:00:00"))
         }
+    }
+
+    /// One that takes the place of an earlier one says so of all orders that it names.
+    @Test func aNoticeThatReplacesOneNamesIt() throws {
+        let header =
+            "shipmentID=\"SHIP-5\" operation=\"update\" "
+            + "noticeDate=\"2026-12-01T09:00:00Z\""
+        func portion(_ order: String) -> String {
+            "<ShipNoticePortion><OrderReference orderID=\"\(order)\"/><ShipNoticeItem "
+                + "lineNumber=\"1\" quantity=\"10\"/></ShipNoticePortion>"
+        }
+        for delivery in [
+            // Its own date may be that of the notice that it replaces; it was sent later.
+            try x12(
+                "856", "BSN*05*SHIP-5*20261130*0900", "HL*1**S", "HL*2*1*O", "PRF*PO-4711",
+                "HL*3*2*I", "SN1*1*10*EA", "HL*4*1*O", "PRF*PO-4712", "HL*5*4*I", "SN1*1*10*EA",
+                "CTT*5", group: "SH"),
+            try edifact(
+                "DESADV", "BGM+351+SHIP-5+5", "DTM+11:20261201:102", "CPS+1", "LIN+1",
+                "QTY+12:10", "RFF+ON:PO-4711:1", "LIN+2", "QTY+12:10", "RFF+ON:PO-4712:1"),
+            try cxml(
+                "<ShipNoticeRequest><ShipNoticeHeader \(header)/>" + portion("PO-4711")
+                    + portion("PO-4712") + "</ShipNoticeRequest>"),
+        ] {
+            let messages = delivery.messages.map(\.message)
+            #expect(messages.map(\.order.rawValue) == ["PO-4711", "PO-4712"])
+            #expect(Set(messages.map(\.replaces?.rawValue)) == ["SHIP-5"])
+            #expect(Set(messages.map(\.document)).count == 1)
+            let replacement = try #require(delivery.replacements.first)
+            #expect(delivery.replacements.count == 1 && !replacement.isWithdrawal)
+            #expect(replacement.document == messages.first?.document)
+            #expect(replacement.writtenAt.description.hasPrefix("2026-12-01T09:00:00"))
+        }
+    }
+
+    /// A correction that says that nothing left leaves nothing; one that names no item at all is
+    /// not understood, and takes nothing back.
+    @Test func aReplacementOfWhichNothingLeftTakesBack() throws {
+        let emptied = try x12(
+            "856", "BSN*05*SHIP-5*20261201*0900", "HL*1**S", "HL*2*1*O", "PRF*PO-4711",
+            "HL*3*2*I", "SN1*1*0*EA", "CTT*3", group: "SH")
+        #expect(emptied.messages.map(\.message.statements) == [[]])
+        #expect(emptied.messages.map(\.message.replaces?.rawValue) == ["SHIP-5"])
+        #expect(emptied.replacements.count == 1 && emptied.quarantined.isEmpty)
+        let broken = try x12(
+            "856", "BSN*05*SHIP-5*20261201*0900", "HL*1**S", "CTT*1", group: "SH")
+        #expect(broken.messages.isEmpty && broken.replacements.isEmpty)
+        #expect(broken.quarantined.map(\.code) == ["document.answer-without-lines"])
+    }
+
+    /// Two corrections that repeat the date of the notice are told apart by when they were sent.
+    @Test func aCorrectionWasWrittenWhenItWasSent() throws {
+        func sent(_ moment: String, _ operation: String) throws -> [String] {
+            try markup(
+                "<cXML payloadID=\"p@\(moment)\" timestamp=\"2026-12-\(moment)\"><Request>"
+                    + "<ShipNoticeRequest><ShipNoticeHeader shipmentID=\"SHIP-5\" "
+                    + "operation=\"\(operation)\" noticeDate=\"2026-11-30T09:00:00Z\"/>"
+                    + "<ShipNoticePortion><OrderReference orderID=\"PO-4711\"/><ShipNoticeItem "
+                    + "lineNumber=\"1\" quantity=\"10\"/></ShipNoticePortion>"
+                    + "</ShipNoticeRequest></Request></cXML>"
+            ).messages.map { "\($0.message.writtenAt)" }
+        }
+        #expect(try sent("01T09:00:00Z", "new") == ["2026-11-30T09:00:00Z"])
+        #expect(try sent("01T09:00:00Z", "update") == ["2026-12-01T09:00:00Z"])
+        #expect(try sent("02T10:00:00Z", "update") == ["2026-12-02T10:00:00Z"])
+    }
+
+    /// A number that leaves no room for the moment behind it is told, and not cut off.
+    @Test func aNumberTooLongToBeReplacedIsTold() throws {
+        func taken(back number: String) throws -> MessageDelivery {
+            try cxml(
+                "<ShipNoticeRequest><ShipNoticeHeader shipmentID=\"\(number)\" "
+                    + "operation=\"delete\" noticeDate=\"2026-12-01T09:00:00Z\"/>"
+                    + "</ShipNoticeRequest>")
+        }
+        // The moment has 20 characters, behind a slash; orders that are left out get two more.
+        let long = String(repeating: "S", count: 120 - 21 - 2)
+        #expect(try taken(back: long).replacements.map(\.notice.rawValue) == [long])
+        let longer = try taken(back: long + "S")
+        #expect(longer.replacements.isEmpty && longer.messages.isEmpty)
+        #expect(longer.quarantined.map(\.code) == ["value.identifier-too-long"])
+    }
+
+    /// The unit in which a document counts goes with what it says.
+    @Test func unitsAreThoseOfTheDocument() throws {
+        let answered = try [
+            x12("855", "BAK*00*AC*PO-4711*20261126", "PO1*1*10*CA", "ACK*IA*10*CA", "CTT*1"),
+            edifact(
+                "ORDRSP", "BGM+231+A-1", "RFF+ON:PO-4711", "LIN+1+5", "QTY+113:10:CA", "UNS+S"),
+            cxml(
+                "<ConfirmationRequest><ConfirmationHeader confirmID=\"A\" type=\"detail\" "
+                    + "noticeDate=\"2026-12-01T09:00:00Z\"/><OrderReference orderID=\"PO-4711\"/>"
+                    + "<ConfirmationItem lineNumber=\"1\" quantity=\"10\"><UnitOfMeasure>CA"
+                    + "</UnitOfMeasure><ConfirmationStatus type=\"accept\" quantity=\"10\">"
+                    + "<UnitOfMeasure>CA</UnitOfMeasure></ConfirmationStatus></ConfirmationItem>"
+                    + "</ConfirmationRequest>"),
+            markup(
+                "<OrderResponse><ID>A</ID><IssueDate>2026-12-01</IssueDate><OrderReference>"
+                    + "<ID>PO-4711</ID></OrderReference><OrderLine><LineItem><ID>1</ID>"
+                    + "<LineStatusCode>5</LineStatusCode><Quantity unitCode=\"CA\">10</Quantity>"
+                    + "</LineItem></OrderLine></OrderResponse>"),
+        ]
+        #expect(answered.map { answers($0).map(\.unit) } == [["CA"], ["CA"], ["CA"], ["CA"]])
+        let left = try [
+            x12(
+                "856", "BSN*00*SHIP-5*20261201*0900", "HL*1**S", "HL*2*1*O", "PRF*PO-4711",
+                "HL*3*2*I", "SN1*1*10*CA", "CTT*3", group: "SH"),
+            edifact(
+                "DESADV", "BGM+351+SHIP-5+9", "DTM+11:20261201:102", "RFF+ON:PO-4711", "CPS+1",
+                "LIN+1", "QTY+12:10:CA"),
+            cxml(
+                "<ShipNoticeRequest><ShipNoticeHeader shipmentID=\"S\" "
+                    + "noticeDate=\"2026-12-01T09:00:00Z\"/><ShipNoticePortion><OrderReference "
+                    + "orderID=\"PO-4711\"/><ShipNoticeItem lineNumber=\"1\" quantity=\"10\">"
+                    + "<UnitOfMeasure>CA</UnitOfMeasure></ShipNoticeItem></ShipNoticePortion>"
+                    + "</ShipNoticeRequest>"),
+            markup(
+                "<DespatchAdvice><ID>S</ID><IssueDate>2026-12-01</IssueDate><OrderReference>"
+                    + "<ID>PO-4711</ID></OrderReference><DespatchLine><DeliveredQuantity "
+                    + "unitCode=\"CA\">10</DeliveredQuantity><OrderLineReference><LineID>1</LineID>"
+                    + "</OrderLineReference></DespatchLine></DespatchAdvice>"),
+        ]
+        #expect(left.map { shipped($0).map(\.unit) } == [["CA"], ["CA"], ["CA"], ["CA"]])
+    }
+
+    /// Which unit of ours a partner's code is, its settings say.
+    @Test func settingsSayWhichUnitACodeIs() throws {
+        let document = [
+            "UNB+UNOC:3+NORDBOLT+HAUSMANN+261201:0900+7", "UNH+1+DESADV:D:96A:UN",
+            "BGM+351+SHIP-5+9", "DTM+11:20261201:102", "RFF+ON:PO-4711", "CPS+1", "LIN+1",
+            "QTY+12:10:ST", "UNT+8+1", "UNZ+1+7",
+        ].map { $0 + "'\n" }.joined()
+        let units = ("units", Settings.table([("ST", Settings.text("EA"))]))
+        let feed = try DocumentMessages(
+            name: FeedName("nordbolt"), settings: Settings.feed(Settings.inbound + [units]),
+            environment: Settings.environment)
+        let delivery = try feed.readMessages(TakenFile("a.edi", Array(document.utf8)))
+        #expect(shipped(delivery).map(\.unit) == ["EA"])
+        let error = #expect(throws: AdapterSettingsError.self) {
+            try DocumentMessages(
+                name: FeedName("nordbolt"),
+                settings: Settings.feed(
+                    Settings.inbound + [
+                        ("units", Settings.table([("ST", Settings.text("piece"))]))
+                    ]), environment: Settings.environment)
+        }
+        #expect(error?.problems.map(\.key) == ["units.ST"])
     }
 
     // MARK: - 856

@@ -9,7 +9,7 @@ enum DocumentSettings {
         "guide", "strict", "numbers",
     ]
     private static let messageKeys: Set<String> = [
-        "supplier", "layout", "guide", "strict", "numbers",
+        "supplier", "layout", "guide", "strict", "numbers", "units",
     ]
 
     /// The keys of documents that tables do not have too.
@@ -138,6 +138,12 @@ extension MessageDelivery {
                     document: $0.document, order: $0.order, writtenAt: $0.writtenAt,
                     answers: $0.answers, others: $0.others, remark: $0.remark, note: $0.note,
                     change: $0.change, supplier: $0.supplier, place: $0.place.moved(by: lines))
+            },
+            replacements: replacements.map {
+                DeliveredReplacement(
+                    notice: $0.notice, document: $0.document, writtenAt: $0.writtenAt,
+                    isWithdrawal: $0.isWithdrawal, supplier: $0.supplier,
+                    place: $0.place.moved(by: lines))
             },
             quarantined: quarantined.map { $0.moved(by: lines) })
     }

@@ -174,6 +174,21 @@ import WireFormats
         check T.total sums L.amount
         """
 
+    /// A field is a whole number where it holds digits alone, at most twelve of them.
+    @Test(arguments: [
+        ("000000976", 976_000_000), ("  7", 7_000_000), ("0", 0),
+        ("999999999999", 999_999_999_999_000_000), ("0000000000001", nil), ("12.5", nil),
+        ("1 2", nil), ("-4", nil), ("4-", nil), ("", nil), ("1A", nil), ("\u{662}", nil),
+    ])
+    func digitsAreAWholeNumber(text: String, micros: Int64?) throws {
+        let layout = try RecordLayout.parse(
+            "layout wide\nrecords lines\nkind 1\nrecord A any\n  count 2-20 digits\n")
+        var reader = LayoutReader(Array("A\(text)\n".utf8), layout: layout)
+        _ = try reader.next()
+        let field = reader.fields.first
+        #expect(field.flatMap { reader.wholeNumber($0) } == micros)
+    }
+
     @Test(arguments: [
         ("H20260304\nLAX  00010000250A\nT010000250\n", []),
         ("H20260304\r\nLAX  00010000250A\r\nT010000250", []),
