@@ -92,6 +92,12 @@ struct DeskPrinter {
                 "    \(change.account.inReview) wait for a buyer: "
                     + objections.joined(separator: "; "))
         }
+        lines += change.account.shipments.compactMap { shipment in
+            shipment.dayBeforeOrder.map {
+                "    \(shipment.units) left, it says, with \($0), before the order was placed: no "
+                    + "date is counted on"
+            }
+        }
         if change.account.surplus > 0 {
             lines.append("    \(change.account.surplus) beyond what was ordered")
         }
@@ -181,6 +187,7 @@ extension LineAccount.Objection {
         case .price(let ordered, let answered): "price \(answered) instead of \(ordered)"
         case .late(let days): "\(Counted.text(days, "day")) later than asked for"
         case .substitute(let part): "\(part) in its place"
+        case .beforeOrder(let day): "\(day) is before the order was placed"
         }
     }
 }

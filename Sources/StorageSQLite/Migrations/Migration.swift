@@ -10,7 +10,7 @@ struct Migration: Sendable {
     /// Every step there is, in order.
     static let all = [
         initialSchema, orderDesk, promisesAndFollowUps, customers, orderChanges, exchangeRates,
-        waitingCredits, substituteProposals, keptPromises, setAsideCredits,
+        waitingCredits, substituteProposals, keptPromises, setAsideCredits, raisedOrders,
     ]
 
     /// The version of the schema that this program works with.
