@@ -63,6 +63,10 @@ import Testing
             house.now = try Timestamp(parsing: "2026-03-10T08:00:00Z")
             let late = #expect(throws: ServiceError.self) { try house.answerOffer(.credit) }
             #expect(late?.code == "consent.credit-missing")
+            // Its last day is past, whether a run has noted that or not.
+            #expect(try house.budget() == ["25", "0", "0", "25", "100"])
+            #expect(try house.broker.creditsToday().map(\.outcome?.kind) == [.expired])
+            #expect(try house.broker.credits().map(\.outcome) == [nil])
             try house.send()
             #expect(try house.broker.credits().map(\.outcome?.kind) == [.expired])
             #expect(try house.budget() == ["25", "0", "0", "25", "100"])

@@ -137,7 +137,6 @@ import Testing
                 }
             }
             #expect(try code("60", line: 7) == "desk.line-unknown")
-            #expect(try code("101") == "change.quantity-more")
             #expect(try code("100") == "change.nothing")
             #expect(try code("0.5") == "message.quantity-not-whole")
             #expect(try code("60", "2026-03-01") == "change.date-past")

@@ -210,7 +210,7 @@ import Testing
 
     // MARK: - The value
 
-    @Test func aChangeThatAsksForMoreOrNothingIsNone() throws {
+    @Test func aChangeThatAsksForNothingIsNone() throws {
         let code = { (requests: [OrderChange.Request], sequence: Int) -> String? in
             do throws(ValueError) {
                 _ = try OrderChange(
@@ -222,11 +222,15 @@ import Testing
         let hundred = FixedPoint(micros: 100 * FixedPoint.scale)
         let less = OrderChange.Request(line: 1, quantity: .zero, previousQuantity: hundred)
         let more = OrderChange.Request(line: 1, quantity: hundred, previousQuantity: .zero)
+        let below = OrderChange.Request(
+            line: 1, quantity: FixedPoint(micros: -1), previousQuantity: .zero)
         #expect(code([less], 1) == nil)
         #expect(code([], 1) == "change.empty")
         #expect(code([less, less], 1) == "change.lines")
         #expect(code([less], 0) == "change.sequence")
-        #expect(code([more], 1) == "change.quantity")
+        #expect(code([more], 1) == nil)
+        #expect(more.increase == hundred && less.increase == .zero)
+        #expect(code([below], 1) == "change.quantity")
         #expect(throws: ValueError.self) {
             try SampleOrder.issued(units: 5).with(changes: [change(2, quantity: 1)])
         }

@@ -95,7 +95,9 @@ import Testing
             #expect(progress.received >= old.progress.received)
             if !isReopened {
                 #expect(progress.rejected >= old.progress.rejected)
-                #expect(progress.pending <= old.progress.pending)
+                let added = progress.ordered - old.progress.ordered
+                #expect(progress.pending <= old.progress.pending + added)
+                #expect(added >= 0)
                 #expect(!old.state.isFinal || line == old)
             }
             #expect(line.state.isFinal == (progress.expected == 0))
@@ -127,7 +129,8 @@ import Testing
         let line = 1 + generator.pick(generator.chance(1, in: 20) ? lines + 1 : lines)
         let quantity = Int64(generator.pick(12)) - (generator.chance(1, in: 20) ? 12 : 0)
         let reason = generator.chance(1, in: 10) ? "" : "no need"
-        return switch generator.pick(17) {
+        return switch generator.pick(18) {
+        case 17: .lineIncreased(line: line, addition: addition(quantity))
         case 16: .lineReopened(line: line, reason: reason)
         case 0, 1: .issueIntended
         case 2, 3: .issued
@@ -147,11 +150,19 @@ import Testing
                 events.append(.lineRejected(line: line.number, quantity: quantity))
                 events.append(.lineReceived(line: line.number, quantity: quantity))
             }
+            // One line is enough for every row, and more would be too many orders.
+            if order.lines.count == 1, line.progress.ordered < 5 {
+                events.append(.lineIncreased(line: line.number, addition: addition(1)))
+            }
             events.append(.lineClosed(line: line.number, reason: "late"))
             events.append(.lineCancelled(line: line.number, reason: "late"))
             events.append(.lineReopened(line: line.number, reason: "answered anew"))
         }
         return events
+    }
+
+    private static func addition(_ units: Int64) -> LineAddition {
+        LineAddition(units: units, requestedDate: CalendarDate(dayNumber: 20_600))
     }
 
     private static func recordRows(

@@ -116,7 +116,15 @@ import Testing
     @Test(arguments: StorageUnderTest.available)
     func changesComeBackWithTheirOrder(_ subject: StorageUnderTest) throws {
         try withOrders(subject) { storage, reopened throws in
-            let changes = try Sample.orderChanges()
+            var changes = try Sample.orderChanges()
+            changes.append(
+                try OrderChange(
+                    order: changes[0].order, sequence: 3, date: .latest,
+                    requestedAt: Sample.moment(5), person: "", reason: "more",
+                    requests: [
+                        OrderChange.Request(
+                            line: 1, quantity: FixedPoint(parsing: "3"), previousQuantity: .zero)
+                    ]))
             try storage.write { state throws in
                 for change in changes { try state.insertOrderChange(change) }
                 try state.insertDeskMessage(record(Sample.answerToAChange()))

@@ -223,7 +223,7 @@ import Testing
         "UPDATE order_change SET reason = 'x'", "UPDATE order_change_line SET line = 9",
         "INSERT INTO order_change VALUES ('PO-9', 1, 0, 0, '', '')",
         "INSERT INTO order_change_line VALUES ('PO-2', 3, 1, 0, 0, NULL, 0)",
-        "INSERT INTO order_change_line VALUES ('PO-2', 2, 1, 2, 1, NULL, 0)",
+        "INSERT INTO order_change_line VALUES ('PO-2', 2, 1, 2, -1, NULL, 0)",
         "UPDATE outbox_message SET bytes = x'00'",
         "UPDATE outbox_message SET file_name = id",
         "UPDATE sourcing_round SET content = x'00'",

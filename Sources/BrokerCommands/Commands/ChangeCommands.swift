@@ -15,12 +15,12 @@ struct ChangeOptions: ParsableArguments {
     var dryRun = false
 
     func ask(
-        _ wishes: [LineWish], of number: PurchaseOrderNumber, in session: Session,
-        output: AnswerFormat
+        _ wishes: [LineWish], of number: PurchaseOrderNumber, isApproved: Bool = false,
+        in session: Session, output: AnswerFormat
     ) throws {
         let report = try session.broker.requestChange(
-            of: number, wishes, by: by, reason: reason, through: session.outgoingOrders(),
-            isDryRun: dryRun)
+            of: number, wishes, by: by, reason: reason, isApproved: isApproved,
+            through: session.outgoingOrders(), isDryRun: dryRun)
         if !dryRun, report.isReleased { _ = try session.broker.updatePromises() }
         let printer = ChangePrinter(report)
         Console.out(output == .json ? printer.json.text : printer.text)
@@ -33,11 +33,13 @@ struct ChangeOptions: ParsableArguments {
 extension PurchaseOrderCommand {
     struct Change: WorkspaceCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Asks the supplier for less of a line, or for another date.",
+            abstract: "Asks the supplier for less of a line or more, or for another date.",
             discussion: """
                 The document leaves once, in the form that the supplier gets orders in. The order \
                 stands as it is until the supplier confirms: then what is called off is needed \
-                again. Docs/OrderDesk.md explains what answers mean.
+                again. What is asked for beyond the order is pending until then, and goes to lines \
+                that would be bought for, the rest to stock. Docs/OrderDesk.md explains what \
+                answers mean.
                 """)
 
         @OptionGroup var options: WorkspaceOptions
@@ -52,6 +54,8 @@ extension PurchaseOrderCommand {
         var quantity: String?
         @Option(help: "When all of it is to arrive here, as 2026-03-04.")
         var date: String?
+        @Flag(help: "Approve an order that comes to more than [approval] lets leave by itself.")
+        var approve = false
 
         var writes: Bool { !change.dryRun }
 
@@ -66,7 +70,8 @@ extension PurchaseOrderCommand {
                 line: line, quantity: try quantity.map { try FixedPoint(parsing: $0) },
                 date: try date.map { try CalendarDate(parsing: $0) })
             try change.ask(
-                [wish], of: PurchaseOrderNumber(number), in: session, output: output.format)
+                [wish], of: PurchaseOrderNumber(number), isApproved: approve, in: session,
+                output: output.format)
         }
     }
 

@@ -25,7 +25,9 @@ struct CreditCommand: ParsableCommand {
 
         func run(in session: Session) throws {
             let only = try line.map { try BackOrderLineID(parsing: $0) }
-            let credits = try session.broker.credits().filter { only == nil || $0.line == only }
+            let credits = try session.broker.creditsToday().filter {
+                only == nil || $0.line == only
+            }
             CreditListing.credits(credits, today: session.broker.today).print(
                 output.format, empty: "no credit was offered")
         }

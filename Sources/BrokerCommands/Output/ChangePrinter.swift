@@ -23,6 +23,7 @@ struct ChangePrinter {
             return "  line \(request.line), \(line?.item.rawValue ?? ""): "
                 + request.words(unit: line?.quantity.unit)
         }
+        lines += report.increases.flatMap(words)
         if let message = report.message {
             let state = report.failure == nil ? OutboxState.sent : message.state
             lines.append("document \(message.folder)/\(message.fileName) · \(state.words)")
@@ -35,6 +36,15 @@ struct ChangePrinter {
         }
         if let next { lines += ["", "next: \(next)"] }
         return lines.joined(separator: "\n")
+    }
+
+    /// For whom more is asked for, and what the order comes to with it.
+    private func words(of increase: LineIncrease) -> [String] {
+        var lines = increase.addition.pegs.map {
+            "    \($0.quantity.value) for \($0.line), pending"
+        }
+        if increase.forStock > 0 { lines.append("    \(increase.forStock) for stock, pending") }
+        return lines
     }
 
     private var next: String? {
@@ -72,6 +82,7 @@ struct ChangePrinter {
                                     request.date.map { string($0.description) }
                                         ?? JSONValue(.null)
                                 ),
+                                ("pegs", JSONValue(.array(pegs(of: request.line)))),
                             ])
                         }))
             ),
@@ -93,6 +104,16 @@ struct ChangePrinter {
         ])
     }
 
+    /// For whom more of a line is asked for; the rest of it is for stock.
+    private func pegs(of line: Int) -> [JSONValue] {
+        report.increases.filter { $0.line == line }.flatMap(\.addition.pegs).map { peg in
+            object([
+                ("line", string(peg.line.description)),
+                ("quantity", string(peg.quantity.value.description)),
+            ])
+        }
+    }
+
     private func string(_ text: String) -> JSONValue { JSONValue(.string(text)) }
 
     private func number(_ value: Int) -> JSONValue { JSONValue(.number(String(value))) }
@@ -111,7 +132,9 @@ extension OrderChange.Request {
         let name = unit.map { " \($0)" } ?? ""
         if isCancellation { return "nothing in place of \(previousQuantity)\(name)" }
         var parts: [String] = []
-        if callsOff { parts.append("\(quantity)\(name) in place of \(previousQuantity)") }
+        if callsOff || isIncrease {
+            parts.append("\(quantity)\(name) in place of \(previousQuantity)")
+        }
         if isDateAsked, let date { parts.append("on \(date)") }
         return parts.joined(separator: ", ")
     }

@@ -92,6 +92,12 @@ struct DeskPrinter {
                 "    \(change.account.inReview) wait for a buyer: "
                     + objections.joined(separator: "; "))
         }
+        lines += change.account.shipments.compactMap { shipment in
+            shipment.dayBeforeOrder.map {
+                "    \(shipment.units) left, it says, with \($0), before the order was placed: no "
+                    + "date is counted on"
+            }
+        }
         if change.account.surplus > 0 {
             lines.append("    \(change.account.surplus) beyond what was ordered")
         }
@@ -184,6 +190,7 @@ extension LineAccount.Objection {
         case .unit(let ordered, let answered, let unit):
             "\(answered.map { "\($0) " } ?? "")\(unit), and how much that is of \(ordered) is not "
                 + "known"
+        case .beforeOrder(let day): "\(day) is before the order was placed"
         }
     }
 }

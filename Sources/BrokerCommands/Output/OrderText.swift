@@ -135,6 +135,7 @@ extension PurchaseOrderEventRecord {
             case .lineClosed: "\(of)closed by us"
             case .lineCancelled: "\(of)cancelled by us"
             case .lineReopened: "\(of)opened again"
+            case .lineIncreased: "\(of)asked for more: \(quantity)"
             case nil: "\(of)\(event)"
             }
         return what + (reason.isEmpty ? "" : ": \(reason)")

@@ -32,6 +32,11 @@ package struct CreditStatement: Sendable, Hashable {
 extension Broker {
     package func credits() throws -> [WaitingCredit] { try storage.read { try $0.credits() } }
 
+    /// All credits as they stand today, those whose end no run has noted yet too.
+    package func creditsToday() throws -> [WaitingCredit] {
+        try storage.read { try creditsByToday(in: $0) }
+    }
+
     /// The budget as it stands today; credits whose last day is past are free again.
     ///
     /// - Parameter isForRound: leaves out what rounds set aside that are approved and not issued:
@@ -39,14 +44,7 @@ extension Broker {
     func creditBudget(
         in storage: any StorageReading, isForRound: Bool = false
     ) throws -> CreditBudget {
-        let ended = Dictionary(
-            try dueCreditOutcomes(in: storage).map { ($0.credit.number, $0.outcome) },
-            uniquingKeysWith: { first, _ in first })
-        let credits = try storage.credits().map { credit in
-            var known = credit
-            known.outcome = credit.outcome ?? ended[credit.number]
-            return known
-        }
+        let credits = try creditsByToday(in: storage)
         var setAside = try setAsideCredits(in: storage)
         if isForRound, !setAside.isEmpty {
             let issued = Set(
@@ -58,10 +56,23 @@ extension Broker {
             setAside: setAside, today: today)
     }
 
-    /// What credits came to, by period, the current one last.
+    /// All credits, with the end of those that nobody may take any more, noted by a run or not.
+    private func creditsByToday(in storage: any StorageReading) throws -> [WaitingCredit] {
+        let ended = Dictionary(
+            try dueCreditOutcomes(in: storage).map { ($0.credit.number, $0.outcome) },
+            uniquingKeysWith: { first, _ in first })
+        return try storage.credits().map { credit in
+            var known = credit
+            known.outcome = credit.outcome ?? ended[credit.number]
+            return known
+        }
+    }
+
+    /// What credits came to, by period, the current one last, as they stand today.
     package func creditStatements() throws -> [CreditStatement] {
-        let credits = try credits()
-        let budget = try storage.read { try creditBudget(in: $0) }
+        let (credits, budget) = try storage.read {
+            (try creditsByToday(in: $0), try creditBudget(in: $0))
+        }
         let current = budget.period
         var periods: [CalendarDate: (through: CalendarDate, limit: FixedPoint)] = [:]
         for credit in credits where !current.contains(credit.budget.day) {

@@ -28,6 +28,8 @@ package struct ChangeReport: Sendable {
     package let isNew: Bool
     /// Whether what is called off is needed again at once, by policy.
     package let isReleased: Bool
+    /// What is asked for beyond the order, and for whom; of one that is asked now.
+    package var increases: [LineIncrease] = []
     /// Why the document could not be handed over; running again tries again.
     package internal(set) var failure: AdapterError?
 }
@@ -37,12 +39,15 @@ extension Broker {
     ///
     /// The change and the bytes that will leave are stored in one transaction before anything
     /// leaves. The order itself stands until the supplier confirms, unless policy releases what is
-    /// called off at once. Asking for the same while it is not answered asks nothing anew, and
+    /// called off at once; what is asked for beyond it is on order, and pending. Asking for the
+    /// same while it is not answered asks nothing anew, and
     /// completes what was cut short.
     package func requestChange(
         of number: PurchaseOrderNumber, _ wishes: [LineWish], by person: String, reason: String,
-        through sink: any PurchaseOrderSink, isDryRun: Bool = false
+        isApproved: Bool = false, through sink: any PurchaseOrderSink, isDryRun: Bool = false
     ) throws -> ChangeReport {
+        let asking = Asking(
+            number: number, wishes: wishes, person: person, reason: reason, isApproved: isApproved)
         guard reason.contains(where: { !$0.isWhitespace }) else {
             throw ServiceError(
                 .notAllowed, code: "change.reason-missing",
@@ -50,11 +55,11 @@ extension Broker {
                 help: "Say why, so that it can be understood later.")
         }
         if isDryRun {
-            return try drafted(number, wishes, person, reason)
+            return try storage.read { try drafted(asking, in: $0) }
         }
         try requireUnbrokenFence()
         var report = try storage.write { storage in
-            try store(drafted(number, wishes, person, reason, in: storage), sink, in: storage)
+            try store(drafted(asking, in: storage), sink, in: storage)
         }
         guard let message = report.message, message.state != .sent else { return report }
         try raiseFence()
@@ -77,16 +82,18 @@ extension Broker {
         }
     }
 
-    private func drafted(
-        _ number: PurchaseOrderNumber, _ wishes: [LineWish], _ person: String, _ reason: String
-    ) throws -> ChangeReport {
-        try storage.read { try drafted(number, wishes, person, reason, in: $0) }
+    private struct Asking {
+        let number: PurchaseOrderNumber
+        let wishes: [LineWish]
+        let person: String
+        let reason: String
+        let isApproved: Bool
     }
 
     private func drafted(
-        _ number: PurchaseOrderNumber, _ wishes: [LineWish], _ person: String, _ reason: String,
-        in storage: any StorageReading
+        _ asking: Asking, in storage: any StorageReading
     ) throws -> ChangeReport {
+        let number = asking.number
         guard let order = try storage.purchaseOrder(number) else {
             throw ServiceError(
                 .failed, code: "order.unknown", message: "There is no purchase order (\(number)).",
@@ -97,12 +104,12 @@ extension Broker {
             messages: storage.deskMessages(of: number).map(\.message),
             decisions: storage.deskDecisions(of: number).map(\.decision),
             tolerance: policy.desk.tolerance)
-        let requests = try wishes.sorted { $0.line < $1.line }.map { wish in
+        let requests = try asking.wishes.sorted { $0.line < $1.line }.map { wish in
             try ChangeRefusal.request(wish, of: order, accounts, today: today)
         }
         let draft = try OrderChange(
             order: number, sequence: order.changes.count + 1, date: today, requestedAt: now,
-            person: person, reason: reason, requests: requests)
+            person: asking.person, reason: asking.reason, requests: requests)
         let isReleased =
             policy.desk.releasesAtOnce && requests.contains(where: \.isCancellation)
         if let last = order.changes.last, last.asksTheSame(as: draft), last.isWaiting(accounts) {
@@ -115,9 +122,11 @@ extension Broker {
         for request in requests {
             try ChangeRefusal.requireDifference(request, of: order)
         }
+        let increases = try increases(
+            requests, of: order, accounts, isApproved: asking.isApproved, in: storage)
         return ChangeReport(
             order: try order.with(changes: order.changes + [draft]), change: draft, message: nil,
-            isNew: true, isReleased: isReleased)
+            isNew: true, isReleased: isReleased, increases: increases)
     }
 
     /// Stores a new change with its document, and what policy releases with it.
@@ -127,8 +136,9 @@ extension Broker {
         guard report.isNew else { return report }
         let (order, change) = (report.order, report.change)
         let format = try storage.masterSnapshot().suppliers.first { $0.id == order.supplier }
+        let increased = try report.increases.reduce(order) { try $0.applying($1.event) }
         let document = try sink.renderChange(
-            change, of: order, as: format?.orderFormat ?? .csv)
+            change, of: increased, as: format?.orderFormat ?? .csv)
         let sha256 = sha256Hex(document.bytes)
         let place = sink.destination(
             of: order, revision: change.revision, document: document, sha256: sha256)
@@ -140,6 +150,9 @@ extension Broker {
         try storage.insertOrderChange(change)
         try storage.insertOutboxMessage(message)
         var after = order
+        for increase in report.increases {
+            after = try note(increase.event, on: after, in: storage)
+        }
         if report.isReleased {
             for request in change.requests where request.isCancellation {
                 after = try note(
@@ -149,7 +162,7 @@ extension Broker {
         }
         return ChangeReport(
             order: after, change: change, message: message, isNew: true,
-            isReleased: report.isReleased)
+            isReleased: report.isReleased, increases: report.increases)
     }
 }
 
@@ -211,7 +224,7 @@ private enum ChangeRefusal {
                     + "\(date), which is past.",
                 help: "Ask for \(today) or later.")
         }
-        let agreed = try line.quantity(of: account.agreedUnits)
+        let agreed = try line.quantity(of: account.askedUnits)
         let wanted = wish.quantity ?? agreed
         try requirePossible(wanted, of: line, account, agreed, in: order)
         return OrderChange.Request(
@@ -226,13 +239,6 @@ private enum ChangeRefusal {
     ) throws {
         let name = "line \(line.number) of purchase order \(order.number)"
         let unit = line.quantity.unit
-        guard wanted <= agreed else {
-            throw ServiceError(
-                .notAllowed, code: "change.quantity-more",
-                message: "Of \(name) \(agreed) \(unit) are ordered: a change cannot ask for "
-                    + "\(wanted).",
-                help: "What is needed beyond it is bought by the next round, from whoever is best.")
-        }
         let units: Int64
         do throws(ValueError) {
             units = try line.units(of: wanted)

@@ -265,6 +265,7 @@ extension PurchaseOrderEvent {
         case .lineAccepted(_, let quantity), .lineRejected(_, let quantity),
             .lineReceived(_, let quantity):
             quantity
+        case .lineIncreased(_, let addition): addition.units
         }
     }
 
@@ -273,7 +274,9 @@ extension PurchaseOrderEvent {
         case .lineClosed(_, let reason), .lineCancelled(_, let reason),
             .lineReopened(_, let reason):
             reason
-        case .issueIntended, .issued, .lineAccepted, .lineRejected, .lineReceived: ""
+        case .issueIntended, .issued, .lineAccepted, .lineRejected, .lineReceived,
+            .lineIncreased:
+            ""
         }
     }
 }

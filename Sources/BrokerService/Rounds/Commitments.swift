@@ -32,13 +32,14 @@ package struct Commitments: Sendable {
         }
         for snapshot in snapshots {
             for order in orders where order.supplier == snapshot.supplier {
-                guard let moment = orderedAt[order.round], moment >= snapshot.takenAt else {
-                    continue
-                }
+                guard let moment = orderedAt[order.round] else { continue }
                 for line in order.lines {
                     let key = Part(
                         feed: snapshot.feed, supplier: order.supplier, part: line.supplierPart)
-                    unitsByPart[key, default: 0] += line.progress.ordered - line.progress.rejected
+                    let coming = line.progress.ordered - line.progress.rejected
+                    unitsByPart[key, default: 0] +=
+                        moment >= snapshot.takenAt
+                        ? coming : min(coming, order.added(to: line, since: snapshot.takenAt))
                 }
             }
         }
@@ -67,6 +68,20 @@ package struct SupplierRefusal: Sendable, Hashable {
     package let units: Int64
     /// When we learned of it.
     package let takenAt: Timestamp
+}
+
+extension PurchaseOrder {
+    /// Base units by which we asked for more of a line from a moment on.
+    fileprivate func added(to line: PurchaseOrderLine, since moment: Timestamp) -> Int64 {
+        changes.reduce(0) { sum, change in
+            guard change.requestedAt >= moment, let request = change.request(of: line.number)
+            else { return sum }
+            let product =
+                Int128(request.increase.micros) * Int128(line.progress.ordered)
+                / Int128(line.quantity.value.micros)
+            return Int64(clamping: Int128(sum) + product)
+        }
+    }
 }
 
 extension Availability {

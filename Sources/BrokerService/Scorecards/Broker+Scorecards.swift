@@ -62,7 +62,9 @@ extension Broker {
         let accounts = try order.accounts(
             messages: messages, decisions: decisions, tolerance: tolerance)
         return try zip(order.lines, accounts).map { line, account in
-            let first = try LineAccount.firstAnswer(to: line, in: messages, tolerance: tolerance)
+            let first = try LineAccount.firstAnswer(
+                to: line, in: messages, tolerance: tolerance, changes: order.changes,
+                orderedOn: order.orderDate)
             let verdict = decisions.last {
                 $0.line == line.number && $0.document == first?.document
             }?.verdict

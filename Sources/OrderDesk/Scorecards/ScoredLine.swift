@@ -36,14 +36,14 @@ package struct ScoredLine: Sendable {
     ///
     /// What the supplier agreed to change, or not to send, is no fault of its.
     var asked: [Due] {
-        let asked = withoutWithdrawn(ordered)
+        let asked = without(account.withdrawn, of: ordered)
         guard let date = account.agreedDate else { return asked }
         return asked.map { Due(day: max($0.day, date), units: $0.units) }
     }
 
-    /// Without what we called off, the latest first.
-    private func withoutWithdrawn(_ due: [Due]) -> [Due] {
-        var left = account.withdrawn
+    /// Without so many of the latest.
+    private func without(_ units: Int64, of due: [Due]) -> [Due] {
+        var left = units
         return due.reversed().compactMap { entry in
             let taken = min(left, entry.units)
             left -= taken
@@ -72,7 +72,9 @@ package struct ScoredLine: Sendable {
             else { return nil }
             return Due(day: day, units: part.units)
         }
-        return account.withdrawn > 0 ? withoutWithdrawn(parts.sorted { $0.day < $1.day }) : parts
+        // What was added later and not agreed on was no part of the first answer.
+        let calledOff = min(account.withdrawn, max(0, account.firstUnits - account.agreedUnits))
+        return calledOff > 0 ? without(calledOff, of: parts.sorted { $0.day < $1.day }) : parts
     }
 
     /// How many units of those due before a day there are, came at all, and came in time.

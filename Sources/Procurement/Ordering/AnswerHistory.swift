@@ -5,32 +5,35 @@ struct AnswerHistory {
     let inForce: (message: SupplierMessage, reading: AnswerReading)?
     /// The first answer of all.
     let first: AnswerReading?
+    /// How much was ordered at first, in base units.
+    let firstUnits: Int64
     /// What we and the supplier agreed on.
     let terms: AgreedTerms
+    /// How much more than that we asked for, and were not answered yet, in base units.
+    let askedBeyond: Int64
     /// Our changes of the line, the oldest first.
     let changes: [LineChangeAnswer]
 
     /// - Parameter messages: without copies, in the order in which they were written.
     init(
         of line: PurchaseOrderLine, messages: [SupplierMessage], decisions: [BuyerDecision],
-        changes: [OrderChange], scale: LineScale, tolerance: AnswerTolerance
+        changes: [OrderChange], scale: LineScale, tolerance: AnswerTolerance,
+        orderedOn: CalendarDate
     ) throws(ValueError) {
-        var terms = AgreedTerms(units: line.progress.ordered, date: nil)
+        firstUnits = line.progress.ordered - (try Self.added(to: line, by: changes, scale))
+        var terms = AgreedTerms(units: firstUnits, date: nil)
+        let final = Self.finalVerdicts(messages, of: line.number, decisions, changes)
         var inForce: (message: SupplierMessage, reading: AnswerReading)?
         var first: AnswerReading?
-        var decided: [Int: (ChangeStanding, SupplierDocumentID)] = [:]
         for message in messages where message.answers(line: line.number) {
             let change = Self.change(answeredBy: message, of: line.number, in: changes)
             var undated: CalendarDate?
             var isSettled = false
             if let change {
-                switch message.verdict(onChangeOf: line.number) {
-                case .waiting: continue
-                case .refused:
-                    decided[change.sequence] = (.refused, message.document)
-                    continue
-                case .confirmed: decided[change.sequence] = (.confirmed, message.document)
-                }
+                // What is refused in the end leaves all as it was, whatever was said before.
+                guard message.verdict(onChangeOf: line.number) == .confirmed,
+                    final[change.sequence]?.standing == .confirmed
+                else { continue }
                 terms = AgreedTerms(
                     units: try scale.units(of: change.request.quantity), date: change.request.date)
                 undated =
@@ -46,19 +49,64 @@ struct AnswerHistory {
             }
             let reading = try AnswerReading(
                 message, of: line, scale: scale, tolerance: tolerance, terms: terms,
-                undated: undated, isSettled: isSettled)
+                undated: undated, isSettled: isSettled, orderedOn: orderedOn)
             if first == nil { first = reading }
             inForce = (message, reading)
         }
         (self.inForce, self.first, self.terms) = (inForce, first, terms)
         self.changes = changes.compactMap { change in
             change.request(of: line.number).map { request in
-                let decision = decided[change.sequence]
+                let decision = final[change.sequence]
                 return LineChangeAnswer(
                     sequence: change.sequence, request: request,
-                    standing: decision?.0 ?? .waiting, document: decision?.1)
+                    standing: decision?.standing ?? .waiting, document: decision?.document)
             }
         }
+        askedBeyond = max(0, try Self.asked(by: self.changes, scale) - terms.units)
+    }
+
+    /// What changes added to the line as it was ordered.
+    private static func added(
+        to line: PurchaseOrderLine, by changes: [OrderChange], _ scale: LineScale
+    ) throws(ValueError) -> Int64 {
+        var units: Int64 = 0
+        for change in changes {
+            if let request = change.request(of: line.number) {
+                units += try scale.units(of: request.increase)
+            }
+        }
+        return units
+    }
+
+    /// The most that changes ask for which nobody answered, after the last one confirmed.
+    private static func asked(
+        by changes: [LineChangeAnswer], _ scale: LineScale
+    ) throws(ValueError) -> Int64 {
+        let confirmed = changes.last { $0.standing == .confirmed }?.sequence ?? 0
+        var most: Int64 = 0
+        for change in changes
+        where change.standing == .waiting && change.sequence > confirmed
+            && change.request.isIncrease
+        {
+            most = max(most, try scale.units(of: change.request.quantity))
+        }
+        return most
+    }
+
+    /// What was said last of each change; a buyer who refuses the terms of an increase refuses it.
+    private static func finalVerdicts(
+        _ messages: [SupplierMessage], of line: Int, _ decisions: [BuyerDecision],
+        _ changes: [OrderChange]
+    ) -> [Int: (standing: ChangeStanding, document: SupplierDocumentID)] {
+        var verdicts: [Int: (standing: ChangeStanding, document: SupplierDocumentID)] = [:]
+        for message in messages where message.answers(line: line) {
+            guard let change = change(answeredBy: message, of: line, in: changes) else { continue }
+            var verdict = message.verdict(onChangeOf: line)
+            let decision = decisions.last { $0.line == line && $0.document == message.document }
+            if change.request.isIncrease, decision?.verdict == .refuse { verdict = .refused }
+            if verdict != .waiting { verdicts[change.sequence] = (verdict, message.document) }
+        }
+        return verdicts
     }
 
     /// The change of the line that a message is about; `nil` if it is about the order.

@@ -15,10 +15,11 @@ struct AnswerReading {
     ///   - terms: what a silent quantity means, and from when on a date is late.
     ///   - date: the date of what is confirmed without one; `nil` for none.
     ///   - isSettled: whether that date was taken before, so that it is no objection now.
+    ///   - orderedOn: nothing can be of a day before.
     init(
         _ message: SupplierMessage, of line: PurchaseOrderLine, scale: LineScale,
         tolerance: AnswerTolerance, terms: AgreedTerms, undated date: CalendarDate?,
-        isSettled: Bool
+        isSettled: Bool, orderedOn: CalendarDate
     ) throws(ValueError) {
         var quantities = try Self.quantities(
             message, of: line, scale: scale, silent: terms.units, undated: date)
@@ -40,13 +41,15 @@ struct AnswerReading {
             left -= units
             let part = LineAccount.Part(
                 outcome: entry.answer.outcome, units: units, requestedDate: requested,
-                confirmedDate: entry.date, price: try scale.price(of: entry.answer),
+                confirmedDate: entry.date.flatMap { $0 < orderedOn ? nil : $0 },
+                price: try scale.price(of: entry.answer),
                 substitute: entry.answer.substitute,
                 objections: (confirms
                     ? Self.objections(
                         to: entry.answer, price: try scale.price(of: entry.answer),
                         date: isSettled ? entry.answer.confirmedDate : entry.date,
-                        requested: requested, line: line, tolerance: tolerance) : [])
+                        requested: requested, line: line, tolerance: tolerance)
+                        + entry.answer.days(before: orderedOn) : [])
                     + (entry.isCounted ? [] : [Self.unitUnknown(entry.answer, line)]),
                 remark: entry.answer.remark)
             parts.append(part)
@@ -60,7 +63,8 @@ struct AnswerReading {
             }
         }
         if quantities.contains(where: { $0.answer.outcome == .partlyShipped }) {
-            undecided += left
+            // What was added and not agreed on, or called off, is no part of what it leaves.
+            undecided += max(0, left - (line.progress.ordered - terms.units))
         }
         (self.parts, self.confirmed, self.objected) = (parts, confirmed, objected)
         (self.undecided, self.beyond) = (undecided, beyond)
@@ -163,6 +167,12 @@ struct AnswerReading {
 
 extension LineAnswer {
     var confirmedDate: CalendarDate? { arrivalDate.value ?? shipDate.value }
+
+    /// The first day it names that lies before the order, as what stands against it.
+    fileprivate func days(before order: CalendarDate) -> [LineAccount.Objection] {
+        [arrivalDate.value, shipDate.value].compactMap(\.self).first { $0 < order }
+            .map { [.beforeOrder($0)] } ?? []
+    }
 }
 
 /// Turns quantities in the unit of an order's line into base units of the item.

@@ -37,6 +37,8 @@ public struct LineAccount: Sendable, Hashable {
         case substitute(SupplierPart)
         /// It is counted in a unit of which nobody knows how much of the ordered one it is.
         case unit(ordered: UnitOfMeasure, answered: FixedPoint?, in: String)
+        /// It names a day before the order was placed.
+        case beforeOrder(CalendarDate)
     }
 
     /// A part that has left, with the day on which it is to arrive, if stated.
@@ -45,8 +47,11 @@ public struct LineAccount: Sendable, Hashable {
         public let units: Int64
         /// When it left.
         public let shippedOn: CalendarDate
-        /// When it is to arrive; `nil` if the supplier does not say.
+        /// When it is to arrive; `nil` if the supplier does not say, or names a day before the
+        /// order.
         public let arrivalDate: CalendarDate?
+        /// A day that it names and that lies before the order; `nil` for none.
+        public let dayBeforeOrder: CalendarDate?
     }
 
     /// A part that has come.
@@ -77,14 +82,18 @@ public struct LineAccount: Sendable, Hashable {
     public let inReview: Int64
     /// What came, or was answered, beyond what was ordered.
     public let surplus: Int64
-    /// What will not come because we called it off and the supplier agreed; a part of what is
-    /// rejected.
+    /// What will not come because we called it off and the supplier agreed, or asked for more than
+    /// was ordered and it did not; a part of what is rejected.
     public let withdrawn: Int64
     /// When all of the line is to arrive by a change that the supplier agreed to; `nil` for the
     /// dates of the order.
     public let agreedDate: CalendarDate?
+    /// How much of the line was ordered at first, in base units.
+    public let firstUnits: Int64
     /// How much of the line there is to be, in base units: as ordered, or as agreed since.
     public let agreedUnits: Int64
+    /// How much there is to be if the supplier confirms what it did not answer yet.
+    public let askedUnits: Int64
     /// Our changes of the line, the oldest first, with what became of each.
     public let changes: [LineChangeAnswer]
     /// How far the line has come.
@@ -103,21 +112,23 @@ public struct LineAccount: Sendable, Hashable {
 extension LineAccount {
     /// The account of a line.
     ///
-    /// `messages` are those of the line's order, in any order, copies included. Throws
+    /// `messages` are those of the line's order, in any order, copies included. Nothing that a
+    /// supplier says of a day before `orderedOn` is believed: an answer with one waits for a buyer,
+    /// and of a ship notice the day is left out. Throws
     /// `message.line-unknown` never: statements of other lines are passed over. Throws
     /// `message.quantity-not-whole` if a quantity is no whole number of base units,
     /// `message.quantity-negative` if it is below zero, and `message.unit-unknown` if something
     /// left in a unit that is neither that of the line nor the base unit.
     public init(
         of line: PurchaseOrderLine, messages: [SupplierMessage], decisions: [BuyerDecision],
-        tolerance: AnswerTolerance, changes: [OrderChange] = []
+        tolerance: AnswerTolerance, changes: [OrderChange] = [], orderedOn: CalendarDate? = nil
     ) throws(ValueError) {
         let scale = LineScale(line)
         let unique = SupplierMessage.withoutReplaced(
             Set(messages).sorted(by: SupplierMessage.isWrittenBefore))
         let history = try AnswerHistory(
             of: line, messages: unique, decisions: decisions, changes: changes, scale: scale,
-            tolerance: tolerance)
+            tolerance: tolerance, orderedOn: orderedOn ?? .earliest)
         let inForce = history.inForce
         let verdict = decisions.last {
             $0.line == line.number && $0.document == inForce?.message.document
@@ -127,30 +138,37 @@ extension LineAccount {
         answeredAt = inForce?.message.writtenAt
         parts = inForce?.reading.parts ?? []
         firstConfirmedDate = history.first?.parts.compactMap(\.confirmedDate).max()
-        shipments = try Self.shipments(in: unique, of: line.number, scale: scale)
+        shipments = try Self.shipments(
+            in: unique, of: line.number, scale: scale, orderedOn: orderedOn ?? .earliest)
         arrivals = try Self.arrivals(in: unique, of: line.number, scale: scale)
         let sums = Sums(
-            ordered: line.progress.ordered, isReleased: line.isReleased,
+            ordered: line.progress.ordered, agreed: history.terms.units,
+            askedBeyond: history.askedBeyond, isReleased: line.isReleased,
             reading: inForce?.reading, verdict: verdict, shipments: shipments, arrivals: arrivals)
         inReview = sums.inReview
         surplus = sums.surplus
         progress = try sums.progress()
+        firstUnits = history.firstUnits
         agreedUnits = history.terms.units
         agreedDate = history.terms.date
-        withdrawn = min(progress.rejected, line.progress.ordered - history.terms.units)
+        askedUnits = history.terms.units + history.askedBeyond
+        withdrawn = max(0, min(progress.rejected, line.progress.ordered - askedUnits))
         self.changes = history.changes
     }
 
     private static func shipments(
-        in messages: [SupplierMessage], of line: Int, scale: LineScale
+        in messages: [SupplierMessage], of line: Int, scale: LineScale, orderedOn: CalendarDate
     ) throws(ValueError) -> [Shipment] {
         var shipments: [Shipment] = []
         for statement in messages.flatMap(\.statements) {
             guard case .shipped(let part) = statement, part.line == line else { continue }
+            let early = [part.arrivalDate.value, part.shippedOn].lazy.compactMap(\.self)
+                .first { $0 < orderedOn }
             shipments.append(
                 Shipment(
                     units: try scale.units(of: part), shippedOn: part.shippedOn,
-                    arrivalDate: part.arrivalDate.value))
+                    arrivalDate: part.arrivalDate.value.flatMap { $0 < orderedOn ? nil : $0 },
+                    dayBeforeOrder: early))
         }
         return shipments.sorted {
             ($0.shippedOn, $0.arrivalDate ?? .latest, $0.units)
@@ -194,7 +212,8 @@ private struct Sums {
     let surplus: Int64
 
     init(
-        ordered: Int64, isReleased: Bool, reading: AnswerReading?,
+        ordered: Int64, agreed: Int64, askedBeyond: Int64, isReleased: Bool,
+        reading: AnswerReading?,
         verdict: BuyerDecision.Verdict?, shipments: [LineAccount.Shipment],
         arrivals: [LineAccount.Arrival]
     ) {
@@ -208,8 +227,8 @@ private struct Sums {
         accepted = min(
             ordered, max(answered, shipments.clampedSum(\.units), good + damaged))
         let open = ordered - accepted
-        let undecided = reading.map { $0.undecided + (verdict == nil ? objected : 0) } ?? ordered
-        waiting = isReleased ? 0 : min(open, undecided)
+        let undecided = reading.map { $0.undecided + (verdict == nil ? objected : 0) } ?? agreed
+        waiting = isReleased ? 0 : min(open, undecided + askedBeyond)
         inReview = isReleased || verdict != nil ? 0 : min(waiting, objected)
         surplus = max(0, came - ordered) + (reading?.beyond ?? 0)
     }

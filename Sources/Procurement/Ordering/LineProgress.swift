@@ -87,6 +87,16 @@ public struct LineProgress: Sendable, Hashable {
             received: received + quantity, of: ordered)
     }
 
+    /// More is ordered, and nothing is said of it yet.
+    ///
+    /// Throws `order.progress-inconsistent` where that is more than can be counted.
+    func adding(_ quantity: Int64) throws(ValueError) -> LineProgress {
+        let (sum, overflows) = ordered.addingReportingOverflow(quantity)
+        return try LineProgress(
+            ordered: overflows ? .max : sum, accepted: accepted, rejected: rejected,
+            pending: overflows ? 0 : pending + quantity, received: received)
+    }
+
     /// What has not come is pending again, whatever was said of it.
     func reopening() -> LineProgress {
         LineProgress(

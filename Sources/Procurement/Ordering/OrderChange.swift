@@ -1,8 +1,9 @@
-/// What we ask of a supplier about an order that has left: less of a line, another date, or to
-/// call it off.
+/// What we ask of a supplier about an order that has left: less of a line or more, another date, or
+/// to call it off.
 ///
-/// Asking changes nothing of the order: it stands, and what it brings stays counted, until the
-/// supplier confirms. X12 860, EDIFACT ORDCHG, cXML OrderRequest of type update or delete, UBL
+/// Asking takes nothing from the order: it stands, and what it brings stays counted, until the
+/// supplier confirms. What is asked for beyond it is pending until then. X12 860,
+/// EDIFACT ORDCHG, cXML OrderRequest of type update or delete, UBL
 /// OrderChange and `purchase-order-change/1` carry it.
 public struct OrderChange: Sendable, Hashable {
     /// What is asked about one line.
@@ -32,6 +33,14 @@ public struct OrderChange: Sendable, Hashable {
 
         /// Whether all of the line is called off.
         public var isCancellation: Bool { quantity == .zero }
+
+        /// Whether more is asked for than there was to be.
+        public var isIncrease: Bool { quantity > previousQuantity }
+
+        /// How much more is asked for than there was to be; zero for as much or less.
+        public var increase: FixedPoint {
+            FixedPoint(micros: max(0, quantity.micros - max(0, previousQuantity.micros)))
+        }
     }
 
     /// The order that it is about.
@@ -53,7 +62,7 @@ public struct OrderChange: Sendable, Hashable {
     ///
     /// Throws `change.empty` without a request, `change.lines` if the numbers of the lines do not
     /// ascend, `change.sequence` if it is numbered below 1, and `change.quantity` if a quantity is
-    /// below zero or above what there was to be.
+    /// below zero.
     public init(
         order: PurchaseOrderNumber, sequence: Int, date: CalendarDate, requestedAt: Timestamp,
         person: String, reason: String, requests: [Request]
@@ -71,7 +80,7 @@ public struct OrderChange: Sendable, Hashable {
             )
         }
         for request in requests {
-            guard !request.quantity.isNegative, request.quantity <= request.previousQuantity else {
+            guard !request.quantity.isNegative, !request.previousQuantity.isNegative else {
                 throw ValueError(
                     code: "change.quantity",
                     message: "\(name) asks for \(request.quantity) of line \(request.line), of "

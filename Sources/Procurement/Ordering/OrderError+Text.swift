@@ -10,6 +10,7 @@ extension OrderError {
         case .alreadyReceived: "order.line-already-received"
         case .nothingToReopen: "order.nothing-to-reopen"
         case .reasonMissing: "order.reason-missing"
+        case .increaseBroken: "order.increase-broken"
         }
     }
 
@@ -29,6 +30,8 @@ extension OrderError {
         case .nothingToReopen(let line):
             return "\(start): nothing of line \(line) is answered or released."
         case .reasonMissing(let line): return "\(start): line \(line) is given no reason."
+        case .increaseBroken(let line, let problem):
+            return "\(start): of line \(line) it cannot be that much. \(problem)"
         }
     }
 
@@ -46,6 +49,7 @@ extension OrderError {
         case .nothingToReopen: nil
         case .alreadyReceived: "Close the line instead; what has come stays received."
         case .reasonMissing: "Say why, so that it can be understood later."
+        case .increaseBroken: "Ask for less."
         }
     }
 
@@ -67,6 +71,7 @@ extension PurchaseOrderEventKind {
         case .lineClosed: "have a line closed"
         case .lineCancelled: "have a line cancelled"
         case .lineReopened: "have a line opened again"
+        case .lineIncreased: "have more of a line"
         }
     }
 }

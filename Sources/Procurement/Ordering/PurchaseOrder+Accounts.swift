@@ -10,7 +10,7 @@ extension PurchaseOrder {
             accounts.append(
                 try LineAccount(
                     of: line, messages: messages, decisions: decisions, tolerance: tolerance,
-                    changes: changes))
+                    changes: changes, orderedOn: orderDate))
         }
         return accounts
     }

@@ -26,6 +26,9 @@ extension PurchaseOrder {
         do throws(ValueError) {
             return try with(lines: newLines, state: row.to)
         } catch {
+            if case .lineIncreased(let number, _) = event {
+                throw refusal(of: event, .increaseBroken(number, error.message))
+            }
             preconditionFailure("An event must leave a purchase order consistent: \(error)")
         }
     }
@@ -36,7 +39,19 @@ extension PurchaseOrder {
         guard LineTransition.table.contains(where: { $0.matches(line.state, event.kind) }) else {
             throw refusal(of: event, .lineState(line.number, line.state))
         }
-        let progress = try progressAfter(event, line)
+        var line = line
+        let progress: LineProgress
+        if case .lineIncreased(_, let addition) = event {
+            try check(addition.units, atMost: .max, event, line)
+            do throws(ValueError) {
+                line = try line.adding(addition)
+            } catch {
+                throw refusal(of: event, .increaseBroken(line.number, error.message))
+            }
+            progress = line.progress
+        } else {
+            progress = try progressAfter(event, line)
+        }
         let row = LineTransition.table.first {
             $0.matches(line.state, event.kind) && $0.standing == progress.standing
         }
@@ -58,6 +73,8 @@ extension PurchaseOrder {
         switch event {
         case .issueIntended, .issued:
             preconditionFailure("An event of the whole order has no line.")
+        case .lineIncreased:
+            preconditionFailure("What is added to a line is added to its progress.")
         case .lineAccepted(_, let quantity):
             try check(quantity, atMost: progress.pending, event, line)
             return progress.accepting(quantity)

@@ -18,6 +18,8 @@ public enum PurchaseOrderEvent: Sendable, Hashable {
     case lineCancelled(line: Int, reason: String)
     /// What was answered or released of a line no longer holds: all that has not come is pending.
     case lineReopened(line: Int, reason: String)
+    /// We ask for more of a line: what is added is pending.
+    case lineIncreased(line: Int, addition: LineAddition)
 
     /// Which kind of event it is.
     public var kind: PurchaseOrderEventKind {
@@ -30,6 +32,7 @@ public enum PurchaseOrderEvent: Sendable, Hashable {
         case .lineClosed: .lineClosed
         case .lineCancelled: .lineCancelled
         case .lineReopened: .lineReopened
+        case .lineIncreased: .lineIncreased
         }
     }
 
@@ -38,7 +41,8 @@ public enum PurchaseOrderEvent: Sendable, Hashable {
         switch self {
         case .issueIntended, .issued: nil
         case .lineAccepted(let line, _), .lineRejected(let line, _), .lineReceived(let line, _),
-            .lineClosed(let line, _), .lineCancelled(let line, _), .lineReopened(let line, _):
+            .lineClosed(let line, _), .lineCancelled(let line, _), .lineReopened(let line, _),
+            .lineIncreased(let line, _):
             line
         }
     }
@@ -62,6 +66,8 @@ public enum PurchaseOrderEventKind: String, Sendable, Hashable, CaseIterable {
     case lineCancelled
     /// What was answered or released no longer holds.
     case lineReopened
+    /// We ask for more.
+    case lineIncreased
 }
 
 /// Why an event cannot happen to a purchase order, which stays as it was.
@@ -80,6 +86,8 @@ public struct OrderError: Error, Sendable, Hashable, CustomStringConvertible {
         case quantityTooLarge(Int, Int64, atMost: Int64)
         /// Something of the line has come, so that it can be closed but not cancelled.
         case alreadyReceived(Int, Int64)
+        /// What the line would be then is too much to be counted or paid, as a sentence says.
+        case increaseBroken(Int, String)
         /// Nothing of the line is answered or released that could be opened again.
         case nothingToReopen(Int)
         /// No reason is given for what we do ourselves.

@@ -54,6 +54,9 @@ public struct LineTransition: Sendable, Hashable {
         .init(.closed, .lineReopened, .unanswered, .open),
         .init(.closed, .lineReopened, .partlyAnswered, .partlyAcknowledged),
         .init(.cancelled, .lineReopened, .unanswered, .open),
+        .init(.open, .lineIncreased, .unanswered, .open),
+        .init(.partlyAcknowledged, .lineIncreased, .partlyAnswered, .partlyAcknowledged),
+        .init(.acknowledged, .lineIncreased, .partlyAnswered, .partlyAcknowledged),
     ]
 }
 
@@ -135,5 +138,8 @@ public struct PurchaseOrderTransition: Sendable, Hashable {
         .init(.closed, .lineReopened, .unanswered, .issued),
         .init(.closed, .lineReopened, .partlyAnswered, .partlyAcknowledged),
         .init(.cancelled, .lineReopened, .unanswered, .issued),
+        .init(.issued, .lineIncreased, .unanswered, .issued),
+        .init(.partlyAcknowledged, .lineIncreased, .partlyAnswered, .partlyAcknowledged),
+        .init(.acknowledged, .lineIncreased, .partlyAnswered, .partlyAcknowledged),
     ]
 }

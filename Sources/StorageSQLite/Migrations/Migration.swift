@@ -11,6 +11,7 @@ struct Migration: Sendable {
     static let all = [
         initialSchema, orderDesk, promisesAndFollowUps, customers, orderChanges, exchangeRates,
         waitingCredits, substituteProposals, keptPromises, setAsideCredits, replacedNotices,
+        raisedOrders,
     ]
 
     /// The version of the schema that this program works with.

@@ -149,7 +149,7 @@ struct EDIFACTOrderWriter {
             switch line.change {
             case nil: .empty
             case .deleted: .code("2")
-            case .decreased, .rescheduled, .changed: .code("3")
+            case .decreased, .increased, .rescheduled, .changed: .code("3")
             }
         var segments = [
             WrittenSegment(

@@ -21,8 +21,9 @@ struct OrderDocument: Hashable {
     enum LineChange: String, Hashable {
         case deleted
         case decreased
+        case increased
         case rescheduled
-        /// Less, and on another date.
+        /// Less or more, and on another date.
         case changed
     }
 
@@ -147,18 +148,19 @@ extension OrderDocument.Line {
     init(_ line: PurchaseOrderLine, changedBy request: OrderChange.Request) {
         self.init(line)
         amount = nil
-        let isLess = request.quantity < request.previousQuantity
+        let isOther = request.quantity != request.previousQuantity
         change =
             request.isCancellation
             ? .deleted
-            : request.isDateAsked ? (isLess ? .changed : .rescheduled) : .decreased
+            : request.isDateAsked
+                ? (isOther ? .changed : .rescheduled) : request.isIncrease ? .increased : .decreased
         quantity = request.isCancellation ? request.previousQuantity : request.quantity
         schedule =
             request.date.map { [OrderDocument.Delivery(quantity: quantity, date: $0)] }
             ?? Self.first(quantity.micros, of: schedule)
     }
 
-    /// The deliveries that make up a smaller quantity, earliest first.
+    /// The deliveries that make up a quantity, earliest first.
     private static func first(
         _ micros: Int64, of schedule: [OrderDocument.Delivery]
     ) -> [OrderDocument.Delivery] {

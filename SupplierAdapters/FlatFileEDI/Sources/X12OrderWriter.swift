@@ -208,6 +208,7 @@ struct X12OrderWriter {
         switch change {
         case .deleted: "DI"
         case .decreased: "QD"
+        case .increased: "QI"
         case .rescheduled: "CT"
         case .changed: "CA"
         }

@@ -63,6 +63,33 @@ import Testing
         #expect(ubl.contains("<cbc:Quantity unitCode=\"EA\">60</cbc:Quantity>"))
     }
 
+    /// What is added comes with the last of the line, or on a day of its own.
+    @Test(arguments: [("2026-03-20", false), ("2026-03-27", true)])
+    func moreOfALine(day: String, isScheduled: Bool) throws {
+        let change = try change("140")
+        let addition = LineAddition(units: 40, requestedDate: try SampleOrders.date(day))
+        var order = try SampleOrders.plain()
+        for event: PurchaseOrderEvent in [
+            .issueIntended, .issued, .lineIncreased(line: 1, addition: addition),
+        ] {
+            order = try order.applying(event)
+        }
+        let x12 = try text(change, .x12Order, of: order)
+        #expect(x12.contains("BCH*04*SA*PO-000001**2*20260304*****20260306~"))
+        #expect(x12.contains("POC*1*QI*140**EA*2.5*PE*VP*AX-1*BP*I-100~"))
+        #expect(x12.contains("SCH*40*EA***002*20260327~") == isScheduled)
+        let edifact = try text(change, .edifactOrder, of: order)
+        #expect(edifact.contains("LIN+1+3+AX-1:SA'"))
+        #expect(edifact.contains("QTY+21:140:EA'"))
+        let cxml = try text(change, .cxmlOrder, of: order)
+        #expect(cxml.contains("<ItemOut quantity=\"140\" lineNumber=\"1\""))
+        let ubl = try text(change, .ublOrder, of: order)
+        #expect(ubl.contains("<cbc:LineStatusCode>3</cbc:LineStatusCode>"))
+        #expect(ubl.contains("<cbc:Quantity unitCode=\"EA\">140</cbc:Quantity>"))
+        let both = try self.change("140", "2026-05-04")
+        #expect(try text(both, .x12Change, of: order).contains("POC*1*CA*140**EA*"))
+    }
+
     @Test(arguments: [("100", "CT"), ("60", "CA")])
     func anotherDate(quantity: String, code: String) throws {
         let change = try change(quantity, "2026-05-04")
