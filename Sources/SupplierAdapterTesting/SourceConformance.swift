@@ -18,7 +18,16 @@ public struct SourceConformance: Sendable {
         }
     }
 
+    /// What is read where no file lies in the feed's folder.
+    public enum Samples: Sendable {
+        /// These, whatever lies there.
+        case given([TakenFile])
+        /// None, and this is why.
+        case missing(String)
+    }
+
     private let source: any OfferSource
+    private let samples: Samples?
     private let now: Timestamp
     private let speed: Speed?
 
@@ -29,8 +38,14 @@ public struct SourceConformance: Sendable {
     private static let measured = (time: Duration.milliseconds(200), most: 100)
 
     /// Prepares the run for a source as configured; without `speed` that is not measured.
-    public init(_ source: any OfferSource, at now: Timestamp, speed: Speed? = nil) {
+    ///
+    /// The files of the feed's folder are read unless there are samples.
+    public init(
+        _ source: any OfferSource, samples: Samples? = nil, at now: Timestamp,
+        speed: Speed? = nil
+    ) {
         self.source = source
+        self.samples = samples
         self.now = now
         self.speed = speed
     }
@@ -111,6 +126,11 @@ public struct SourceConformance: Sendable {
     }
 
     private func files() throws -> [TakenFile] {
+        switch samples {
+        case .given(let files)?: return files
+        case .missing(let why)?: throw ConformanceFailure.skipped(why)
+        case nil: break
+        }
         var files: [TakenFile] = []
         for file in try source.inbox(at: now).ready.prefix(5) {
             if let looked = try source.look(at: file) { files.append(looked) }

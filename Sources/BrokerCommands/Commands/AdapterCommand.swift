@@ -117,7 +117,8 @@ extension AdapterCommand {
     struct Test: WorkspaceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Runs the conformance list over a feed's adapter and its newest files.",
-            discussion: "Nothing is taken and nothing is stored. A program is started several "
+            discussion: "Nothing is taken and nothing is stored. A web service of which no list "
+                + "waits is asked for one, and not with --recorded. A program is started several "
                 + "times, killed behind each checkpoint, and asked with wrong ones. One that takes "
                 + "orders is tried with --send-orders, which hands it made-up ones: for a "
                 + "supplier's test system only. Exits with 1 when a point does not hold.")
@@ -187,6 +188,22 @@ extension AdapterCommand {
             }
             listing.print(
                 output.format, empty: "no complete file waits in feed \(feed.name)", widest: 80)
+            if fetch { try tellWhatIsWrong(with: feed) }
+        }
+
+        /// What a person who asks the supplier should hear of besides what came: settings of a web
+        /// service under which its calls cannot be taken.
+        private func tellWhatIsWrong(with feed: ConfiguredFeed) throws {
+            guard let web = feed.files as? HTTPFeedOffers else { return }
+            let findings = web.check()
+            for finding in findings {
+                let help = finding.help.map { " \($0)" } ?? ""
+                Console.note(
+                    "\(finding.severity.rawValue)[\(finding.code)]: \(finding.message).\(help)")
+            }
+            if findings.contains(where: { $0.severity == .error }) {
+                throw ExitCode(ExitStatus.failed)
+            }
         }
 
         private func offers(from source: any OfferSource, in session: Session) throws -> Listing {

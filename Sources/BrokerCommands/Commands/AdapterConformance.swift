@@ -25,8 +25,10 @@ extension AdapterCommand.Test {
         guard let source = adapter as? any OfferSource else {
             throw session.noOffers(adapter.name)
         }
-        var results = SourceConformance(
-            source, at: session.broker.now,
+        var results: [ConformanceResult] = []
+        let samples = try samples(of: source, at: session.broker.now, &results)
+        results += SourceConformance(
+            source, samples: samples, at: session.broker.now,
             speed: .init(elapsed: SystemClock.stopwatch(), rowsPerSecond: floor)
         ).run()
         if let program = source as? ExternalProcessOffers {
@@ -41,6 +43,42 @@ extension AdapterCommand.Test {
             results += try webResults(web, at: session.broker.now)
         }
         return results
+    }
+
+    /// What a source that is asked brings, where nothing of it waits or it was recorded.
+    private func samples(
+        of source: any OfferSource, at now: Timestamp, _ results: inout [ConformanceResult]
+    ) throws -> SourceConformance.Samples? {
+        let web = source as? HTTPFeedOffers
+        let program = source as? ExternalProcessOffers
+        guard web != nil || program != nil else { return nil }
+        var asked = Result<TakenFile?, any Error>.success(nil)
+        if let web, let recorded {
+            let cassette = try WebCassette(
+                parsing: try InputBytes.all(of: recorded), file: recorded)
+            asked = Result { try web.sample(cassette, now: now) }
+        } else {
+            guard try source.inbox(at: now).ready.isEmpty else { return nil }
+            asked = Result { try web.map { try $0.sample(at: now) } ?? program?.sample(at: now) }
+        }
+        var sample: TakenFile?
+        results.append(
+            .of("read.asked", "Who is asked gives a list, and nothing of it is kept") {
+                do {
+                    sample = try asked.get()
+                } catch let error as AdapterError {
+                    throw ConformanceFailure.failed("\(error.message) [\(error.code)]")
+                }
+                guard let sample else {
+                    throw ConformanceFailure.skipped("nothing came, and nothing was wrong")
+                }
+                return "\(sample.bytes.count) bytes"
+            })
+        if let sample { return .given([sample]) }
+        return .missing(
+            web == nil
+                ? "the program brought nothing to read"
+                : "the service gave no list to read: --recorded FILE reads a recorded one")
     }
 
     /// What the adapter makes of recorded traffic, and of everything that can go wrong with it.

@@ -30,7 +30,9 @@ extension FeedCommand {
 
     struct Problems: WorkspaceCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Names every row that was set aside, with its place and what helps.")
+            abstract: "Names every row that was set aside, with its place and what helps.",
+            discussion: "What was held or rejected is told for 30 days after a later delivery was "
+                + "accepted, with a note that says so.")
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
@@ -46,58 +48,52 @@ extension FeedCommand {
         func run(in session: Session) throws {
             let name = try feed.map { try FeedName($0) }
             if let name { try session.requireKnown(name) }
-            let problems = try session.storage.read { storage in
-                var newest: [FeedName: FeedDelivery] = [:]
-                for delivery in try storage.feedDeliveries(of: name, limit: 1_000)
-                where newest[delivery.feed] == nil {
-                    newest[delivery.feed] = delivery
-                }
-                return try newest.values.sorted { $0.feed < $1.feed }.flatMap { delivery in
-                    try storage.feedProblems(ofDelivery: delivery.id).map { (delivery, $0) }
-                }
-            }
+            let problems = try problems(of: name, in: session)
             let waiting = try session.waitingFiles(of: name)
             if output.format == .text {
-                printText(problems, waiting)
+                FeedProblemText(problems: problems, waiting: waiting, showsAll: all).print()
             } else {
                 Self.listing(problems, waiting).print(output.format, empty: "")
             }
         }
 
-        private func printText(
-            _ problems: [(FeedDelivery, FeedProblem)], _ waiting: [(FeedName, WaitingFile)]
-        ) {
-            if problems.isEmpty, waiting.isEmpty {
-                Console.out("nothing is set aside")
-                return
+        private func problems(
+            of only: FeedName?, in session: Session
+        ) throws -> [(OpenDelivery, FeedProblem)] {
+            let feeds = try session.feeds()
+            let names = try session.storage.read { storage in
+                Set(try storage.feedDeliveries(of: only, limit: 1_000).map(\.feed))
             }
-            let shown = problems.map { Problem($0.1) } + waiting.map { Problem(waiting: $0.1) }
-            Console.out(
-                ProblemText.render(shown, limit: all ? Int.max : 5).trimmingLastNewline)
-            let held = Set(problems.map(\.0).filter { $0.status != .accepted }.map(\.feed))
-            if !held.isEmpty {
-                Console.out(
-                    "\nnext: "
-                        + held.sorted().map { "broker feed retry \($0)" }
-                        .joined(separator: " · "))
+            return try names.sorted().flatMap { name in
+                let feed = feeds.first { $0.name == name }
+                let open = try session.broker.openDeliveries(
+                    of: name, areMessages: feed?.bringsMessages ?? false)
+                return try session.storage.read { storage in
+                    try open.flatMap { open in
+                        try storage.feedProblems(ofDelivery: open.delivery.id).map { (open, $0) }
+                    }
+                }
             }
         }
 
         private static func listing(
-            _ problems: [(FeedDelivery, FeedProblem)], _ waiting: [(FeedName, WaitingFile)]
+            _ problems: [(OpenDelivery, FeedProblem)], _ waiting: [(FeedName, WaitingFile)]
         ) -> Listing {
             var listing = Listing([
                 .init("feed"), .init("delivery"), .init("file"), .number("line"),
                 .number("column"), .init("field"), .init("value"), .init("code"),
                 .init("message"), .init("help"), .init("supplier"), .init("supplier_part"),
+                .init("state"), .init("accepted_since"),
             ])
-            for (delivery, problem) in problems {
+            for (open, problem) in problems {
                 listing.add([
-                    .text(delivery.feed.rawValue), .text(delivery.id), .text(problem.file),
-                    .number(Int64(problem.line)), .number(Int64(problem.column)),
-                    .text(problem.field), .text(problem.value), .text(problem.code),
-                    .text(problem.message), .text(problem.help), .text(problem.supplier),
-                    .text(problem.supplierPart),
+                    .text(open.delivery.feed.rawValue), .text(open.delivery.id),
+                    .text(problem.file), .number(Int64(problem.line)),
+                    .number(Int64(problem.column)), .text(problem.field), .text(problem.value),
+                    .text(problem.code), .text(problem.message), .text(problem.help),
+                    .text(problem.supplier), .text(problem.supplierPart),
+                    .text(open.delivery.status.rawValue),
+                    open.acceptedSince.map { .text($0.takenAt.description) } ?? .none,
                 ])
             }
             for (feed, file) in waiting {
@@ -105,7 +101,7 @@ extension FeedCommand {
                 listing.add([
                     .text(feed.rawValue), .none, .text(file.name), .none, .none, .none, .none,
                     .text(file.code), .text(file.message), .text(problem.help ?? ""), .none,
-                    .none,
+                    .none, .text("waiting"), .none,
                 ])
             }
             return listing
@@ -116,7 +112,8 @@ extension FeedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Reads again what was held, rejected or set aside of a feed.",
             discussion: "That is: files held or rejected since the one that is in force, and that "
-                + "one itself if rows of it were set aside.")
+                + "one itself if rows of it were set aside. Of answers and ship notices, which "
+                + "take no other's place, every file of which anything is open.")
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions

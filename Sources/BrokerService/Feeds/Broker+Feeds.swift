@@ -49,21 +49,27 @@ extension Broker {
 
     /// Held and rejected files, oldest first, and before them the one in force if rows of it were
     /// set aside; none that is older than what is in force, which it would replace.
+    ///
+    /// Of messages, which replace nothing, every file of which anything is open.
     private func filesToRetry(
         of feed: ConfiguredFeed
     ) throws -> [(file: FeedFile, fate: FeedFileFate)] {
+        let open = try openDeliveries(of: feed.name, areMessages: feed.bringsMessages)
         let accepted = try storage.read { try $0.feedDeliveries(of: feed.name, limit: 1_000) }
             .first { $0.status == .accepted }
         let inForce = try feed.files.kept(as: .accepted).last {
             feed.files.keptPath(of: $0, as: .accepted) == accepted?.keptAt
         }
+        let paths = Set(open.map(\.delivery).filter { $0.rowsQuarantined > 0 }.map(\.keptAt))
         var files: [(file: FeedFile, fate: FeedFileFate)] = []
-        if let inForce, let accepted, accepted.rowsQuarantined > 0 {
-            files.append((inForce, .accepted))
+        for file in try feed.files.kept(as: .accepted)
+        where paths.contains(feed.files.keptPath(of: file, as: .accepted)) {
+            if feed.bringsMessages || file == inForce { files.append((file, .accepted)) }
         }
+        let oldest = feed.bringsMessages ? nil : inForce?.modifiedAt
         for fate in [FeedFileFate.rejected, .held] {
             for file in try feed.files.kept(as: fate)
-            where inForce.map({ $0.modifiedAt <= file.modifiedAt }) ?? true {
+            where oldest.map({ $0 <= file.modifiedAt }) ?? true {
                 files.append((file, fate))
             }
         }

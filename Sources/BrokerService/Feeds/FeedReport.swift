@@ -58,4 +58,8 @@ package struct ConfiguredFeed: Sendable {
         case .messages(let source): source
         }
     }
+    /// Whether it brings answers and ship notices, of which none takes another one's place.
+    package var bringsMessages: Bool {
+        if case .messages = source { true } else { false }
+    }
 }

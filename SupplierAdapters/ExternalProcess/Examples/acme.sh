@@ -7,10 +7,25 @@
 
 say() { printf '%s\n' "$1"; }
 
+# A text as JSON has it within quotes, in $text: a backslash before backslashes and quotes, and what
+# a terminal obeys as an escape or, where JSON has none that is short, as a blank.
+tab=$(printf '\t')
+quote() {
+    text=$1
+    case $text in
+    *[\\\"[:cntrl:]]*)
+        text=$(printf '%s' "$text" | tr -d '\r' | sed "s/[\\\\\"]/\\\\&/g; s/$tab/\\\\t/g" | tr '[:cntrl:]' ' ')
+        ;;
+    esac
+}
+
 # The text of a member: enough for the flat messages that the host sends.
 member() { printf '%s' "$2" | sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"; }
 
-fail() { say "{\"type\":\"error\",\"id\":$id,\"class\":\"$1\",\"message\":\"$2\"}"; }
+fail() {
+    quote "$2"
+    say "{\"type\":\"error\",\"id\":$id,\"class\":\"$1\",\"message\":\"$text\"}"
+}
 
 say '{"type":"hello","protocol":"supplier-adapter/1","adapter":"acme-sh","version":"2","capabilities":["prices","orders.send","orders.change","acks"]}'
 read -r welcome
@@ -37,6 +52,11 @@ while read -r request; do
         # The last line may have no end: what was read of it counts.
         while IFS=';' read -r one two three four five || [ -n "$one" ]; do
             count=$((count + 1))
+            quote "$one" && one=$text
+            quote "$two" && two=$text
+            quote "$three" && three=$text
+            quote "$four" && four=$text
+            quote "$five" && five=$text
             if [ "$stream" = answers ]; then
                 say "{\"type\":\"record\",\"record\":{\"kind\":\"acknowledgment\",\"order\":\"$one\",\"line\":\"$two\",\"quantity\":\"$three\",\"outcome\":\"accepted\",\"date\":\"$four\",\"document\":\"$five\",\"written\":\"${four}T00:00:00Z\"}}"
             else

@@ -62,6 +62,20 @@ struct ExternalFetching: Sendable {
         }
     }
 
+    /// The stream from scratch, as a delivery that is kept nowhere.
+    func sample(at now: Timestamp) throws(AdapterError) -> TakenFile? {
+        do throws(SessionFailure) {
+            let reading = try read(from: nil)
+            guard !reading.isEmpty else { return nil }
+            let name = "fetched"
+            return TakenFile(
+                file: FeedFile(name: name, modifiedAt: now, keptName: name, isTaken: true),
+                bytes: reading.file(feed: program.feed, stream: settings.stream))
+        } catch {
+            throw error.error
+        }
+    }
+
     /// Reads the stream, with as many starts as the settings allow.
     private func read(from checkpoint: String?) throws(SessionFailure) -> ExternalReading {
         var reading = ExternalReading(

@@ -38,6 +38,12 @@ public struct ExternalProcessOffers: OfferSource, SpooledFeed {
     /// checkpoint of what was stored, not of what was sent.
     public func refresh(at now: Timestamp) throws(AdapterError) { try fetching.refresh(at: now) }
 
+    /// What the program brings from scratch, to be read again and again and kept nowhere; `nil`
+    /// where it has nothing.
+    public func sample(at now: Timestamp) throws(AdapterError) -> TakenFile? {
+        try fetching.sample(at: now)
+    }
+
     /// Moves a delivery where it is kept; an accepted one moves the checkpoint.
     public func settle(_ file: FeedFile, as fate: FeedFileFate) throws(AdapterError) {
         try fetching.settle(file, as: fate)

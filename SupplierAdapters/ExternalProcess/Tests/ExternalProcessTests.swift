@@ -72,6 +72,25 @@ struct ExternalProcessTests {
         #expect(feed.check().isEmpty)
     }
 
+    /// Quotes, backslashes and what a terminal obeys are JSON too.
+    @Test func theShellExampleBringsPartsWithAnyCharacters() throws {
+        let house = try ExternalHouse()
+        defer { house.remove() }
+        try house.write(
+            "list.txt", "3/4\" tube;1.5\r\nA\\B;2\r\n\"\";3\nC\tD;4\nE\u{1}F;5\nÜ 7;6\n")
+        let feed = try house.feed(
+            [ExternalHouse.example("acme.sh")], [ExternalHouse.setting([("file", "list.txt")])])
+        let delivery = try #require(try house.fetch(feed).first)
+        let offers = try #require(delivery.suppliers.first).offers
+        #expect(
+            Set(offers.map { "\($0.supplierPart) \($0.priceBreaks[0].price.money.amount)" }) == [
+                "\"\" 3", "3/4\" tube 1.5", "A\\B 2", "E F 5", "Ü 7 6",
+            ])
+        // A tab is no part of a name, and is set aside as it came.
+        let aside = delivery.suppliers.flatMap(\.quarantined) + delivery.unassigned
+        #expect(aside.map(\.value) == ["C\tD"])
+    }
+
     @Test(arguments: [
         ("exit 7", "adapter.crashed"),
         ("kill -9 $$", "adapter.crashed"),

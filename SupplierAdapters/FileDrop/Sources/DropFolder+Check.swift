@@ -37,6 +37,15 @@ extension DropFolder {
             }
         } catch {
             let isMissing = error.code == "file.not-found"
+            if isMissing, let hook = settings.transfer.before.first {
+                findings.append(
+                    AdapterFinding(
+                        severity: .warning, code: "feed.folder-missing",
+                        message: "the folder \(settings.folder) does not exist yet: "
+                            + "\(hook) of transfer.before must make it",
+                        help: "broker adapter preview FEED --fetch runs it and shows what comes."))
+                return findings
+            }
             findings.append(
                 AdapterFinding(
                     severity: .error, code: isMissing ? "feed.folder-missing" : error.code,

@@ -49,6 +49,29 @@ private func failure(_ body: () throws -> Void) throws -> AdapterError {
 
 /// Commands that carry files between our folder and the supplier's server.
 @Suite struct TransferTests {
+    /// A folder that the command makes is not missing before it ran for the first time.
+    @Test func aFolderThatTheCommandMakesIsNoError() throws {
+        try Workspace.with { workspace in
+            try workspace.write(list, to: "server/list.csv")
+            try workspace.script(
+                "mkdir -p \"$BROKER_FOLDER\"; cp server/list.csv \"$BROKER_FOLDER\"", "get.sh")
+            let feed = try workspace.feed("before = [\"sh\", \"adapters/get.sh\"]")
+            let findings = feed.check()
+            #expect(findings.map(\.code) == ["feed.folder-missing"])
+            #expect(findings.map(\.severity) == [.warning])
+            try feed.refresh(at: .noon)
+            #expect(feed.check().isEmpty)
+            #expect(try feed.inbox(at: .noon).ready.map(\.name) == ["list.csv"])
+        }
+    }
+
+    @Test func aFolderThatOnlyTheCommandBehindALookMakesIsMissing() throws {
+        try Workspace.with { workspace in
+            let feed = try workspace.feed("after = [\"sh\", \"adapters/tidy.sh\"]")
+            #expect(feed.check().map(\.severity) == [.error])
+        }
+    }
+
     @Test func aCommandFetchesBeforeALookAndTidiesUpBehindIt() throws {
         try Workspace.with { workspace in
             try workspace.write(list, to: "server/list.csv")

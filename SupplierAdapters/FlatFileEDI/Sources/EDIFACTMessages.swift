@@ -106,7 +106,8 @@ struct EDIFACTMessages {
                 line?.outcome = .substituted
             case "QTY" where line != nil: try takeQuantity(token, reader)
             case "PRI" where line != nil: try takePrice(token, reader)
-            case "UNS", "CNT": try endLine()
+            // The next package begins: what stands behind is of it, and of no line before.
+            case "UNS", "CNT", "CPS": try endLine()
             default: break
             }
         } catch {

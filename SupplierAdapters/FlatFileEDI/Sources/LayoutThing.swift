@@ -69,11 +69,16 @@ struct LayoutThing {
 
     // MARK: - Reading
 
-    /// Reads a file whole; throws where its layout rejects it.
+    /// Reads a file whole, an IDoc also as XML; throws where its layout rejects it.
     static func read(
         _ bytes: [UInt8], file: String, layout: RecordLayout, strictness: Strictness = .standard
     ) throws(AdapterError) -> LayoutThing {
-        var reader = LayoutReader(bytes, layout: layout, strictness: strictness)
+        let markup = try flattened(bytes, file, layout)
+        var reader = LayoutReader(
+            markup?.bytes ?? bytes, layout: layout, strictness: strictness)
+        func position(_ place: SourcePosition) -> SourcePosition {
+            markup?.position(place) ?? place
+        }
         var stack = [LayoutThing(each: "", position: .start, depth: -1)]
         do throws(WireError) {
             while let token = try reader.next() {
@@ -88,12 +93,16 @@ struct LayoutThing {
                         if group > 0 { close(&stack) }
                         stack.append(
                             LayoutThing(
-                                each: record.each, position: token.position, depth: token.depth))
+                                each: record.each, position: position(token.position),
+                                depth: token.depth))
                     }
                     for field in fields
                     where !layout.records[index].fields[field.index].meaning.isEmpty {
                         if field.group == group || group > 0 && stands(once: field, in: record) {
-                            add(field, record.fields[field.index], reader, to: &stack)
+                            let definition = record.fields[field.index]
+                            var value = placed(field, definition, reader)
+                            value.position = position(value.position)
+                            stack[stack.count - 1].add(definition.meaning, value)
                         }
                     }
                 }
@@ -104,8 +113,18 @@ struct LayoutThing {
                 place: FilePlace(file: file))
         }
         while stack.count > 1 { close(&stack) }
-        try refuse(reader, file)
+        try refuse(reader, file, markup)
         return stack[0]
+    }
+
+    private static func flattened(
+        _ bytes: [UInt8], _ file: String, _ layout: RecordLayout
+    ) throws(AdapterError) -> FlattenedMarkup? {
+        do throws(WireError) {
+            return try FlattenedMarkup(bytes, layout: layout)
+        } catch {
+            throw AdapterError(ofDocument: error, file: file)
+        }
     }
 
     /// The next piece of a file; throws what the source of its bytes throws.
@@ -135,13 +154,6 @@ struct LayoutThing {
         stack[stack.count - 1].parts.append(last)
     }
 
-    private static func add(
-        _ field: LayoutField, _ definition: RecordLayout.Field, _ reader: LayoutReader,
-        to stack: inout [LayoutThing]
-    ) {
-        stack[stack.count - 1].add(definition.meaning, placed(field, definition, reader))
-    }
-
     /// What a field of the current record holds, as its type has it.
     static func placed(
         _ field: LayoutField, _ definition: RecordLayout.Field, _ reader: LayoutReader
@@ -164,17 +176,18 @@ struct LayoutThing {
     }
 
     static func refuse(
-        _ reader: LayoutReader, _ file: String
+        _ reader: LayoutReader, _ file: String, _ markup: FlattenedMarkup? = nil
     ) throws(AdapterError) {
         guard reader.isRejected else { return }
         let worst = reader.diagnostics.first { $0.reaction >= .rejectSet }
+        let place = worst.map { markup?.placed($0.place) ?? $0.place }
         throw AdapterError(
             code: worst?.code ?? "document.rejected", reaction: .fixData,
             message: worst?.message ?? "the file is rejected",
             help: "broker inspect \(file) --layout LAYOUT shows all that is wrong with it.",
             place: FilePlace(
-                file: file, line: worst?.place.line ?? 0, column: worst?.place.column ?? 0),
-            detail: worst.map { "byte offset \($0.place.byteOffset)" } ?? "")
+                file: file, line: place?.line ?? 0, column: place?.column ?? 0),
+            detail: place.map { "byte offset \($0.byteOffset)" } ?? "")
     }
 
     // MARK: - Values
@@ -199,5 +212,157 @@ struct LayoutThing {
 
     func date(_ meaning: String) throws(LineProblem) -> CalendarDate? {
         try usable(meaning).map { value throws(LineProblem) in try MessageText.date(value) }
+    }
+}
+
+/// An IDoc that came as XML, as the flat file that its layout describes.
+///
+/// The same segments are written either way: a record of fixed columns, or an element whose leaves
+/// are its fields by their names. What the layout names is put into its columns, so that
+/// everything that holds for the flat file is checked of this one too.
+struct FlattenedMarkup: Sendable {
+    /// A column of a record and where its value stands in the document.
+    private struct Field {
+        let column: Int
+        let position: SourcePosition
+    }
+
+    private struct Line {
+        let position: SourcePosition
+        var fields: [Field] = []
+    }
+
+    /// The records, one a line.
+    private(set) var bytes: [UInt8] = []
+    private var lines: [Line] = []
+    private let layout: RecordLayout
+    private let kindPlace: Range<Int>
+
+    /// Flattens the IDocs of a document; `nil` where it is no XML, holds none, or the layout does
+    /// not describe fixed columns.
+    ///
+    /// Throws what is wrong with the XML, or a value that the columns cannot hold.
+    init?(_ document: [UInt8], layout: RecordLayout) throws(WireError) {
+        guard case .lines = layout.form, case .bytes(let kindPlace)? = layout.kindPlace,
+            Self.beginsAsMarkup(document)
+        else { return nil }
+        let root = try XMLText.parse(document)
+        let idocs = root.name == "IDOC" ? [root] : root.children("IDOC")
+        guard !idocs.isEmpty else { return nil }
+        self.layout = layout
+        self.kindPlace = kindPlace
+        for idoc in idocs {
+            for segment in idoc.children { try add(segment) }
+        }
+    }
+
+    private static func beginsAsMarkup(_ document: [UInt8]) -> Bool {
+        let start = document.prefix(64).drop {
+            $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF || $0 >= 0xFE
+        }
+        return start.first == UInt8(ascii: "<")
+    }
+
+    /// Where a place of the records stands in the document.
+    func position(_ place: SourcePosition) -> SourcePosition {
+        guard lines.indices.contains(place.line - 1) else { return place }
+        let line = lines[place.line - 1]
+        return line.fields.first { $0.column == place.column }?.position ?? line.position
+    }
+
+    /// A place of a finding, as it stands in the document.
+    func placed(_ place: WirePlace) -> WirePlace {
+        let own = position(
+            SourcePosition(
+                line: place.line, column: place.column, byteOffset: place.byteOffset))
+        var place = place
+        (place.line, place.column, place.byteOffset) = (own.line, own.column, own.byteOffset)
+        return place
+    }
+
+    private mutating func add(_ segment: XMLNode) throws(WireError) {
+        let leaves = segment.children.filter { !Self.isSegment($0) }
+        var line = Line(position: segment.position)
+        var columns: [UInt8] = Array(repeating: 0x20, count: kindPlace.lowerBound)
+        columns += segment.name.utf8
+        if let index = record(of: segment.name, leaves) {
+            try fill(&columns, layout.records[index], leaves, &line)
+        }
+        bytes += columns + [10]
+        lines.append(line)
+        for inner in segment.children where Self.isSegment(inner) { try add(inner) }
+    }
+
+    /// Fields are leaves; a segment without any has the attribute that all of them have.
+    private static func isSegment(_ node: XMLNode) -> Bool {
+        !node.children.isEmpty || node.attribute("SEGMENT") != nil
+    }
+
+    /// The first record of the layout that is like a segment.
+    private func record(of name: String, _ leaves: [XMLNode]) -> Int? {
+        layout.records.indices.first { index in
+            let record = layout.records[index]
+            let isOfKind = record.kinds.contains { kind in
+                kind.hasSuffix("*") ? name.hasPrefix(kind.dropLast()) : name == kind
+            }
+            guard isOfKind, let condition = record.condition else { return isOfKind }
+            return condition.value == qualifier(condition, record, leaves)?.trimmedText
+        }
+    }
+
+    /// What decides between records of one kind: the field of the layout that stands there, and
+    /// else the first of the segment, which is where an IDoc has its qualifiers.
+    private func qualifier(
+        _ condition: RecordLayout.Record.Condition, _ record: RecordLayout.Record,
+        _ leaves: [XMLNode]
+    ) -> XMLNode? {
+        guard let field = record.fields.first(where: { $0.place == condition.place }) else {
+            return leaves.first
+        }
+        return leaves.first { $0.name == field.name }
+    }
+
+    private func fill(
+        _ line: inout [UInt8], _ record: RecordLayout.Record, _ leaves: [XMLNode],
+        _ places: inout Line
+    ) throws(WireError) {
+        if let condition = record.condition, case .bytes(let range) = condition.place {
+            let value = layout.encoding.encode(condition.value) ?? []
+            put(value, at: range.lowerBound, into: &line)
+        }
+        for field in record.fields {
+            guard case .bytes(let range) = field.place,
+                let leaf = leaves.first(where: { $0.name == field.name })
+            else { continue }
+            // Line ends in a text would end the record.
+            let text = String(
+                String.UnicodeScalarView(
+                    leaf.trimmedText.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
+            guard let value = layout.encoding.encode(text) else {
+                throw WireError(
+                    code: "layout.value-character",
+                    message: "<\(field.name)> holds characters that the layout's do not have",
+                    help: "Write characters utf-8 in a layout for IDocs as XML.",
+                    position: leaf.position)
+            }
+            guard value.count <= range.count else {
+                throw WireError(
+                    code: "layout.value-too-long",
+                    message: "<\(field.name)> holds \(value.count) bytes, and the layout has "
+                        + "\(range.count)",
+                    help: "Compare the columns of the layout with the supplier's description.",
+                    position: leaf.position)
+            }
+            put(value, at: range.lowerBound, into: &line)
+            places.fields.append(
+                Field(column: range.lowerBound + 1, position: leaf.position))
+        }
+    }
+
+    private func put(_ value: [UInt8], at start: Int, into line: inout [UInt8]) {
+        if line.count < start + value.count {
+            line += Array(repeating: 0x20, count: start + value.count - line.count)
+        }
+        line.replaceSubrange(start..<start + value.count, with: value)
     }
 }

@@ -277,7 +277,11 @@ enum MarkupMessages {
                     "document.value-unusable", "the OrderLine has no LineItem", at: line.position,
                     field: "LineItem")
             }
-            draft.statements.append(.answer(try answer(line, item, silent, promised)))
+            let answer = try answer(line, item, silent, promised)
+            draft.statements.append(.answer(answer))
+            if let later = try backOrdered(item, of: answer) {
+                draft.statements.append(.answer(later))
+            }
         }
     }
 
@@ -317,6 +321,23 @@ enum MarkupMessages {
             quantity: quantity, arrivalDate: own.value == nil ? promised : own,
             price: try ublPrice(item), substitute: substitute, remark: code,
             unit: item.child("Quantity")?.attribute("unitCode") ?? "")
+    }
+
+    /// What comes later than the quantity of the line, and beside it; nobody says when.
+    ///
+    /// UBL calls it the most that is back-ordered; where that is not said, the least.
+    private static func backOrdered(
+        _ item: XMLNode, of answer: LineAnswer
+    ) throws(LineProblem) -> LineAnswer? {
+        for name in ["MaximumBackorderQuantity", "MinimumBackorderQuantity"] {
+            guard let node = item.child(name), !node.trimmedText.isEmpty else { continue }
+            let quantity = try MessageText.number(placed(node, node, name), signs: ["."])
+            guard quantity.micros > 0 else { return nil }
+            return LineAnswer(
+                line: answer.line, outcome: .backOrdered, quantity: .stated(quantity),
+                remark: name)
+        }
+        return nil
     }
 
     /// UBL's answer that has no lines: the order is accepted, or not.

@@ -22,6 +22,30 @@ extension HTTPFeedOffers {
         _ cassette: WebCassette, fault: WebFault? = nil, at exchange: Int = 0,
         isLasting: Bool = false, now: Timestamp
     ) throws(AdapterError) -> OfferDelivery? {
+        guard
+            let sample = try sample(
+                cassette, fault: fault, at: exchange, isLasting: isLasting, now: now)
+        else { return nil }
+        return try readOffers(sample)
+    }
+
+    /// The list as it comes now, to be read again and again and kept nowhere; `nil` where nothing
+    /// comes.
+    public func sample(at now: Timestamp) throws(AdapterError) -> TakenFile? {
+        try read(after: SpoolNote(), at: now).map { taken($0, "fetched", now) }
+    }
+
+    /// The list as it was recorded, as ``replay(_:fault:at:isLasting:now:)`` reads it.
+    public func sample(
+        _ cassette: WebCassette, now: Timestamp
+    ) throws(AdapterError) -> TakenFile? {
+        try sample(cassette, fault: nil, at: 0, isLasting: false, now: now)
+    }
+
+    private func sample(
+        _ cassette: WebCassette, fault: WebFault?, at exchange: Int, isLasting: Bool,
+        now: Timestamp
+    ) throws(AdapterError) -> TakenFile? {
         let player = WebPlayer(
             exchanges: cassette.exchanges, fault: fault, faultIndex: exchange,
             isLasting: isLasting, scrubber: try scrubber(at: now))
@@ -35,13 +59,15 @@ extension HTTPFeedOffers {
                     + "asked for",
                 help: "The settings have changed since: record it again.")
         }
-        guard let delivery else { return nil }
-        let name = "recorded"
-        return try readOffers(
-            TakenFile(
-                file: FeedFile(
-                    name: name, modifiedAt: now, keptName: name, isTaken: true),
-                bytes: delivery.bytes(feed: name)))
+        return delivery.map { taken($0, "recorded", now) }
+    }
+
+    private func taken(
+        _ delivery: DeliveryPages, _ name: String, _ now: Timestamp
+    ) -> TakenFile {
+        TakenFile(
+            file: FeedFile(name: name, modifiedAt: now, keptName: name, isTaken: true),
+            bytes: delivery.bytes(feed: name))
     }
 
     private func scrubber(at now: Timestamp) throws(AdapterError) -> FeedSession {

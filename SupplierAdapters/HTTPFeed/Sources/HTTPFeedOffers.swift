@@ -185,6 +185,7 @@ public struct HTTPFeedOffers: OfferSource, SpooledFeed {
     /// Looks whether the secrets are there and the folder can be written to; asks nobody.
     public func check() -> [AdapterFinding] {
         var findings = spool.check() + settings.access.findings(in: environment)
+        findings += settings.webhook.map { $0.findings(in: environment) } ?? []
         if !settings.url.isSecure {
             findings.append(
                 AdapterFinding(

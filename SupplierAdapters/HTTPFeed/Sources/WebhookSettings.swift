@@ -68,6 +68,36 @@ struct WebhookSettings: Hashable, Sendable {
         return result
     }
 
+    /// Looks whether the key of calls is there and is one; a variable may be set where the web
+    /// server starts us, and nowhere else.
+    func findings(in environment: AdapterEnvironment) -> [AdapterFinding] {
+        let value: String
+        do throws(AdapterError) {
+            value = try secret.value(in: environment)
+        } catch {
+            let isVariable = if case .variable = secret { true } else { false }
+            return [
+                AdapterFinding(
+                    severity: isVariable ? .warning : .error, code: error.code,
+                    message: "no call of the supplier can be taken: \(error.message)",
+                    help: isVariable
+                        ? "Whoever starts broker webhook receive must set it." : error.help)
+            ]
+        }
+        let code = MessageCode(sha256: environment.sha256)
+        guard kind == .standard, StandardWebhook(secret: value, code: code) == nil else {
+            return []
+        }
+        return [
+            AdapterFinding(
+                severity: .error, code: "adapter.secret-unusable",
+                message: "no call of the supplier can be taken: what webhook.secret names is no "
+                    + "key of Standard Webhooks",
+                help: "It is Base64, with whsec_ before it or not: copy it from the supplier's "
+                    + "page of webhooks.")
+        ]
+    }
+
     /// Looks whether a call is the supplier's; gives what names it, or why it is refused.
     func verified(
         _ call: WebhookCall, secret: String, code: MessageCode, at now: Timestamp
