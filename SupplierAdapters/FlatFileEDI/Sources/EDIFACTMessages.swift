@@ -44,6 +44,9 @@ struct EDIFACTMessages {
     private var silent = AcknowledgmentOutcome.unknown
     private var line: Line?
     private var order = ""
+    /// Whether packages are told of, and the order of the one that is open.
+    private var isPacked = false
+    private var packageOrder = ""
     /// The number of our change, as ORDCHG has it: that of the order, a hyphen, and which it is.
     private var changeNumber = ""
     /// What the head says of all lines.
@@ -72,6 +75,7 @@ struct EDIFACTMessages {
         draft?.writtenAt = MessageText.moment(interchangeTime.day, interchangeTime.time)
         (silent, line, order, changeNumber) = (.unknown, nil, "", "")
         (head, writtenOn, tracking, said) = (Days(), nil, "", [])
+        (isPacked, packageOrder) = (false, "")
     }
 
     private func placed(
@@ -106,8 +110,11 @@ struct EDIFACTMessages {
                 line?.outcome = .substituted
             case "QTY" where line != nil: try takeQuantity(token, reader)
             case "PRI" where line != nil: try takePrice(token, reader)
-            // The next package begins: what stands behind is of it, and of no line before.
-            case "UNS", "CNT", "CPS": try endLine()
+            case "CPS":
+                // What stands behind is of the next package, and of no line before it.
+                try endLine()
+                (isPacked, packageOrder) = (true, "")
+            case "UNS", "CNT": try endLine()
             default: break
             }
         } catch {
@@ -143,7 +150,7 @@ struct EDIFACTMessages {
         switch reader.text(1, component: 1) {
         case "ON":
             if line == nil {
-                order = value
+                if isPacked { packageOrder = value } else { order = value }
             } else {
                 line?.order = value
                 // The third component is the line of the order; LIN counts the lines of this.
@@ -156,7 +163,7 @@ struct EDIFACTMessages {
         case "LI" where line != nil:
             let number = placed(reader, token, 1, 2)
             line?.number = number
-        case "CN", "AAS": if line == nil { tracking = value }
+        case "CN", "AAS": if line == nil, !isPacked || tracking.isEmpty { tracking = value }
         default: break
         }
     }
@@ -177,7 +184,8 @@ struct EDIFACTMessages {
         if kind == "137" {
             if line == nil { writtenOn = date }
         } else if line == nil {
-            Self.set(date, kind, &head)
+            // A day of one package is not that of all.
+            if !isPacked { Self.set(date, kind, &head) }
         } else if var current = line {
             if let last = current.parts.indices.last {
                 Self.set(date, kind, &current.parts[last].days)
@@ -293,7 +301,7 @@ struct EDIFACTMessages {
         let arrival = ended.days.arrives ?? head.arrives
         said.append(
             (
-                ended.order.isEmpty ? order : ended.order,
+                ended.order.isEmpty ? packageOrder.isEmpty ? order : packageOrder : ended.order,
                 .shipped(
                     ShippedPart(
                         line: number, quantity: quantity, shippedOn: day,

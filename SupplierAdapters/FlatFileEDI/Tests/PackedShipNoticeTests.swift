@@ -11,8 +11,8 @@ struct PackedShipNoticeTests {
         "BGM+351+SHIP-9+9", "DTM+137:20261201:102", "DTM+11:20261202:102", "RFF+CN:1Z999",
         "CPS+1", "PAC+1++201", "CPS+2+1", "PAC+1++CT", "QTY+52:12:PCE", "PCI+33E", "GIN+BJ+0034",
         "LIN+1++NB-1:SA", "QTY+12:400:PCE", "RFF+ON:PO-4711:3",
-        "CPS+3+1", "PAC+2++CT", "QTY+12:2:CT", "PCI+33E", "LIN+2++NB-2:SA",
-        "QTY+12:50:PCE", "RFF+ON:PO-4711:7",
+        "CPS+3+1", "PAC+2++CT", "QTY+12:2:CT", "DTM+11:20261230:102", "PCI+33E",
+        "RFF+ON:PO-9999:9", "LIN+2++NB-2:SA", "QTY+12:50:PCE", "RFF+ON:PO-4711:7",
     ]
 
     private func read(_ segments: [String]) throws -> MessageDelivery {
