@@ -421,7 +421,8 @@ CREATE TABLE desk_message (
     is_readable INTEGER NOT NULL CHECK (is_readable IN (0, 1)),
     note TEXT NOT NULL,
     taken_at_ms INTEGER NOT NULL,
-    source TEXT NOT NULL, change_number INTEGER CHECK (change_number >= 0),
+    source TEXT NOT NULL, change_number INTEGER CHECK (change_number >= 0), replaces TEXT
+    CHECK (replaces IS NULL OR replaces <> '' AND kind = 'ship-notice'),
     UNIQUE (purchase_order, kind, document)
 ) STRICT;
 
@@ -442,7 +443,7 @@ CREATE TABLE desk_statement (
     ship_day INTEGER,
     price_micros INTEGER CHECK (price_micros >= 0),
     substitute TEXT,
-    remark TEXT NOT NULL,
+    remark TEXT NOT NULL, unit TEXT CHECK (unit <> ''),
     PRIMARY KEY (message, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -842,6 +843,22 @@ WHEN new.amount_micros > (SELECT coalesce(sum(amount_micros), 0)
                 AND NOT (order_reference = new.order_reference AND line = new.line))
         > new.period_limit_micros
 BEGIN SELECT RAISE (ABORT, 'what is set aside for others is not offered'); END;
+
+CREATE TABLE notice_replacement (
+    supplier TEXT NOT NULL,
+    notice TEXT NOT NULL CHECK (notice <> ''),
+    document TEXT NOT NULL CHECK (document <> ''),
+    written_at_ms INTEGER NOT NULL,
+    taken_at_ms INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (supplier, notice, document)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER notice_replacement_is_kept BEFORE DELETE ON notice_replacement
+BEGIN SELECT RAISE (ABORT, 'what replaced a ship notice is never deleted'); END;
+
+CREATE TRIGGER notice_replacement_is_fixed BEFORE UPDATE ON notice_replacement
+BEGIN SELECT RAISE (ABORT, 'what replaced a ship notice never changes'); END;
 
 CREATE TABLE order_change_line (
     purchase_order TEXT NOT NULL,

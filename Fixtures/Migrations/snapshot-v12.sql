@@ -423,7 +423,8 @@ CREATE TABLE desk_message (
     is_readable INTEGER NOT NULL CHECK (is_readable IN (0, 1)),
     note TEXT NOT NULL,
     taken_at_ms INTEGER NOT NULL,
-    source TEXT NOT NULL, change_number INTEGER CHECK (change_number >= 0),
+    source TEXT NOT NULL, change_number INTEGER CHECK (change_number >= 0), replaces TEXT
+    CHECK (replaces IS NULL OR replaces <> '' AND kind = 'ship-notice'),
     UNIQUE (purchase_order, kind, document)
 ) STRICT;
 
@@ -444,7 +445,7 @@ CREATE TABLE desk_statement (
     ship_day INTEGER,
     price_micros INTEGER CHECK (price_micros >= 0),
     substitute TEXT,
-    remark TEXT NOT NULL,
+    remark TEXT NOT NULL, unit TEXT CHECK (unit <> ''),
     PRIMARY KEY (message, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -845,6 +846,22 @@ WHEN new.amount_micros > (SELECT coalesce(sum(amount_micros), 0)
         > new.period_limit_micros
 BEGIN SELECT RAISE (ABORT, 'what is set aside for others is not offered'); END;
 
+CREATE TABLE notice_replacement (
+    supplier TEXT NOT NULL,
+    notice TEXT NOT NULL CHECK (notice <> ''),
+    document TEXT NOT NULL CHECK (document <> ''),
+    written_at_ms INTEGER NOT NULL,
+    taken_at_ms INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (supplier, notice, document)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER notice_replacement_is_kept BEFORE DELETE ON notice_replacement
+BEGIN SELECT RAISE (ABORT, 'what replaced a ship notice is never deleted'); END;
+
+CREATE TRIGGER notice_replacement_is_fixed BEFORE UPDATE ON notice_replacement
+BEGIN SELECT RAISE (ABORT, 'what replaced a ship notice never changes'); END;
+
 CREATE TABLE order_change_line (
     purchase_order TEXT NOT NULL,
     sequence INTEGER NOT NULL,
@@ -944,22 +961,28 @@ INSERT INTO number_sequence VALUES ('run', 1);
 INSERT INTO run VALUES (1, 'r-1', '2026-03-04', 7, NULL, NULL, NULL, '');
 INSERT INTO run VALUES (2, 'r-2', NULL, 7, 1, 9, 0, '{}');
 INSERT INTO desk_message VALUES (1, 'PO-2', 'functional-acknowledgment', '997-1', 5, 0, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 7, 'inbox/Ä.csv:2', NULL);
+	''--', 7, 'inbox/Ä.csv:2', NULL, NULL);
 INSERT INTO desk_message VALUES (2, 'PO-2', 'acknowledgment', 'A-1', 5, 1, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 7, 'inbox/Ä.csv:2', NULL);
+	''--', 7, 'inbox/Ä.csv:2', NULL, NULL);
 INSERT INTO desk_message VALUES (3, 'PO-2', 'ship-notice', 'A-1', 5, 1, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 7, 'inbox/Ä.csv:2', NULL);
+	''--', 7, 'inbox/Ä.csv:2', NULL, NULL);
 INSERT INTO desk_message VALUES (4, 'PO-2', 'receipt', 'R-1', 5, 1, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--', 7, 'inbox/Ä.csv:2', NULL);
-INSERT INTO desk_message VALUES (5, 'PO-2', 'acknowledgment', 'A-2', 6, 1, '', 9, 'typed', 1);
-INSERT INTO desk_statement VALUES (2, 1, 1, 'accepted', NULL, NULL, NULL, NULL, NULL, NULL, '');
+	''--', 7, 'inbox/Ä.csv:2', NULL, NULL);
+INSERT INTO desk_message VALUES (5, 'PO-2', 'acknowledgment', 'A-2', 6, 1, '', 9, 'typed', 1, NULL);
+INSERT INTO desk_message VALUES (6, 'PO-2', 'acknowledgment', 'U-1', 4, 1, '', 9, 'typed', NULL, NULL);
+INSERT INTO desk_message VALUES (7, 'PO-2', 'ship-notice', 'U-1', 4, 1, '', 9, 'typed', NULL, NULL);
+INSERT INTO desk_message VALUES (8, 'PO-2', 'ship-notice', 'U-1/2', 5, 1, '', 9, 'typed', NULL, 'U-1');
+INSERT INTO desk_statement VALUES (2, 1, 1, 'accepted', NULL, NULL, NULL, NULL, NULL, NULL, '', NULL);
 INSERT INTO desk_statement VALUES (2, 2, 9223372036854775807, 'substituted', 1500000, NULL, 2932896, -719162, 0, 'Größe 8', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
-	''--');
-INSERT INTO desk_statement VALUES (3, 1, 1, NULL, 3000000, NULL, NULL, 2932896, NULL, NULL, '');
+	''--', NULL);
+INSERT INTO desk_statement VALUES (3, 1, 1, NULL, 3000000, NULL, NULL, 2932896, NULL, NULL, '', NULL);
 INSERT INTO desk_statement VALUES (3, 2, 2, NULL, 1, NULL, 2932896, -719162, NULL, NULL, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--', NULL);
+INSERT INTO desk_statement VALUES (4, 1, 1, NULL, 3000000, 3000000, 2932896, NULL, NULL, NULL, '', NULL);
+INSERT INTO desk_statement VALUES (5, 1, 1, 'accepted', NULL, NULL, NULL, NULL, NULL, NULL, '', NULL);
+INSERT INTO desk_statement VALUES (6, 1, 1, 'accepted', 3000000, NULL, NULL, NULL, NULL, NULL, '', 'CA');
+INSERT INTO desk_statement VALUES (7, 1, 1, NULL, 3000000, NULL, NULL, 2932896, NULL, NULL, '', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--');
-INSERT INTO desk_statement VALUES (4, 1, 1, NULL, 3000000, 3000000, 2932896, NULL, NULL, NULL, '');
-INSERT INTO desk_statement VALUES (5, 1, 1, 'accepted', NULL, NULL, NULL, NULL, NULL, NULL, '');
 INSERT INTO desk_decision VALUES (1, 'PO-2', 'A-1', 1, 'accept', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
 	''--', 8, '');
 INSERT INTO desk_decision VALUES (2, 'PO-1', 'A-1', 1, 'refuse', 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
@@ -1022,6 +1045,12 @@ INSERT INTO promise_ending VALUES ('Ä', '1', 2932896, 'withdrawn', 2932896, 253
 INSERT INTO set_aside_credit VALUES (1, 1, 'B', '1', 5000000, 8, 20517, 20513, 20543, 100000000);
 INSERT INTO set_aside_credit VALUES (2, 2, 'C', '1', 10000000, 8, 20517, 20513, 20543, 100000000);
 INSERT INTO set_aside_outcome VALUES (1, 'offered', 10, 2);
+INSERT INTO notice_replacement VALUES ('S-1', 'N', 'N/1', 1, 2, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--');
+INSERT INTO notice_replacement VALUES ('S-1', 'N', 'N/2', 1, 2, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--');
+INSERT INTO notice_replacement VALUES ('S-2', 'N', 'N/1', 1, 2, 'Müller & Söhne, "Zoë"; 漢字 👩‍🔧
+	''--');
 INSERT INTO order_change_line VALUES ('PO-2', 1, 1, 0, 1, NULL, 0);
 INSERT INTO order_change_line VALUES ('PO-2', 1, 7, 1500000, 2000000, 2932896, 1);
 INSERT INTO order_change_line VALUES ('PO-2', 2, 7, 1000000, 2000000, -719162, 0);
