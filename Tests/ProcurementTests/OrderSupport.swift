@@ -20,14 +20,15 @@ enum SampleOrder {
     }
 
     static func order(
-        _ number: String = "PO-1", lines: [PurchaseOrderLine], state: PurchaseOrderState = .approved
+        _ number: String = "PO-1", lines: [PurchaseOrderLine],
+        state: PurchaseOrderState = .approved, placed: String = "2026-03-04"
     ) throws -> PurchaseOrder {
         let address = Address(name: "", lines: [], city: "", postalCode: "", country: "")
         return try PurchaseOrder(
             number: PurchaseOrderNumber(number), round: RoundNumber(value: 1),
             supplier: SupplierID("S-1"), buyer: address, shipTo: address, contact: .none,
             currency: Currency("EUR"), paymentTerms: "30 days", incoterm: "DAP",
-            orderDate: date("2026-03-04"), lines: lines, state: state, revision: 0)
+            orderDate: date(placed), lines: lines, state: state, revision: 0)
     }
 
     static func order(units: Int64...) throws -> PurchaseOrder {

@@ -56,7 +56,8 @@ import Testing
     private func order(_ pegs: [(line: String, units: Int64)], units: Int64) throws -> PurchaseOrder
     {
         try SampleOrder.order(
-            lines: [SampleOrder.line(1, units: units, pegs: pegs)], state: .issued)
+            lines: [SampleOrder.line(1, units: units, pegs: pegs)], state: .issued,
+            placed: "2025-11-01")
     }
 
     private func answer(_ parts: [LineAnswer]) throws -> SupplierMessage {
