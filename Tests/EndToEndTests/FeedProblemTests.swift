@@ -23,6 +23,11 @@ import Testing
         }
     }
 
+    /// The list that a house begins with is as old as what a test writes next.
+    private func removeList(of house: ExampleHouse) throws {
+        try FileManager.default.removeItem(atPath: house.folder + "/inbox/prices/prices.csv")
+    }
+
     /// What a command prints at a moment of its own.
     private func run(_ house: ExampleHouse, _ words: [String], at moment: String) throws -> String {
         let typed = house.broker.command + words + ["--as-of", moment]
@@ -31,6 +36,7 @@ import Testing
 
     @Test func whatWasRejectedIsToldAlsoOnceALaterListWasAccepted() throws {
         try withHouse { house in
+            try removeList(of: house)
             try house.write("Other,Price\nX-1,1\nEND,1\n", to: "inbox/prices/prices-1.csv")
             _ = try house.start(["intake"])
             let later = "2026-03-02T09:00:00Z"
@@ -54,6 +60,7 @@ import Testing
 
     @Test func ofManyRejectedListsTheNewestFiveAreTold() throws {
         try withHouse { house in
+            try removeList(of: house)
             for number in 1...7 {
                 let moment = "2026-03-02T08:0\(number):00Z"
                 try house.write(
