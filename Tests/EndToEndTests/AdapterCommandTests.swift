@@ -48,6 +48,47 @@ import Testing
         }
     }
 
+    /// Who writes an adapter has no workspace yet, or the file of one feed.
+    @Test func aProgramIsTriedByItsPath() throws {
+        try withTemporaryFolder { folder in
+            let house = try ExampleHouse(in: folder)
+            try house.write(
+                """
+                part,text,currency,price,minimum,pack,stock,days
+                A-1,Bolt,EUR,1.50,1,1,7,3
+
+                """, to: "list \"1\".csv")
+            let program = Golden.path("SupplierAdapters/ExternalProcess/Examples/acme.py")
+            let temporary = folder + "/temporary"
+            try FileManager.default.createDirectory(
+                atPath: temporary, withIntermediateDirectories: false)
+            let found = try house.start(
+                [
+                    "adapter", "test", program, "--setting",
+                    "file=\(house.folder)/list \"1\".csv", "--format", "csv",
+                ], under: ["TMPDIR=\(temporary)"])
+            #expect(found.status == 0, "\(found.text)")
+            expectRead(found.text, "passed")
+            #expect(found.text.contains("passed,hello,"), "\(found.text)")
+            let missing = try house.start(
+                ["adapter", "test", program, "--format", "csv"], under: ["TMPDIR=\(temporary)"])
+            #expect(missing.status == 1, "\(missing.text)")
+            // What was made to test in is gone.
+            let left = try FileManager.default.contentsOfDirectory(atPath: temporary)
+            #expect(left.isEmpty, "\(left)")
+        }
+    }
+
+    @Test func aFeedIsTriedByItsFile() throws {
+        try withHouse { house, _ in
+            let found = try Program("env").run(
+                house.broker.command + [
+                    "adapter", "test", house.folder + "/feeds/prices.toml", "--format", "csv",
+                ], in: "/")
+            #expect(found.text.contains("passed,read.asked,"), "\(found.text)")
+        }
+    }
+
     @Test func aWebServiceIsAskedForAListToTry() throws {
         try withHouse { house, _ in
             let report = try house.run(["adapter", "test", "prices", "--format", "csv"])

@@ -4,6 +4,7 @@ import ChildProcesses
 import ExternalProcess
 import FileDrop
 import FlatFileEDI
+import Foundation
 import HTTPFeed
 import Procurement
 import Storage
@@ -117,8 +118,11 @@ extension AdapterCommand {
     struct Test: WorkspaceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Runs the conformance list over a feed's adapter and its newest files.",
-            discussion: "Nothing is taken and nothing is stored. A web service of which no list "
-                + "waits is asked for one, and not with --recorded. A program is started several "
+            discussion: "The feed is named, or its file is (feeds/acme.toml), or a program that "
+                + "belongs to no feed yet (./acme.py), with what [settings] would hold as "
+                + "--setting NAME=VALUE. Nothing is taken and nothing is stored. A web service "
+                + "of which no list waits is asked for one, and not with --recorded. A "
+                + "program is started several "
                 + "times, killed behind each checkpoint, and asked with wrong ones. One that takes "
                 + "orders is tried with --send-orders, which hands it made-up ones: for a "
                 + "supplier's test system only. Exits with 1 when a point does not hold.")
@@ -126,8 +130,13 @@ extension AdapterCommand {
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var output: OutputOptions
 
-        @Argument(help: "The feed.")
+        @Argument(help: "The feed, the path of its file, or the path of a program.")
         var feed: String
+
+        @Option(
+            name: .customLong("setting"),
+            help: ArgumentHelp("A setting of the program.", valueName: "name=value"))
+        var values: [String] = []
 
         @Flag(help: "Hand made-up orders to the supplier's test system.")
         var sendOrders = false
@@ -140,7 +149,18 @@ extension AdapterCommand {
 
         var writes: Bool { false }
 
+        /// The workspace of the feed's file, or one that is made for a program.
+        func open() throws -> Session {
+            let target = AdapterTarget(feed)
+            var options = options
+            if let workspace = target.workspace { options.workspace = workspace }
+            guard let program = target.program else { return try Session(options, writes: false) }
+            options.workspace = try AdapterTarget.makeWorkspace(for: program, values: values)
+            return try Session(options, writes: false)
+        }
+
         func run(in session: Session) throws {
+            defer { removeMadeWorkspace(session) }
             let results = try results(in: session)
             var listing = Listing([
                 .init("result"), .init("point"), .init("rule"), .init("found"),
@@ -154,6 +174,15 @@ extension AdapterCommand {
             listing.print(output.format, empty: "", widest: 90)
             if results.contains(where: { $0.status == .failed }) {
                 throw ExitCode(ExitStatus.failed)
+            }
+        }
+
+        private func removeMadeWorkspace(_ session: Session) {
+            guard AdapterTarget(feed).program != nil else { return }
+            do {
+                try FileManager.default.removeItem(atPath: session.settings.path)
+            } catch {
+                Console.note("what was made to test in is still in \(session.settings.path)")
             }
         }
     }

@@ -11,7 +11,7 @@ import SupplierAdapterTesting
 extension AdapterCommand.Test {
     /// The points that hold for the adapter of the feed, whatever kind it is.
     func results(in session: Session) throws -> [ConformanceResult] {
-        let adapter = try session.adapter(named: feed)
+        let adapter = try session.adapter(named: AdapterTarget(feed).feed)
         if let orders = adapter as? ExternalProcessOrders {
             guard sendOrders else {
                 throw ServiceError(

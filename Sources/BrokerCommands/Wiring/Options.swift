@@ -90,15 +90,21 @@ protocol WorkspaceCommand: ParsableCommand {
     var writes: Bool { get }
     /// Whether all of it happens on a copy of the database that is thrown away.
     var isRehearsal: Bool { get }
+    /// The workspace that it works in.
+    func open() throws -> Session
     func run(in session: Session) throws
 }
 
 extension WorkspaceCommand {
     var isRehearsal: Bool { false }
 
+    func open() throws -> Session {
+        try Session(options, writes: writes, isRehearsal: isRehearsal)
+    }
+
     package func run() throws {
         do {
-            try run(in: Session(options, writes: writes, isRehearsal: isRehearsal))
+            try run(in: open())
             if let problem = Console.lostResult {
                 throw CommandFailure([problem], status: ExitStatus.cannotWrite)
             }
