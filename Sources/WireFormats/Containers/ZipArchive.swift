@@ -28,7 +28,7 @@ public struct ZipArchive: Sendable {
 
     /// Reads the directory.
     ///
-    /// Throws `zip.directory-missing`, `zip.damaged` or `zip.unsupported`.
+    /// Throws `zip.directory-missing`, `zip.damaged`, `zip.too-many-files` or `zip.unsupported`.
     public init(_ bytes: [UInt8]) throws(WireError) {
         self.bytes = bytes
         guard let end = Self.directoryEnd(bytes) else {
@@ -43,8 +43,14 @@ public struct ZipArchive: Sendable {
         guard numbers.uint16(4) == 0, numbers.uint16(6) == 0, Int(numbers.uint16(8)) == count,
             count != 0xFFFF, numbers.uint32(16) != 0xFFFF_FFFF
         else { throw Self.error("unsupported", "archives in parts and Zip64 are not read", end) }
-        guard start + size <= end, count <= Self.maximumEntries else {
+        guard start + size <= end else {
             throw Self.error("damaged", "the directory does not fit the archive", end)
+        }
+        guard count <= Self.maximumEntries else {
+            throw Self.error(
+                "too-many-files",
+                "the archive holds \(count) files, and at most \(Self.maximumEntries) are read",
+                end)
         }
         entries = try Self.entries(bytes, from: start, to: start + size, count: count)
     }

@@ -85,6 +85,7 @@ public enum DiagnosticCatalog {
         fatal("zip.directory-missing", "the directory at the end of an archive is not there"),
         warning("zip.empty", "an archive holds no file"),
         fatal("zip.encrypted", "a file of an archive is encrypted"),
+        fatal("zip.too-many-files", "an archive holds more files than are read"),
         fatal("zip.unsupported", "an archive is packed in a way that is not read"),
     ]
 

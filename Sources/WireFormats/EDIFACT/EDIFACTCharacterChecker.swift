@@ -40,11 +40,24 @@ struct EDIFACTCharacterChecker: Sendable {
         }
         guard let offset else { return }
         isDone = true
-        let byte = reader.withToken { $0[offset] }
+        let character = reader.withToken { Self.character(in: $0, at: offset) }
         state.add(
             "edifact.character-set",
-            "\(identifier) is declared, and \(X12ElementChecker.shown([byte])) is not in it",
-            at: state.placed(reader.position(at: offset), segment: token.name), value: [byte])
+            "\(identifier) is declared, and \(X12ElementChecker.shown(character)) is not in it",
+            at: state.placed(reader.position(at: offset), segment: token.name), value: character)
+    }
+
+    /// The bytes of the character that begins there, where it is one of UTF-8; else the byte.
+    private static func character(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> [UInt8] {
+        let length =
+            switch bytes[offset] {
+            case 0xC2...0xDF: 2
+            case 0xE0...0xEF: 3
+            case 0xF0...0xF4: 4
+            default: 1
+            }
+        let character = Array(bytes[offset..<min(offset + length, bytes.count)])
+        return String(validating: character, as: UTF8.self) == nil ? [bytes[offset]] : character
     }
 
     /// A typographic apostrophe where a segment should end, and the next one behind it.

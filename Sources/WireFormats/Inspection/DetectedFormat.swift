@@ -121,7 +121,7 @@ enum DetectedFormat: Hashable, Sendable {
             return .segments(.x12)
         }
         if begins("EDI_DC") { return .flat(.idoc) }
-        if begins("STX=") { return unsupported("tradacoms") }
+        if begins("STX=") || begins("STX+ANA") { return unsupported("tradacoms") }
         if begins("MSH|") || begins("FHS|") || begins("BHS|") { return unsupported("hl7") }
         return nil
     }

@@ -33,7 +33,10 @@ struct X12Frame {
                 }
             } else if byte == 10 || byte == 13 {
                 hasLineBreaks = true
-            } else if index > 12, opensGroup(bytes, at: index, element: element) {
+            } else if opensGroup(bytes, at: index, element: element),
+                // A sender may be called GS: its name follows a separator, far from the end.
+                bytes[index - 1] != element || starts.count > 15
+            {
                 return cutShort(bytes, starts, groupAt: index)
             }
             index += 1

@@ -6,6 +6,28 @@ import WireFormats
 struct ContainerTests {
     private static let limit = 1 << 20
 
+    /// What is too much is told as that, with the number, and not as damage.
+    @Test func anArchiveOfTooManyFilesIsNoDamagedOne() throws {
+        var bytes: [UInt8] = []
+        var directory: [UInt8] = []
+        let count = ZipArchive.maximumEntries + 1
+        for _ in 0..<count {
+            directory += [0x50, 0x4B, 1, 2] + [UInt8](repeating: 0, count: 42)
+        }
+        func number(_ value: Int, _ width: Int) -> [UInt8] {
+            (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
+        bytes += directory + [0x50, 0x4B, 5, 6, 0, 0, 0, 0]
+        bytes += number(count, 2) + number(count, 2) + number(directory.count, 4)
+        bytes += number(0, 4) + [0, 0]
+        let error = #expect(throws: WireError.self) { try ZipArchive(bytes) }
+        #expect(error?.code == "zip.too-many-files")
+        #expect(error?.message == "the archive holds 10001 files, and at most 10000 are read")
+        let report = try FileInspection().inspect([0x50, 0x4B, 3, 4] + bytes)
+        #expect(report.outcome == .rejected)
+        #expect(report.countByCode["zip.too-many-files"] == 1)
+    }
+
     @Test
     func gzipGivesWhatWasPacked() throws {
         let packed = try Golden.bytes("Fixtures/Wire/other/prices.csv.gz")

@@ -90,6 +90,23 @@ import WireFormats
         #expect(report.segments?.setsByKind == ["850": 1])
     }
 
+    /// It was read on over the segments behind it, up to sixteen separators.
+    @Test func theHeaderHasTwoElements() throws {
+        let rest = segments.dropFirst().map { $0 + "~" }.joined()
+        let report = try read("ISA*00*~" + rest)
+        #expect(report.outcome == .rejected && report.countByCode["x12.isa-elements"] == 1)
+        #expect(report.countByCode["x12.isa-width"] == nil)
+        #expect(report.segments?.setsByKind == ["850": 1])
+    }
+
+    /// A sender whose name is that of the segment behind the header.
+    @Test func aSenderIsCalledGS() throws {
+        let isa = "ISA*00**00**ZZ*GS*ZZ*HAUSMANN*261201*0900*U*00401*000000001*0*P*>"
+        let report = try read(WireDocument.bytes(WireDocument.x12(sets, isa: isa)))
+        #expect(report.outcome == .read)
+        #expect(report.segments?.interchanges.first?.sender == "GS")
+    }
+
     @Test func separatorsAreBytesAboveASCII() throws {
         var bytes = WireDocument.bytes(segments, lineEnd: "")
         for index in bytes.indices {
@@ -168,6 +185,18 @@ import WireFormats
                 WireDocument.edifact([WireDocument.message(orders)], unb: unb)))
         #expect(report.countByCode == ["edifact.character-set": 1])
         #expect(report.diagnostics.first?.value == [UInt8(ascii: "a")])
+    }
+
+    /// A character of several bytes is named whole, and not by its first byte.
+    @Test func lettersOfUTF8StandUnderLevelB() throws {
+        let unb = WireDocument.unb.replacing("UNOC:3", with: "UNOB:1")
+        var orders = WireDocument.orders
+        orders[2] = "NAD+BY+++Hauptstra\u{DF}e"
+        let report = try read(
+            WireDocument.edifactBytes(
+                WireDocument.edifact([WireDocument.message(orders)], unb: unb)))
+        let finding = report.diagnostics.first { $0.code == "edifact.character-set" }
+        #expect(finding?.message == "UNOB is declared, and \"\u{DF}\" is not in it")
     }
 
     // MARK: - 5. Release characters, decimal marks, advice

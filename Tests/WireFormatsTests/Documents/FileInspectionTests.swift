@@ -104,7 +104,8 @@ import WireFormats
         ("a,b\n1,2\n", "delimited"), ("a\tb\n1\t2\n", "delimited"), ("a;b\n1;2\n", "delimited"),
         ("a~b~c\n1~2~3\n", "delimited"), ("a|b\n", "delimited"), ("ISA,name\n1,x\n", "delimited"),
         ("some words\nand more of them here\n", "lines"), ("%PDF-1.7", "pdf"),
-        ("STX=ANA:1+5000000000000'", "tradacoms"), ("MSH|^~\\&|A|B\r", "hl7"),
+        ("STX=ANA:1+5000000000000'", "tradacoms"), ("STX+ANA:1+5000000000000'", "tradacoms"),
+        ("MSH|^~\\&|A|B\r", "hl7"),
         ("PK\u{3}\u{4}....", "zip"), ("ST*850*1~BEG*00~SE*3*1~", "x12"),
         ("UNH+1+ORDERS:D:96A:UN'UNT+2+1'", "edifact"), ("EDI_DC40  800", "idoc"),
     ])
