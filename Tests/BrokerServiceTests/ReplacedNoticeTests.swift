@@ -27,16 +27,18 @@ import Testing
 
     /// A notice of what left of some orders, in the place of an earlier one or for the first time.
     private func notice(
-        _ number: String, at hour: Int64, isReplacement: Bool = false, _ left: [(Int, Int64)]
+        _ number: String, at hour: Int64, isReplacement: Bool = false, control: String = "",
+        _ left: [(Int, Int64)]
     ) throws -> Post {
         let place = FilePlace(file: "notice")
         let written = Self.moment(hour)
+        let own = "\(number)/\(written)" + (control.isEmpty ? "" : "/\(control)")
         var post = Post()
         for (index, units) in left {
             let order = Self.orders[index]
             let document =
                 isReplacement
-                ? "\(number)/\(written)" : left.count > 1 ? "\(number)/\(order)" : number
+                ? own : left.count > 1 ? "\(number)/\(order)" : number
             let part = ShippedPart(
                 line: 1, quantity: Self.units(units),
                 shippedOn: try CalendarDate(parsing: "2026-03-05"))
@@ -53,7 +55,7 @@ import Testing
             post.replacements = [
                 DeliveredReplacement(
                     notice: try SupplierDocumentID(number),
-                    document: try SupplierDocumentID("\(number)/\(written)"), writtenAt: written,
+                    document: try SupplierDocumentID(own), writtenAt: written,
                     isWithdrawal: left.isEmpty, supplier: Self.supplier, place: place)
             ]
         }
@@ -158,6 +160,31 @@ import Testing
             for post in all { try take(post, in: house) }
             let expected = left.map { $0.sorted() + [-1, $0.reduce(0, +), 0] }
             #expect(try standing(house) == expected, "seed \(seed)")
+        }
+    }
+
+    /// Corrections of one minute are told apart by their control numbers: the one of the higher
+    /// number holds, also where it leaves out an order that the other one names.
+    @Test(arguments: 0...9 as ClosedRange<UInt64>)
+    func correctionsOfOneMinuteFollowTheirNumbers(seed: UInt64) throws {
+        let posts = try [
+            notice("N-1", at: 1, [(0, 60), (1, 20)]),
+            notice(
+                "N-1", at: 5, isReplacement: true, control: "000000009.0001", [(0, 40), (1, 9)]),
+            notice("N-1", at: 5, isReplacement: true, control: "000000010.0001", [(1, 25)]),
+            notice("N-2", at: 2, [(0, 30)]),
+            notice("N-2", at: 5, isReplacement: true, control: "000000011.0001", [(0, 7)]),
+            notice("N-2", at: 5, isReplacement: true, control: "000000011.0002", []),
+            notice("N-3", at: 3, [(0, 1)]),
+            notice("N-3", at: 5, isReplacement: true, control: "000000012.0001", []),
+            notice("N-3", at: 5, isReplacement: true, control: "000000013.0001", [(0, 8)]),
+        ]
+        try withOrders { house in
+            var random = SimulationRandom(seed: seed)
+            var all = posts + posts.filter { _ in random.chance(40) }
+            if seed > 0 { all.shuffle(using: &random) }
+            for post in all { try take(post, in: house) }
+            #expect(try standing(house) == [[8, -1, 8, 0], [25, -1, 25, 0]])
         }
     }
 

@@ -49,7 +49,7 @@ extension Broker {
         isDryRun: Bool
     ) throws -> [DeskResult] {
         let isSaid = try storage.read { try $0.deskMessages(of: order) }.map(\.message).contains {
-            $0.replaces == record.notice && $0.writtenAt == record.writtenAt
+            $0.replaces == record.notice && $0.document == record.document
         }
         if isSaid { return [] }
         // A number of its own: what the replacement says of the order may come later, mended.

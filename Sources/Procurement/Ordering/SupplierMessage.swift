@@ -137,18 +137,12 @@ public struct SupplierMessage: Sendable, Hashable {
         }
     }
 
-    /// Without ship notices in whose place others came; of those the one written last counts.
-    ///
-    /// - Parameter messages: those of an order, in the order in which they were written.
+    /// Without ship notices in whose place others came; of those the one written last counts, of
+    /// the same moment the one with the higher number.
     static func withoutReplaced(_ messages: [SupplierMessage]) -> [SupplierMessage] {
         var last: [String: SupplierMessage] = [:]
         for message in messages where message.replaces != nil {
-            // What says something is more than that nothing is left of it.
-            if let known = last[message.notice], known.writtenAt == message.writtenAt,
-                message.statements.isEmpty
-            {
-                continue
-            }
+            if let known = last[message.notice], message.isReplaced(by: known) { continue }
             last[message.notice] = message
         }
         guard !last.isEmpty else { return messages }
@@ -158,6 +152,23 @@ public struct SupplierMessage: Sendable, Hashable {
             }
             return message == inForce
         }
+    }
+
+    /// Whether another replacement of the same notice goes before this one.
+    private func isReplaced(by other: SupplierMessage) -> Bool {
+        let (own, others) = (replacementNumber, other.replacementNumber)
+        // Of one document, what says something is more than that nothing is left of it.
+        return (writtenAt, own.utf8.count, own, statements.isEmpty ? 0 : 1)
+            < (
+                other.writtenAt, others.utf8.count, others, other.statements.isEmpty ? 0 : 1
+            )
+    }
+
+    /// The number of the replacement that it is of: where that leaves an order out, the message
+    /// that says so has a zero behind the number.
+    private var replacementNumber: String {
+        let number = document.rawValue
+        return statements.isEmpty && number.hasSuffix("/0") ? String(number.dropLast(2)) : number
     }
 }
 

@@ -20,6 +20,7 @@ struct OrderMessageFile {
         var isReadable = true
         var note = ""
         var change: Int?
+        var replaces: SupplierDocumentID?
         var isSpoiled = false
     }
 
@@ -31,7 +32,7 @@ struct OrderMessageFile {
     static let required = ["kind", "document", "order", "written"]
     static let optional = [
         "line", "outcome", "quantity", "damaged", "date", "ship_date", "price", "substitute",
-        "remark", "change",
+        "remark", "change", "unit", "replaces",
     ]
 
     /// Reads the bytes; `isJSON` tells which of the two spellings of the format they are in.
@@ -119,7 +120,18 @@ struct OrderMessageFile {
                     "the rows of one document answer different changes",
                     help: "Give the number of the change in each of its rows, or in none.")
             }
+            let replaces = try row.replaces(in: found.kind)
+            if draft.statements.isEmpty, drafts[found] == nil { draft.replaces = replaces }
+            guard draft.replaces == replaces else {
+                throw row.problem(
+                    "replaces", "messages.replaces-differs",
+                    "the rows of one document take the place of different notices",
+                    help: "Give the number of the earlier notice in each of its rows, or in none.")
+            }
             switch found.kind {
+            case .shipNotice where replaces != nil && row.text("line") == nil:
+                // Nothing of the earlier notice is left.
+                break
             case .functionalAcknowledgment:
                 draft.isReadable = try row.outcome() != .rejected
                 draft.note = row.text("remark") ?? ""
@@ -154,13 +166,37 @@ struct OrderMessageFile {
                         message: try SupplierMessage(
                             kind: key.kind, document: key.document, order: key.order,
                             writtenAt: draft.writtenAt, statements: draft.statements,
-                            isReadable: draft.isReadable, note: draft.note, change: draft.change),
+                            isReadable: draft.isReadable, note: draft.note, change: draft.change,
+                            replaces: draft.replaces),
                         supplier: supplier, place: draft.place))
             } catch {
                 preconditionFailure("A message read row by row must be sound: \(error)")
             }
         }
-        return MessageDelivery(file: fileName, messages: messages, quarantined: quarantined)
+        return MessageDelivery(
+            file: fileName, messages: messages, replacements: replacements(of: messages),
+            quarantined: quarantined)
+    }
+
+    /// What becomes of orders that an earlier notice named and these do not; only of a supplier
+    /// that is known can it be told which they are.
+    private func replacements(of messages: [DeliveredMessage]) -> [DeliveredReplacement] {
+        var replacements: [DeliveredReplacement] = []
+        for delivered in messages {
+            let message = delivered.message
+            guard let notice = message.replaces, delivered.supplier != nil,
+                !replacements.contains(where: { $0.document == message.document })
+            else { continue }
+            let isWithdrawal = messages.allSatisfy {
+                $0.message.document != message.document || $0.message.statements.isEmpty
+            }
+            replacements.append(
+                DeliveredReplacement(
+                    notice: notice, document: message.document, writtenAt: message.writtenAt,
+                    isWithdrawal: isWithdrawal, supplier: delivered.supplier,
+                    place: delivered.place))
+        }
+        return replacements
     }
 }
 
@@ -252,6 +288,18 @@ private struct MessageRow {
         return number
     }
 
+    /// The number of the ship notice in whose place this one comes.
+    func replaces(in kind: SupplierMessage.Kind) throws(RowProblem) -> SupplierDocumentID? {
+        guard text("replaces") != nil else { return nil }
+        guard kind == .shipNotice else {
+            throw problem(
+                "replaces", "messages.replaces-misplaced",
+                "only a ship notice takes the place of another",
+                help: "Of answers the one written last holds, without a word of the earlier one.")
+        }
+        return try identifier("replaces", SupplierDocumentID.self)
+    }
+
     private func line() throws(RowProblem) -> Int {
         let text = try required("line")
         guard let number = Int(text), number >= 1 else {
@@ -287,7 +335,7 @@ private struct MessageRow {
             price: try quantity("price"),
             substitute: text("substitute") == nil
                 ? nil : try identifier("substitute", SupplierPart.self),
-            remark: text("remark") ?? "")
+            remark: text("remark") ?? "", unit: text("unit") ?? "")
     }
 
     func shippedPart() throws(RowProblem) -> ShippedPart {
@@ -295,7 +343,8 @@ private struct MessageRow {
             line: try line(), quantity: try count(),
             shippedOn: try value("ship_date") { (text) throws(ValueError) in
                 try CalendarDate(parsing: text)
-            }, arrivalDate: try day("date"), tracking: text("remark") ?? "")
+            }, arrivalDate: try day("date"), tracking: text("remark") ?? "",
+            unit: text("unit") ?? "")
     }
 
     func receivedPart() throws(RowProblem) -> ReceivedPart {

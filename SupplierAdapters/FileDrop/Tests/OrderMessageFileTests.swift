@@ -69,6 +69,37 @@ import Testing
         #expect(delivery.quarantined[0].help?.contains("accepted") == true)
     }
 
+    /// A notice takes an earlier one's place, or takes it back where it names no line.
+    @Test func aNoticeReplacesAnother() throws {
+        let text = """
+            kind,document,order,written,line,quantity,unit,ship_date,replaces
+            ship-notice,D-2,PO-1,2026-03-05,1,3,CA,2026-03-04,D-1
+            ship-notice,D-2,PO-2,2026-03-05,,,,,D-1
+            ship-notice,D-4,PO-1,2026-03-05,,,,,D-3
+            ship-notice,D-6,PO-1,2026-03-05,1,3,,2026-03-04,D-5
+            ship-notice,D-6,PO-1,2026-03-05,2,3,,2026-03-04,
+            acknowledgment,A-1,PO-1,2026-03-05,1,,,,A-0
+
+            """
+        let delivery = try FileDropOrderMessages.read(
+            Array(text.utf8), fileName: "a.csv", title: "a.csv",
+            supplier: SupplierID(rawValue: "S1"))
+        let messages = delivery.messages.map(\.message)
+        #expect(messages.map(\.replaces?.rawValue) == ["D-1", "D-1", "D-3"])
+        #expect(messages.map(\.statements.count) == [1, 0, 0])
+        #expect(
+            messages[0].statements.compactMap {
+                if case .shipped(let part) = $0 { part.unit } else { nil }
+            } == ["CA"])
+        #expect(delivery.replacements.map(\.notice.rawValue) == ["D-1", "D-3"])
+        #expect(delivery.replacements.map(\.isWithdrawal) == [false, true])
+        #expect(
+            delivery.quarantined.map(\.code)
+                == ["messages.replaces-differs", "messages.replaces-misplaced"])
+        // Whose notices they are is not known: of orders that the file does not name nothing is.
+        #expect(try read(text).replacements == [] && read(text).messages.count == 3)
+    }
+
     @Test func bothSpellingsSayTheSame() throws {
         let table = try read(
             "kind,document,order,written,line,outcome,quantity\n"

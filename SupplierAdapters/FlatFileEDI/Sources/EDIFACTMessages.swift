@@ -39,6 +39,7 @@ struct EDIFACTMessages {
         var isPromised = false
     }
 
+    private var control = DocumentControl()
     private var interchangeTime: (day: String, time: String) = ("", "")
     private var draft: MessageDraft?
     private var silent = AcknowledgmentOutcome.unknown
@@ -67,12 +68,14 @@ struct EDIFACTMessages {
     mutating func takeEnvelope(_ token: SegmentToken, _ reader: SegmentReader) {
         if token.name == "UNB" {
             interchangeTime = (reader.text(4, component: 1), reader.text(4, component: 2))
+            control.open(reader.text(5))
         }
     }
 
     mutating func begin(_ kind: String, at position: SourcePosition) {
         draft = MessageDraft(kind == "DESADV" ? .shipNotice : .acknowledgment, at: position)
         draft?.writtenAt = MessageText.moment(interchangeTime.day, interchangeTime.time)
+        draft?.control = control.next()
         (silent, line, order, changeNumber) = (.unknown, nil, "", "")
         (head, writtenOn, tracking, said) = (Days(), nil, "", [])
         (isPacked, packageOrder) = (false, "")
@@ -126,16 +129,12 @@ struct EDIFACTMessages {
         draft?.document = reader.text(2, component: 1)
         let response = reader.text(4)
         let function = reader.text(3)
-        let isWithdrawn = function == "1" || function == "3"
-        if draft?.kind == .shipNotice {
-            if isWithdrawn { draft?.purpose = .withdrawal }
-            if function == "5" { draft?.purpose = .replacement }
-        } else if isWithdrawn {
-            draft?.fail(
-                MessageText.withdrawn(
-                    PlacedText(
-                        text: function, field: "BGM 1225",
-                        position: reader.position(at: reader.range(of: 3).lowerBound))))
+        if var current = draft, !function.isEmpty {
+            let value = PlacedText(
+                text: function, field: "BGM 1225",
+                position: reader.position(at: reader.range(of: 3).lowerBound))
+            DocumentPurpose(function, in: .edifact).note(in: &current, value)
+            draft = current
         }
         if !response.isEmpty {
             draft?.whole = WholeAnswer(response, in: .edifactDocument)

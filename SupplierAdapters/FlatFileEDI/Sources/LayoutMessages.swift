@@ -11,6 +11,10 @@ enum LayoutMessages {
                 !answer.parts.contains { $0.each == "answer" }
             }
             let shipped = document.all("shipped")
+            // A notice that is taken back may name nothing but itself.
+            if document.text("message.purpose") == "withdrawn", answers.isEmpty {
+                return [draft(.shipNotice, document)]
+            }
             if shipped.isEmpty { return [answer(document, answers)] }
             var drafts = notices(document, shipped)
             if !answers.isEmpty { drafts.append(answer(document, answers)) }
@@ -29,10 +33,31 @@ enum LayoutMessages {
             draft.writtenAt = MessageText.moment(
                 try document.usable("message.date")?.text ?? "",
                 try document.usable("message.time")?.text ?? "")
+            if let purpose = try document.usable("message.purpose") {
+                try Self.purpose(purpose).note(in: &draft, purpose)
+            }
         } catch {
             draft.fail(error)
         }
         return draft
+    }
+
+    /// What the document is to an earlier one, in our words.
+    private static func purpose(_ value: PlacedText) throws(LineProblem) -> DocumentPurpose {
+        switch value.text {
+        case "original": return .original
+        case "replaces": return .replacement
+        case "withdrawn": return .withdrawal
+        case "changes": return .change
+        case "none": return .nothing
+        default:
+            throw LineProblem(
+                "document.value-unusable",
+                "\(value.field) is \(quotedForMessage(value.text)), and not original, replaces, "
+                    + "withdrawn, changes or none",
+                at: value.position, field: value.field, value: value.text,
+                help: "The map of the field gives one of these words.")
+        }
     }
 
     // MARK: - Answers
@@ -77,7 +102,8 @@ enum LayoutMessages {
             shipDate: stated(try answer.date("answer.ships")), price: price,
             substitute: substitute,
             remark: answer.value("answer.remark")?.text
-                ?? answer.value("answer.outcome")?.written ?? word)
+                ?? answer.value("answer.outcome")?.written ?? word,
+            unit: answer.text("answer.unit"))
     }
 
     private static func stated<Value>(_ value: Value?) -> Stated<Value> {
@@ -135,7 +161,7 @@ enum LayoutMessages {
             ShippedPart(
                 line: try MessageText.line(number), quantity: quantity, shippedOn: left,
                 arrivalDate: stated(try item.date("shipment.arrival")),
-                tracking: item.text("shipment.tracking"))
+                tracking: item.text("shipment.tracking"), unit: item.text("shipped.unit"))
         )
     }
 }

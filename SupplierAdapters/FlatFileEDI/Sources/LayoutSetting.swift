@@ -101,10 +101,11 @@ enum LayoutUse {
         case .messages:
             [
                 "message.document", "message.date", "message.time", "message.note",
-                "order.number", "answer.line", "answer.outcome", "answer.quantity",
-                "answer.price", "answer.per", "answer.arrival", "answer.ships",
-                "answer.substitute", "answer.remark", "shipment.left", "shipment.arrival",
-                "shipment.tracking", "shipped.line", "shipped.quantity",
+                "message.purpose", "order.number", "answer.line", "answer.outcome",
+                "answer.quantity", "answer.unit", "answer.price", "answer.per", "answer.arrival",
+                "answer.ships", "answer.substitute", "answer.remark", "shipment.left",
+                "shipment.arrival", "shipment.tracking", "shipped.line", "shipped.quantity",
+                "shipped.unit",
             ]
         case .orders:
             [

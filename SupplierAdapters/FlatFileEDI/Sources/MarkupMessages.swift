@@ -376,6 +376,12 @@ enum MarkupMessages {
             draft.document = root.child("ID")?.trimmedText ?? ""
             draft.order = root.descendant("OrderReference", "ID")?.trimmedText ?? ""
             draft.writtenAt = issued(root)
+            switch root.child("DocumentStatusCode")?.trimmedText {
+            case "Revised": draft.purpose = .replacement
+            case "Cancelled": draft.purpose = .withdrawal
+            default: break
+            }
+            if draft.purpose == .withdrawal { return }
             said = try despatched(root, draft.order)
         }
         guard whole.problem == nil, !said.isEmpty else { return [whole] }

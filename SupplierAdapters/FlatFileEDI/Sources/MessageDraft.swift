@@ -42,6 +42,9 @@ struct MessageDraft {
     var whole: WholeAnswer?
     /// What it does to an earlier ship notice of its number.
     var purpose = Purpose.original
+    /// Tells documents apart that were written in the same minute, and which of them came later;
+    /// empty where they tell seconds.
+    var control = ""
     /// The first thing that is wrong with it: the whole message is set aside for it.
     var problem: LineProblem?
 
@@ -74,7 +77,7 @@ struct MessageDraft {
             let notice =
                 document.hasSuffix(suffix) ? String(document.dropLast(suffix.count)) : document
             // Orders that it does not name any more get its number with a zero behind it.
-            let document = "\(notice)/\(writtenAt)"
+            let document = "\(notice)/\(writtenAt)" + (control.isEmpty ? "" : "/\(control)")
             _ = try SupplierDocumentID(document + "/0")
             return DeliveredReplacement(
                 notice: try SupplierDocumentID(notice),

@@ -70,12 +70,14 @@ struct X12Messages {
     private static let arriving: Set<String> = [
         "002", "017", "035", "063", "064", "067", "069", "071", "074", "077", "371",
     ]
-    /// What takes an earlier document back, of data element 353.
-    private static let withdrawn: Set<String> = ["01", "03"]
+    private var control = DocumentControl()
 
     /// Remembers what the envelopes say.
     mutating func takeEnvelope(_ token: SegmentToken, _ reader: SegmentReader) {
-        if token.name == "ISA" { interchange = reader.text(13) }
+        if token.name == "ISA" {
+            interchange = reader.text(13)
+            control.open(interchange)
+        }
         if token.name == "GS" { group = (reader.text(4), reader.text(5)) }
     }
 
@@ -85,6 +87,7 @@ struct X12Messages {
         next.document = "\(interchange)-\(reference)"
         next.writtenAt = MessageText.moment(group.date, group.time)
         if kind == "865" { next.change = 0 }
+        next.control = control.next()
         draft = next
         (silent, line, headDays) = (.unknown, nil, Days())
         // What stands in front of the first level holds for all of them.
@@ -121,9 +124,10 @@ struct X12Messages {
     }
 
     private mutating func takePurpose(_ token: SegmentToken, _ reader: SegmentReader) {
-        guard Self.withdrawn.contains(reader.text(1)) else { return }
-        let problem = MessageText.withdrawn(placed(reader, token, 1))
-        draft?.fail(problem)
+        let value = placed(reader, token, 1)
+        guard var draft else { return }
+        DocumentPurpose(value.text, in: .x12).note(in: &draft, value)
+        self.draft = draft
     }
 
     // MARK: - Answers
@@ -327,12 +331,6 @@ struct X12Messages {
 
     // MARK: - Ship notices
 
-    /// Of data element 353: cancelled and deleted, replaced.
-    private mutating func takeNoticePurpose(_ code: String) {
-        if Self.withdrawn.contains(code) { draft?.purpose = .withdrawal }
-        if code == "05" { draft?.purpose = .replacement }
-    }
-
     private mutating func takeNotice(
         _ token: SegmentToken, _ reader: SegmentReader
     ) throws(LineProblem) {
@@ -340,7 +338,7 @@ struct X12Messages {
         if draft?.purpose == .withdrawal { return }
         switch token.name {
         case "BSN":
-            takeNoticePurpose(reader.text(1))
+            takePurpose(token, reader)
             let document = reader.text(2)
             draft?.document = document
             noticeDate = placed(reader, token, 3)
