@@ -73,6 +73,34 @@ import Testing
         }
     }
 
+    /// What waits for a unit says so, and is read again once the unit is known.
+    @Test func whatWaitsForItsUnitIsReadAgainOnceThatIsKnown() throws {
+        try withOrder { house in
+            let lines = "PO1*1*5*KT~\nACK*IA*5*KT~\nCTT*1~\nSE*6*0001"
+            let text = Self.answer("AC", number: 11).replacing("SE*3*0001", with: lines)
+            try house.write(text, to: "inbox/answers/a.edi")
+            _ = try house.start(["intake"])
+            let waiting = try self.lines(of: house)
+            #expect(
+                waiting.contains(
+                    " wait for a buyer: 5 KT, and how much that is of EA is not known (say it in "
+                        + "[units] of the feed, then: broker feed retry FEED)"), "\(waiting)")
+            #expect(waiting.contains("0 accepted"))
+            // While nobody knows the unit, reading it again changes nothing.
+            _ = try house.run(["feed", "retry", "answers"])
+            #expect(try self.lines(of: house) == waiting)
+            try house.write(Self.feed + "[units]\nKT = \"EA\"\n", to: "feeds/answers.toml")
+            let retried = try house.run(["feed", "retry", "answers"])
+            #expect(retried.contains("a.edi"), "\(retried)")
+            let read = try self.lines(of: house)
+            #expect(read.contains("5 accepted") && !read.contains("wait for a buyer"), "\(read)")
+            // Once is enough.
+            let again = try house.run(["feed", "retry", "answers"])
+            #expect(again.contains("nothing of feed answers is held"), "\(again)")
+            #expect(try self.lines(of: house) == read)
+        }
+    }
+
     private func lines(of house: ExampleHouse) throws -> String {
         try house.run(["po", "show", "PO-000001"])
     }

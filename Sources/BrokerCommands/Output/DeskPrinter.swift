@@ -87,10 +87,9 @@ struct DeskPrinter {
         var lines = ["  line \(change.line), \(change.item): \(change.account.words)"]
         lines += change.account.changes.suffix(1).map { "    our \($0.words)" }
         if change.account.inReview > 0 {
-            let objections = Set(change.account.parts.flatMap(\.objections).map(\.words)).sorted()
             lines.append(
                 "    \(change.account.inReview) wait for a buyer: "
-                    + objections.joined(separator: "; "))
+                    + change.account.reasonsToWait.joined(separator: "; "))
         }
         lines += change.account.shipments.compactMap { shipment in
             shipment.dayBeforeOrder.map {
@@ -176,6 +175,16 @@ extension LineAccount {
         return "of \(progress.ordered) " + parts.joined(separator: ", ")
     }
 
+    /// Why parts of the answer in force are not taken as they stand, while nobody decided.
+    var reasonsToWait: [String] {
+        if inReview > 0 { return Set(parts.flatMap(\.objections).map(\.words)).sorted() }
+        // What is refused in a unit that nobody knows stays open without a decision to take.
+        let units = parts.flatMap(\.objections).filter {
+            if case .unit = $0 { true } else { false }
+        }
+        return progress.pending > 0 ? Set(units.map(\.words)).sorted() : []
+    }
+
     /// Whether anything was said about the line.
     var isSpokenOf: Bool { document != nil || !shipments.isEmpty || !arrivals.isEmpty }
 }
@@ -189,7 +198,7 @@ extension LineAccount.Objection {
         case .substitute(let part): "\(part) in its place"
         case .unit(let ordered, let answered, let unit):
             "\(answered.map { "\($0) " } ?? "")\(unit), and how much that is of \(ordered) is not "
-                + "known"
+                + "known (say it in [units] of the feed, then: broker feed retry FEED)"
         case .beforeOrder(let day): "\(day) is before the order was placed"
         }
     }

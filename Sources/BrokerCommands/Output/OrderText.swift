@@ -98,7 +98,8 @@ struct OrderText {
                 }
                 if let day = account.receivedDate { text += ", last received on \(day)" }
                 if account.inReview > 0 { text += ", \(account.inReview) wait for a buyer" }
-                return text
+                let reasons = account.reasonsToWait
+                return text + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
             }
     }
 

@@ -31,16 +31,18 @@ extension Broker {
     func take(
         _ delivered: DeliveredMessage, isDryRun: Bool
     ) throws -> DeskResult.Outcome {
-        let message = delivered.message
+        var message = delivered.message
         let order = try answerableOrder(delivered)
         let known = try storage.read { try $0.deskMessages(of: order.number) }.map(\.message)
         let copy = known.first { $0.kind == message.kind && $0.document == message.document }
         if let copy {
             // What was kept before units were says the same without them.
-            guard try copy == message || copy == message.withoutUnits else {
+            if try copy == message || copy == message.withoutUnits { return .known }
+            guard let again = try rereading(message, of: order, known: known) else {
                 throw Self.reused(message)
             }
-            return .known
+            if known.contains(again) { return .known }
+            message = again
         }
         let decisions = try storage.read { try $0.deskDecisions(of: order.number) }
         let (after, changes, events) = try restated(

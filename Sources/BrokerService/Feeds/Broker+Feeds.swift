@@ -50,7 +50,8 @@ extension Broker {
     /// Held and rejected files, oldest first, and before them the one in force if rows of it were
     /// set aside; none that is older than what is in force, which it would replace.
     ///
-    /// Of messages, which replace nothing, every file of which anything is open.
+    /// Of messages, which replace nothing, every file of which anything is open, or waits for a
+    /// unit.
     private func filesToRetry(
         of feed: ConfiguredFeed
     ) throws -> [(file: FeedFile, fate: FeedFileFate)] {
@@ -61,9 +62,13 @@ extension Broker {
             feed.files.keptPath(of: $0, as: .accepted) == accepted?.keptAt
         }
         let paths = Set(open.map(\.delivery).filter { $0.rowsQuarantined > 0 }.map(\.keptAt))
+        // What waits for a unit was read whole, and means more once the unit is known.
+        let waiting = feed.bringsMessages ? try filesThatWaitForUnits() : []
         var files: [(file: FeedFile, fate: FeedFileFate)] = []
         for file in try feed.files.kept(as: .accepted)
-        where paths.contains(feed.files.keptPath(of: file, as: .accepted)) {
+        where paths.contains(feed.files.keptPath(of: file, as: .accepted))
+            || waiting.contains(file.name)
+        {
             if feed.bringsMessages || file == inForce { files.append((file, .accepted)) }
         }
         let oldest = feed.bringsMessages ? nil : inForce?.modifiedAt
