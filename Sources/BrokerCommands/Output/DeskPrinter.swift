@@ -11,6 +11,7 @@ struct DeskPrinter {
         let order: PurchaseOrder?
         let changes: [LineChange]
         let outcome: String
+        var isReceipt = false
     }
 
     private let entries: [Entry]
@@ -49,7 +50,9 @@ struct DeskPrinter {
         let name = "\(message.kind.words) \(message.document) of \(message.order)"
         switch result.outcome {
         case .taken(let order, let changes):
-            return Entry(title: name, order: order, changes: changes, outcome: "taken")
+            return Entry(
+                title: name, order: order, changes: changes, outcome: "taken",
+                isReceipt: message.kind == .receipt)
         case .known: return Entry(title: name, order: nil, changes: [], outcome: "known")
         case .refused: return Entry(title: name, order: nil, changes: [], outcome: "refused")
         }
@@ -86,12 +89,7 @@ struct DeskPrinter {
     private static func lines(of change: LineChange) -> [String] {
         var lines = ["  line \(change.line), \(change.item): \(change.account.words)"]
         lines += change.account.changes.suffix(1).map { "    our \($0.words)" }
-        if change.account.inReview > 0 {
-            let objections = Set(change.account.parts.flatMap(\.objections).map(\.words)).sorted()
-            lines.append(
-                "    \(change.account.inReview) wait for a buyer: "
-                    + objections.joined(separator: "; "))
-        }
+        lines += change.account.waitingWords.map { ["    \($0)"] } ?? []
         lines += change.account.shipments.compactMap { shipment in
             shipment.dayBeforeOrder.map {
                 "    \(shipment.units) left, it says, with \($0), before the order was placed: no "
@@ -129,7 +127,10 @@ struct DeskPrinter {
             }
         }
         let isNeeded = entries.contains { $0.changes.contains { !$0.neededAgain.isEmpty } }
-        return isNeeded ? "broker run" : nil
+        if isNeeded { return "broker run" }
+        return entries.contains(where: \.isReceipt)
+            ? "broker intake, once the stock file holds what came: until then it covers no line"
+            : nil
     }
 
     /// A row for each line that a message moved, or one for a message that moved none.
@@ -175,6 +176,15 @@ extension LineAccount {
         if let date = confirmedDate { parts.append("confirmed for \(date)") }
         return "of \(progress.ordered) " + parts.joined(separator: ", ")
     }
+
+    /// What waits for a buyer and why, on one line; `nil` for nothing.
+    var waitingWords: String? {
+        inReview > 0
+            ? "\(inReview) wait for a buyer: " + objectionWords.joined(separator: "; ") : nil
+    }
+
+    /// Why an answer is not taken as it stands.
+    var objectionWords: [String] { Set(parts.flatMap(\.objections).map(\.words)).sorted() }
 
     /// Whether anything was said about the line.
     var isSpokenOf: Bool { document != nil || !shipments.isEmpty || !arrivals.isEmpty }

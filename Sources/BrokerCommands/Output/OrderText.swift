@@ -97,8 +97,11 @@ struct OrderText {
                     text += ", at first for \(first)"
                 }
                 if let day = account.receivedDate { text += ", last received on \(day)" }
-                if account.inReview > 0 { text += ", \(account.inReview) wait for a buyer" }
-                return text
+                let waiting = account.waitingWords.map {
+                    "\n    \($0)\n    broker po decide \(order.number) \(account.line) "
+                        + "accept|refuse --by …"
+                }
+                return text + (waiting ?? "")
             }
     }
 
