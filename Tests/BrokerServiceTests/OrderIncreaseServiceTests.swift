@@ -63,6 +63,57 @@ import Testing
         }
     }
 
+    /// Refused and asked for again it is on order once, and costs once.
+    @Test func whatWasRefusedIsAskedForAgain() throws {
+        try withHouse { house, order throws in
+            try house.answer(order.number, "A-1", "100", date: "2026-03-07")
+            try house.addSecondCustomer()
+            house.policy.approval = ApprovalPolicy(
+                automaticRoundTotal: try FixedPoint(parsing: "1000"),
+                automaticOrderTotal: try FixedPoint(parsing: "280"))
+            for (day, document) in [("03", "B-1")] {
+                _ = try house.more(order.number, "140")
+                house.now = try Timestamp(parsing: "2026-03-\(day)T08:00:00Z")
+                try house.answerChange(order.number, document, .rejected)
+                #expect(try house.missing() == [30])
+                // Whoever refused is asked again once its next file says that there is more.
+                house.now = try Timestamp(parsing: "2026-03-\(day)T09:00:00Z")
+                try house.takeInFeed(
+                    "next-\(day).csv", "S1,a-1,2.\(day),1,1,1,,5,", "S2,a-2,3.00,1,1,1,,1,")
+            }
+            let more = try house.more(order.number, "140")
+            #expect(more.change.sequence == 2 && more.increases.map(\.forStock) == [10])
+            #expect(try house.missing() == [])
+            let line = try house.orders()[0].lines[0]
+            #expect(line.progress.ordered == 140 && line.progress.rejected == 0)
+            #expect([line.progress.accepted, line.progress.pending] == [100, 40])
+            #expect(try house.orders()[0].total.amount == (try FixedPoint(parsing: "280")))
+        }
+    }
+
+    /// An answer that waits for a buyer stays one, whatever more is asked for.
+    @Test(arguments: [BuyerDecision.Verdict.accept, .refuse])
+    func moreOfALineThatWaitsForABuyer(_ verdict: BuyerDecision.Verdict) throws {
+        try withHouse { house, order throws in
+            try house.answer(order.number, "A-1", "100", date: "2026-03-30")
+            #expect(try house.broker.accounts(of: order)[0].inReview == 100)
+            _ = try house.more(order.number, "140")
+            let asked = try house.orders()[0]
+            #expect(asked.lines[0].progress.pending == 140)
+            #expect(try house.broker.accounts(of: asked)[0].inReview == 100)
+            _ = try house.broker.decide(
+                verdict, line: 1, of: order.number, by: "Ann", reason: "")
+            let decided = try house.orders()[0].lines[0].progress
+            let isTaken = verdict == .accept
+            #expect([decided.accepted, decided.rejected] == (isTaken ? [100, 0] : [0, 100]))
+            #expect(decided.pending == 40)
+            house.now = try Timestamp(parsing: "2026-03-03T08:00:00Z")
+            try house.answerChange(order.number, "B-1", .rejected)
+            let last = try house.orders()[0].lines[0].progress
+            #expect([last.accepted, last.rejected] == (isTaken ? [100, 40] : [0, 140]))
+        }
+    }
+
     /// The document says how much there is to be, and asking again asks nothing anew.
     @Test func moreIsAskedForOnce() throws {
         try withHouse { house, order throws in
@@ -156,6 +207,49 @@ import Testing
             let error = try house.refusal { _ = try house.more(order.number, "140") }
             #expect(error?.code == "change.quantity-more")
             #expect(error?.message.contains("S1 is blocked") == true)
+        }
+    }
+
+    /// Goods for so much at most, in the house currency; 100 cost 200.
+    @Test(arguments: ["280", "279.99"])
+    func aSupplierTakesOrdersOfSoMuchMoney(_ most: String) throws {
+        try withHouse { house, order throws in
+            _ = try house.broker.takeInMaster(
+                house.master(
+                    suppliers: "supplier,name,maximum_value\nS1,First,\(most)\nS2,Second,\n"))
+            let error = try house.refusal { _ = try house.more(order.number, "140") }
+            #expect(error?.code == (most == "280" ? nil : "change.quantity-more"))
+            if let error {
+                #expect(error.message.contains("orders of 279.99 "), "\(error.message)")
+                #expect(error.message.contains("it would be 280"))
+            }
+        }
+    }
+
+    /// The price stays, and the buyer is told what a new order of all of it would cost less by.
+    @Test func aCheaperBreakAndADiscountAreTold() throws {
+        try withHouse { house, order throws in
+            try house.answer(order.number, "A-1", "100", date: "2026-03-07")
+            _ = try house.broker.takeInMaster(
+                house.master(others: [
+                    .discounts: "supplier,from_value,percent\nS1,200,1\nS1,280,2\n"
+                ]))
+            try house.takeInFeed(
+                "breaks.csv", "S1,a-1,2.00,1,1,1,,5,", "S1,a-1,1.80,140,1,1,,5,",
+                "S2,a-2,3.00,1,1,1,,1,")
+            #expect(try house.more(order.number, "139").hints == [])
+            let hints: [IncreaseHint] = try house.more(order.number, "140").hints
+            guard case .cheaper(let line, let found, let mode) = hints.first,
+                case .discount(let discount) = hints.last
+            else {
+                Issue.record("\(hints)")
+                return
+            }
+            #expect(hints.count == 2 && line == 1 && mode == .allUnits)
+            #expect(found.fromQuantity.wholeUnits == 140)
+            #expect(found.price.money.amount == (try FixedPoint(parsing: "1.80")))
+            #expect(discount.percent == (try FixedPoint(parsing: "2")))
+            #expect(try house.orders()[0].total.amount == (try FixedPoint(parsing: "280")))
         }
     }
 

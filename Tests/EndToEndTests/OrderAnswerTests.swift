@@ -115,6 +115,44 @@ import Testing
         }
     }
 
+    /// The order itself says why an answer waits, and what decides it.
+    @Test func anOrderShowsWhyAnAnswerWaits() throws {
+        try withOrder { house in
+            _ = try house.run([
+                "po", "acknowledge", "PO-000001", "1", "--price", "999", "--date", "2027-01-01",
+                "--document", "A-1",
+            ])
+            let shown = try lines(of: house)
+            #expect(shown.contains("wait for a buyer: "), "\(shown)")
+            #expect(shown.contains("days later than asked for; price 999 instead of"))
+            #expect(shown.contains("broker po decide PO-000001 1 accept|refuse --by"))
+            let json = try JSONNode(house.run(["po", "show", "PO-000001", "--format", "json"]))
+            let line = try #require(json["lines"]?.list.first)
+            #expect(line["objections"]?.list.count == 2)
+            #expect(line["inReview"] == line["pending"] && line["toBe"] == line["ordered"])
+            _ = try house.run(["po", "decide", "PO-000001", "1", "accept", "--by", "Ann"])
+            #expect(try !lines(of: house).contains("wait for a buyer"))
+        }
+    }
+
+    /// Goods that came cover nobody before the stock file holds them, and the receipt says so.
+    @Test func aReceiptSaysWhatItWaitsFor() throws {
+        try withOrder { house in
+            let came = try house.run([
+                "po", "receive", "PO-000001", "1", "--quantity", "1", "--document", "R-1",
+            ])
+            #expect(came.contains("next: broker intake, once the stock file holds"), "\(came)")
+        }
+    }
+
+    /// A line that nobody waits with is a mistake, not an empty answer.
+    @Test func theChainOfALineThatIsNotThereIsAnError() throws {
+        try withOrder { house in
+            let outcome = try house.start(["peg", "--line", "NOPE/1", "--format", "json"])
+            #expect(outcome.status == 1 && outcome.text.contains("backorder.unknown"))
+        }
+    }
+
     @Test func anOrderThatIsRefusedAsAWholeIsNeededAgain() throws {
         try withOrder { house in
             try house.write(Self.answer("RJ", number: 7), to: "inbox/answers/a.edi")

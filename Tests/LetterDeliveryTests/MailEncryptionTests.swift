@@ -108,3 +108,26 @@ struct MailEncryptionTests {
 
 private let isOpenSSLThere: Bool =
     (try? Program("openssl").run(["version"], in: "/").status == 0) ?? false
+
+/// Addresses that would tell a server something else, or nothing.
+@Suite struct MailAddressTests {
+    @Test(arguments: [
+        "", "ann@example.com>\r\nRCPT TO:<eve@example.com", "<ann@example.com>", "ann @example.com",
+        "änn@example.com", String(repeating: "a", count: 243) + "@example.com",
+    ])
+    func whatIsNoAddressIsHandedToNobody(address: String) throws {
+        // Nothing listens there: whoever is asked at all fails otherwise.
+        let client = MailClient(
+            MailServer(
+                host: "127.0.0.1", port: 1, security: .none, login: nil, milliseconds: 1_000,
+                authorities: nil))
+        for (sender, recipient) in [
+            (address, "ann@example.com"), ("house@example.com", address),
+        ] {
+            let error = #expect(throws: WebError.self) {
+                try client.send(Array("Hello".utf8), from: sender, to: recipient)
+            }
+            #expect(error?.code == "mail.address" && error?.mayHaveArrived == false)
+        }
+    }
+}

@@ -136,6 +136,55 @@ import Testing
         #expect(try account(more, [first, agreed]).progress.parts == [60, 40, 20])
     }
 
+    /// What was refused and is asked for again is open again: nothing is ordered twice.
+    @Test func whatWasRefusedIsAskedForAgainAndOrderedOnce() throws {
+        let no = try message(
+            "B-1", at: 5, change: 1, answers: [.init(line: 1, outcome: .rejected)])
+        let refused = try asked(150).reached([first, no])
+        #expect(refused.lines[0].progress.parts == [100, 50, 0])
+        let again = try refused.asking(150, previous: 100, askedAgain: 50)
+        #expect(again.lines[0].progress.parts == [100, 0, 50])
+        #expect(again.lines[0].quantity.value == (try FixedPoint(parsing: "150")))
+        #expect(again.total == refused.total)
+        #expect(try account(again, [first, no]).progress.parts == [100, 0, 50])
+        #expect(try account(again, [first, no]).askedUnits == 150)
+        let yes = try message(
+            "B-2", at: 9, change: 2, answers: [.init(line: 1, outcome: .accepted)])
+        #expect(try account(again, [first, no, yes]).progress.parts == [150, 0, 0])
+        let never = try message(
+            "B-2", at: 9, change: 2, answers: [.init(line: 1, outcome: .rejected)])
+        #expect(try account(again, [first, no, never]).progress.parts == [100, 50, 0])
+        // More than was refused: only the rest is new.
+        let more = try refused.asking(170, previous: 100, askedAgain: 50)
+        #expect(more.lines[0].progress.parts == [100, 0, 70])
+        // An order of before, when it was counted as ordered again, adds up all the same.
+        let old = try refused.asking(150, previous: 100)
+        #expect(try account(old, [first, no, yes]).progress.parts == [150, 50, 0])
+        #expect(try account(old, [first, no, yes]).firstUnits == 100)
+    }
+
+    /// Whom the refused part was for does not wait for it twice.
+    @Test func whatIsAskedForAgainIsForWhoIsNamedNow() throws {
+        let line = try SampleOrder.line(1, units: 100, pegs: [("A/1", 60), ("B/1", 40)])
+        let order = try SampleOrder.order(lines: [line], state: .issued).applying([
+            .lineAccepted(line: 1, quantity: 60), .lineRejected(line: 1, quantity: 40),
+        ])
+        let day = try date("2026-04-10")
+        let peg = Peg(
+            line: try BackOrderLineID(parsing: "C/1"),
+            quantity: try Quantity(units: 30, unit: .each), expectedDate: day)
+        let after = try order.applying(
+            .lineIncreased(
+                line: 1,
+                addition: LineAddition(
+                    units: 30, askedAgain: 30, requestedDate: day, pegs: [peg])))
+        #expect(after.lines[0].progress.parts == [60, 10, 30])
+        #expect(
+            after.lines[0].pegs.map { "\($0.line) \($0.quantity.value)" }
+                == ["A/1 60", "C/1 30", "B/1 10"])
+        #expect(after.total == order.total)
+    }
+
     // MARK: - The line
 
     /// Whom it is for, what it costs and when it is asked for.
@@ -265,7 +314,7 @@ extension LineProgress {
 extension PurchaseOrder {
     /// The order with the next change, asked a moment after the last, and what it adds.
     fileprivate func asking(
-        _ units: Int64, previous: Int64, day: String? = nil
+        _ units: Int64, previous: Int64, askedAgain: Int64 = 0, day: String? = nil
     ) throws -> PurchaseOrder {
         let sequence = changes.count + 1
         let change = try OrderChange(
@@ -280,7 +329,8 @@ extension PurchaseOrder {
         let asked = try with(changes: changes + [change])
         guard units > previous else { return asked }
         let addition = LineAddition(
-            units: units - previous, requestedDate: try date(day ?? "2026-04-01"))
+            units: units - previous, askedAgain: askedAgain,
+            requestedDate: try date(day ?? "2026-04-01"))
         return try asked.applying(.lineIncreased(line: 1, addition: addition))
     }
 

@@ -37,8 +37,14 @@ struct PegCommand: WorkspaceCommand {
         let board = try session.broker.promiseBoard()
         guard let order else {
             let id = try BackOrderLineID(parsing: line ?? "")
-            PegListing(board.chain(of: id), late: late).listing.print(
-                output.format, empty: "there is no such open line", widest: 80)
+            let chain = board.chain(of: id)
+            guard !chain.isEmpty else {
+                throw ServiceError(
+                    .failed, code: "backorder.unknown",
+                    message: "There is no open back-order line (\(id)).",
+                    help: "broker promise list names them.")
+            }
+            PegListing(chain, late: late).listing.print(output.format, empty: "", widest: 80)
             return
         }
         let known = try session.broker.purchaseOrder(PurchaseOrderNumber(order))

@@ -24,6 +24,7 @@ struct ChangePrinter {
                 + request.words(unit: line?.quantity.unit)
         }
         lines += report.increases.flatMap(words)
+        lines += report.hints.map { "  note: \(words(of: $0))" }
         if let message = report.message {
             let state = report.failure == nil ? OutboxState.sent : message.state
             lines.append("document \(message.folder)/\(message.fileName) · \(state.words)")
@@ -45,6 +46,26 @@ struct ChangePrinter {
         }
         if increase.forStock > 0 { lines.append("    \(increase.forStock) for stock, pending") }
         return lines
+    }
+
+    /// What the larger order reaches, and what to do about it.
+    private func words(of hint: IncreaseHint) -> String {
+        switch hint {
+        case .cheaper(let line, let found, let mode):
+            let what = mode == .allUnits ? "a unit costs" : "a further unit costs"
+            let from = found.fromQuantity
+            return "from \(from.value) \(from.unit.code) of line \(line) on \(what) "
+                + "\(found.price.money.amount) per \(found.price.per.value) in the offer; the "
+                + "order keeps its price unless the supplier answers with a lower one"
+        case .discount(let discount):
+            let from =
+                switch discount.threshold {
+                case .value(let value): "\(value)"
+                case .units(let units): "\(units) units"
+                }
+            return "with it the order reaches the discount of \(discount.percent) % from \(from); "
+                + "no amount of the order counts it"
+        }
     }
 
     private var next: String? {
@@ -86,6 +107,7 @@ struct ChangePrinter {
                             ])
                         }))
             ),
+            ("hints", JSONValue(.array(report.hints.map(member)))),
             (
                 "document",
                 message.map { message in
@@ -104,6 +126,24 @@ struct ChangePrinter {
         ])
     }
 
+    private func member(of hint: IncreaseHint) -> JSONValue {
+        switch hint {
+        case .cheaper(let line, let found, let mode):
+            object([
+                ("kind", string("cheaper")), ("line", number(line)),
+                ("fromQuantity", string(found.fromQuantity.value.description)),
+                ("price", string(found.price.money.amount.description)),
+                ("priceQuantity", string(found.price.per.value.description)),
+                ("priceMode", string(mode.rawValue)),
+            ])
+        case .discount(let discount):
+            object([
+                ("kind", string("discount")), ("percent", string(discount.percent.description)),
+                discount.threshold.member,
+            ])
+        }
+    }
+
     /// For whom more of a line is asked for; the rest of it is for stock.
     private func pegs(of line: Int) -> [JSONValue] {
         report.increases.filter { $0.line == line }.flatMap(\.addition.pegs).map { peg in
@@ -120,6 +160,16 @@ struct ChangePrinter {
 
     private func object(_ members: [(String, JSONValue)]) -> JSONValue {
         JSONValue(.object(members.map { JSONMember($0.0, $0.1) }))
+    }
+}
+
+extension DiscountThreshold {
+    /// From where it holds, for machines.
+    fileprivate var member: (String, JSONValue) {
+        switch self {
+        case .value(let value): ("fromValue", JSONValue(.string(value.description)))
+        case .units(let units): ("fromUnits", JSONValue(.number(String(units))))
+        }
     }
 }
 

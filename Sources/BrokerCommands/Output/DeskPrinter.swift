@@ -11,6 +11,7 @@ struct DeskPrinter {
         let order: PurchaseOrder?
         let changes: [LineChange]
         let outcome: String
+        var isReceipt = false
     }
 
     private let entries: [Entry]
@@ -49,7 +50,9 @@ struct DeskPrinter {
         let name = "\(message.kind.words) \(message.document) of \(message.order)"
         switch result.outcome {
         case .taken(let order, let changes):
-            return Entry(title: name, order: order, changes: changes, outcome: "taken")
+            return Entry(
+                title: name, order: order, changes: changes, outcome: "taken",
+                isReceipt: message.kind == .receipt)
         case .known: return Entry(title: name, order: nil, changes: [], outcome: "known")
         case .refused: return Entry(title: name, order: nil, changes: [], outcome: "refused")
         }
@@ -86,11 +89,7 @@ struct DeskPrinter {
     private static func lines(of change: LineChange) -> [String] {
         var lines = ["  line \(change.line), \(change.item): \(change.account.words)"]
         lines += change.account.changes.suffix(1).map { "    our \($0.words)" }
-        if change.account.inReview > 0 {
-            lines.append(
-                "    \(change.account.inReview) wait for a buyer: "
-                    + change.account.reasonsToWait.joined(separator: "; "))
-        }
+        lines += change.account.waitingWords.map { ["    \($0)"] } ?? []
         lines += change.account.shipments.compactMap { shipment in
             shipment.dayBeforeOrder.map {
                 "    \(shipment.units) left, it says, with \($0), before the order was placed: no "
@@ -128,7 +127,10 @@ struct DeskPrinter {
             }
         }
         let isNeeded = entries.contains { $0.changes.contains { !$0.neededAgain.isEmpty } }
-        return isNeeded ? "broker run" : nil
+        if isNeeded { return "broker run" }
+        return entries.contains(where: \.isReceipt)
+            ? "broker intake, once the stock file holds what came: until then it covers no line"
+            : nil
     }
 
     /// A row for each line that a message moved, or one for a message that moved none.
@@ -175,14 +177,22 @@ extension LineAccount {
         return "of \(progress.ordered) " + parts.joined(separator: ", ")
     }
 
-    /// Why parts of the answer in force are not taken as they stand, while nobody decided.
-    var reasonsToWait: [String] {
-        if inReview > 0 { return Set(parts.flatMap(\.objections).map(\.words)).sorted() }
-        // What is refused in a unit that nobody knows stays open without a decision to take.
+    /// What waits for a buyer and why, on one line; `nil` for nothing.
+    var waitingWords: String? {
+        inReview > 0
+            ? "\(inReview) wait for a buyer: " + objectionWords.joined(separator: "; ") : nil
+    }
+
+    /// Why an answer is not taken as it stands.
+    var objectionWords: [String] { Set(parts.flatMap(\.objections).map(\.words)).sorted() }
+
+    /// Units that nobody knows: what was refused in them stays open without a decision to take.
+    var unknownUnitWords: String? {
+        guard inReview == 0, progress.pending > 0 else { return nil }
         let units = parts.flatMap(\.objections).filter {
             if case .unit = $0 { true } else { false }
         }
-        return progress.pending > 0 ? Set(units.map(\.words)).sorted() : []
+        return units.isEmpty ? nil : Set(units.map(\.words)).sorted().joined(separator: "; ")
     }
 
     /// Whether anything was said about the line.

@@ -37,7 +37,9 @@ struct OrderJSON {
     }
 
     private func line(_ line: PurchaseOrderLine) -> JSONValue {
-        object([
+        let account = accounts.first { $0.line == line.number }
+        return object([
+            ("toBe", number(account?.askedUnits ?? line.progress.ordered)),
             ("line", number(Int64(line.number))), ("item", string(line.item.rawValue)),
             ("supplierPart", string(line.supplierPart.rawValue)),
             ("description", string(line.description)),
@@ -52,6 +54,14 @@ struct OrderJSON {
             ("rejected", number(line.progress.rejected)),
             ("pending", number(line.progress.pending)),
             ("received", number(line.progress.received)),
+            ("inReview", number(account?.inReview ?? 0)),
+            (
+                "objections",
+                JSONValue(
+                    .array(
+                        (account.map { $0.inReview > 0 ? $0.objectionWords : [] } ?? [])
+                            .map(string)))
+            ),
             (
                 "schedule",
                 JSONValue(

@@ -97,9 +97,11 @@ struct OrderText {
                     text += ", at first for \(first)"
                 }
                 if let day = account.receivedDate { text += ", last received on \(day)" }
-                if account.inReview > 0 { text += ", \(account.inReview) wait for a buyer" }
-                let reasons = account.reasonsToWait
-                return text + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
+                let waiting = account.waitingWords.map {
+                    "\n    \($0)\n    broker po decide \(order.number) \(account.line) "
+                        + "accept|refuse --by …"
+                }
+                return text + (waiting ?? account.unknownUnitWords.map { ": \($0)" } ?? "")
             }
     }
 

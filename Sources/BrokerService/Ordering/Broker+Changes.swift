@@ -30,6 +30,8 @@ package struct ChangeReport: Sendable {
     package let isReleased: Bool
     /// What is asked for beyond the order, and for whom; of one that is asked now.
     package var increases: [LineIncrease] = []
+    /// Where the larger order reaches what a new one would cost less by.
+    package var hints: [IncreaseHint] = []
     /// Why the document could not be handed over; running again tries again.
     package internal(set) var failure: AdapterError?
 }
@@ -122,11 +124,11 @@ extension Broker {
         for request in requests {
             try ChangeRefusal.requireDifference(request, of: order)
         }
-        let increases = try increases(
+        let (increases, hints) = try increases(
             requests, of: order, accounts, isApproved: asking.isApproved, in: storage)
         return ChangeReport(
             order: try order.with(changes: order.changes + [draft]), change: draft, message: nil,
-            isNew: true, isReleased: isReleased, increases: increases)
+            isNew: true, isReleased: isReleased, increases: increases, hints: hints)
     }
 
     /// Stores a new change with its document, and what policy releases with it.
@@ -162,7 +164,7 @@ extension Broker {
         }
         return ChangeReport(
             order: after, change: change, message: message, isNew: true,
-            isReleased: report.isReleased, increases: report.increases)
+            isReleased: report.isReleased, increases: report.increases, hints: report.hints)
     }
 }
 

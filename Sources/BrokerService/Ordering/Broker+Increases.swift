@@ -25,8 +25,8 @@ extension Broker {
     func increases(
         _ requests: [OrderChange.Request], of order: PurchaseOrder, _ accounts: [LineAccount],
         isApproved: Bool, in storage: any StorageReading
-    ) throws -> [LineIncrease] {
-        guard requests.contains(where: \.isIncrease) else { return [] }
+    ) throws -> (increases: [LineIncrease], hints: [IncreaseHint]) {
+        guard requests.contains(where: \.isIncrease) else { return ([], []) }
         let inputs = try roundInputs(in: storage)
         var needed = try requirementPlan(of: inputs).requirements
         var increases: [LineIncrease] = []
@@ -40,14 +40,17 @@ extension Broker {
                 LineIncrease(
                     line: line.number,
                     addition: LineAddition(
-                        units: units, requestedDate: day,
+                        units: units,
+                        askedAgain: accounts.first { $0.line == line.number }?.withdrawn ?? 0,
+                        requestedDate: day,
                         pegs: Self.pegs(units, of: line, on: day, from: &needed))))
         }
         let rules = IncreaseRules(
-            order: order, accounts: accounts, increases: increases, inputs: inputs)
+            order: order, accounts: accounts, increases: increases, inputs: inputs,
+            goods: try goods(of: order, accounts, increases, inputs))
         if let refusal = rules.refusal { throw refusal }
         try requireApproval(of: order, increases, inputs, isApproved: isApproved)
-        return increases
+        return (increases, rules.hints(on: today))
     }
 
     /// When what is added is to arrive: as asked, or with the last of the line.
@@ -95,17 +98,47 @@ extension Broker {
         ].compactMap(\.self)
         guard let limit = limits.min(), !isApproved else { return }
         let total = try increases.reduce(order) { try $0.applying($1.event) }.total
-        let rate: ExchangeRate?
-        do throws(ExchangeRateGap) {
-            rate = try policy.exchangeRates(inputs.master.rates).rate(of: total.currency, on: today)
-        } catch {
+        guard let amount = try houseAmount(of: total, inputs) else {
             throw Self.unapproved(
                 order, "\(total), of which nobody can tell what it is in \(policy.currency.code)")
         }
-        let amount = try rate?.converted(total.amount) ?? total.amount
         guard amount > limit else { return }
         throw Self.unapproved(
             order, "\(total), above the limit of \(limit) \(policy.currency.code)")
+    }
+
+    /// An amount in the house currency; `nil` where there is no rate of today.
+    private func houseAmount(of money: Money, _ inputs: RoundInputs) throws -> FixedPoint? {
+        let rate: ExchangeRate?
+        do throws(ExchangeRateGap) {
+            rate = try policy.exchangeRates(inputs.master.rates).rate(of: money.currency, on: today)
+        } catch {
+            return nil
+        }
+        return try rate?.converted(money.amount) ?? money.amount
+    }
+
+    /// What the goods of an order come to, of what there was to be of each line and with what is
+    /// added now.
+    private func goods(
+        of order: PurchaseOrder, _ accounts: [LineAccount], _ increases: [LineIncrease],
+        _ inputs: RoundInputs
+    ) throws -> IncreaseRules.Goods {
+        func sum(isAdded: Bool) throws -> FixedPoint? {
+            let amounts = try order.lines.map { line in
+                let before = accounts.first { $0.line == line.number }?.askedUnits ?? 0
+                let added = increases.filter { isAdded && $0.line == line.number }
+                    .reduce(0) { $0 + $1.addition.units }
+                return try AmountRounding.lineHalfUp.amount(
+                    of: line.price,
+                    over: Quantity(
+                        value: line.quantity(of: before + added), unit: line.quantity.unit))
+            }
+            return try houseAmount(of: Money.sum(amounts, in: order.currency), inputs)
+        }
+        return IncreaseRules.Goods(
+            before: try sum(isAdded: false), after: try sum(isAdded: true),
+            currency: policy.currency)
     }
 
     private static func unapproved(_ order: PurchaseOrder, _ what: String) -> ServiceError {
@@ -126,113 +159,5 @@ extension Requirement {
                 value: FixedPoint(micros: units * FixedPoint.scale), unit: quantity.unit),
             needByDate: needByDate, lateCost: lateCost, unmetCost: unmetCost, split: split,
             acceptsSubstitute: acceptsSubstitute, priorityRank: priorityRank)
-    }
-}
-
-/// What is known of a supplier that stands against asking it for more: as in a round, its own
-/// words about multiples and what there is, and ours about from whom we buy.
-struct IncreaseRules {
-    let order: PurchaseOrder
-    let accounts: [LineAccount]
-    let increases: [LineIncrease]
-    let inputs: RoundInputs
-
-    /// Why not; `nil` where nothing is known that stands against it.
-    var refusal: ServiceError? {
-        for increase in increases {
-            guard let line = order.lines.first(where: { $0.number == increase.line }) else {
-                continue
-            }
-            if let reason = reason(against: line) {
-                return ServiceError(
-                    .notAllowed, code: "change.quantity-more",
-                    message: "Of line \(line.number) of purchase order \(order.number) "
-                        + "\(increase.addition.units) \(line.baseQuantity.unit) more cannot be "
-                        + "asked for: \(reason).",
-                    help: "What is needed beyond the order is bought by the next round, from "
-                        + "whoever is best (broker run).")
-            }
-        }
-        return reasonOfTerms.map { reason in
-            ServiceError(
-                .notAllowed, code: "change.quantity-more",
-                message: "No more of purchase order \(order.number) can be asked for: \(reason).",
-                help: "What is needed beyond the order is bought by the next round, from whoever "
-                    + "is best (broker run).")
-        }
-    }
-
-    private var supplier: Supplier? { inputs.master.suppliers.first { $0.id == order.supplier } }
-
-    private func reason(against line: PurchaseOrderLine) -> String? {
-        if supplier?.isBlocked == true { return "\(order.supplier) is blocked" }
-        let eligibility = SupplierEligibility(inputs.master.rules)
-        guard eligibility.isAllowed(item: line.item, supplier: order.supplier) else {
-            return "\(order.supplier) is not approved for \(line.item)"
-        }
-        let isExcluded = inputs.verdicts.contains {
-            $0.rule.effect == .exclude && $0.supplier == order.supplier
-        }
-        if isExcluded {
-            return "the record of \(order.supplier) is worse than a rule of supplier_rule bears"
-        }
-        let offers = inputs.offers.filter {
-            $0.supplier == order.supplier && $0.supplierPart == line.supplierPart
-                && $0.item == line.item
-        }
-        // Of several offers one is enough.
-        var reasons: [String] = []
-        for offer in offers {
-            guard let reason = reason(against: line, by: offer) else { return nil }
-            reasons.append(reason)
-        }
-        return reasons.first
-    }
-
-    private func reason(against line: PurchaseOrderLine, by offer: Offer) -> String? {
-        let commitments = Commitments(
-            orders: inputs.orders, snapshots: inputs.snapshots, orderedAt: inputs.roundTimes,
-            refusals: inputs.refusals)
-        if commitments.isRefused(line.supplierPart, by: order.supplier, feed: offer.feed) {
-            return "\(order.supplier) did not confirm what was ordered of it, and sent no file "
-                + "since"
-        }
-        let record = inputs.availabilities.first {
-            $0.supplier == offer.supplier && $0.supplierPart == offer.supplierPart
-                && $0.item == offer.item
-        }
-        let left = offer.withShelf(of: record, less: commitments)
-        let same = order.lines.filter { $0.supplierPart == line.supplierPart }.map(\.number)
-        let more = increases.filter { same.contains($0.line) }.reduce(0) { $0 + $1.addition.units }
-        let before = accounts.filter { same.contains($0.line) }.reduce(0) { $0 + $1.askedUnits }
-        if let multiple = offer.orderRules.orderMultiple.wholeUnits, multiple > 0,
-            (before + more) % multiple != 0
-        {
-            return "\(order.supplier) sells it in multiples of \(multiple), and "
-                + "\(before + more) is none"
-        }
-        if case .stated(let most) = left.orderRules.maximumQuantity,
-            more > most.value.micros / FixedPoint.scale
-        {
-            return "\(order.supplier) sells \(most.value) more of it at most"
-        }
-        if case .notStated = left.leadTime, case .stated(let shelf) = left.availability.onHand,
-            more > shelf.value.micros / FixedPoint.scale
-        {
-            return "\(order.supplier) has \(shelf.value) more of it, and states no lead time for "
-                + "what it has not"
-        }
-        return nil
-    }
-
-    /// What the terms of the supplier say of an order as a whole.
-    private var reasonOfTerms: String? {
-        guard let most = supplier?.terms.maximumUnits else { return nil }
-        let units =
-            accounts.reduce(0) { $0 + $1.askedUnits }
-            + increases.reduce(0) { $0 + $1.addition.units }
-        return units > most
-            ? "\(order.supplier) takes orders of \(most) units at most, and it would be \(units)"
-            : nil
     }
 }

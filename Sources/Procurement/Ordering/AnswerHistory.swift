@@ -20,7 +20,11 @@ struct AnswerHistory {
         changes: [OrderChange], scale: LineScale, tolerance: AnswerTolerance,
         orderedOn: CalendarDate
     ) throws(ValueError) {
-        firstUnits = line.progress.ordered - (try Self.added(to: line, by: changes, scale))
+        // What was ordered at first is what there was to be before the first change.
+        firstUnits =
+            try changes.lazy.compactMap { $0.request(of: line.number) }.first
+            .map { request throws(ValueError) in try scale.units(of: request.previousQuantity) }
+            ?? line.progress.ordered
         var terms = AgreedTerms(units: firstUnits, date: nil)
         let final = Self.finalVerdicts(messages, of: line.number, decisions, changes)
         var inForce: (message: SupplierMessage, reading: AnswerReading)?
@@ -63,19 +67,6 @@ struct AnswerHistory {
             }
         }
         askedBeyond = max(0, try Self.asked(by: self.changes, scale) - terms.units)
-    }
-
-    /// What changes added to the line as it was ordered.
-    private static func added(
-        to line: PurchaseOrderLine, by changes: [OrderChange], _ scale: LineScale
-    ) throws(ValueError) -> Int64 {
-        var units: Int64 = 0
-        for change in changes {
-            if let request = change.request(of: line.number) {
-                units += try scale.units(of: request.increase)
-            }
-        }
-        return units
     }
 
     /// The most that changes ask for which nobody answered, after the last one confirmed.

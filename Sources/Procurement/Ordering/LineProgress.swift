@@ -87,13 +87,15 @@ public struct LineProgress: Sendable, Hashable {
             received: received + quantity, of: ordered)
     }
 
-    /// More is ordered, and nothing is said of it yet.
+    /// More is to come, and nothing is said of it yet; what of it was rejected is open again.
     ///
     /// Throws `order.progress-inconsistent` where that is more than can be counted.
-    func adding(_ quantity: Int64) throws(ValueError) -> LineProgress {
-        let (sum, overflows) = ordered.addingReportingOverflow(quantity)
+    func adding(
+        _ quantity: Int64, ofWhichRejected again: Int64 = 0
+    ) throws(ValueError) -> LineProgress {
+        let (sum, overflows) = ordered.addingReportingOverflow(quantity - again)
         return try LineProgress(
-            ordered: overflows ? .max : sum, accepted: accepted, rejected: rejected,
+            ordered: overflows ? .max : sum, accepted: accepted, rejected: rejected - again,
             pending: overflows ? 0 : pending + quantity, received: received)
     }
 

@@ -39,6 +39,18 @@ import WireFormats
                 """)
     }
 
+    /// More of a line is a change as less is: how much there is to be, and how much there was.
+    @Test func moreOfALineAsCSVAndJSON() throws {
+        let row = try text(change("15"), .csv).split(separator: "\n").last
+        #expect(row?.contains(",change,15,12,BX,") == true, "\(row ?? "")")
+        let json = try JSONText.parse(Array(text(change("15"), .json).utf8))
+        let written = String(decoding: JSONText.write(json), as: UTF8.self)
+            .filter { !$0.isWhitespace }
+        #expect(written.contains("\"action\":\"change\""), "\(written)")
+        #expect(written.contains("\"quantity\":\"15\""))
+        #expect(written.contains("\"previousQuantity\":\"12\""))
+    }
+
     @Test func aCancellationAsJSON() throws {
         let json = try JSONText.parse(Array(text(change("0"), .json).utf8))
         let text = String(decoding: JSONText.write(json), as: UTF8.self)

@@ -234,12 +234,22 @@ struct LayoutDocumentsTests {
         #expect(written > 5)
     }
 
-    /// Less, another date, or none of it; what is not said in the records is as it was.
+    /// Less, another date, none of it, or more; what is not said in the records is as it was.
     @Test(arguments: [
         ("60", nil, "less"), ("100", "2026-05-04", "later"), ("0", nil, "none"),
+        ("140", nil, "more"),
     ])
     func aChangeInRecords(quantity: String, day: String?, name: String) throws {
-        let order = try SampleOrders.plain()
+        var order = try SampleOrders.plain()
+        if name == "more" {
+            let addition = LineAddition(
+                units: 40, requestedDate: try SampleOrders.date("2026-03-27"))
+            for event: PurchaseOrderEvent in [
+                .issueIntended, .issued, .lineIncreased(line: 1, addition: addition),
+            ] {
+                order = try order.applying(event)
+            }
+        }
         let change = try OrderChange(
             order: order.number, sequence: 2, date: SampleOrders.date("2026-03-06"),
             requestedAt: .earliest, person: "Ann", reason: "less is needed",
