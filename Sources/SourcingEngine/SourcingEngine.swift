@@ -17,7 +17,22 @@ public enum SourcingEngine {
         progress: (SolveProgress) -> Void = { _ in }
     ) throws(SourcingProblemError) -> SourcingOutcome {
         let problem = try problem.validated(threads: options.threads)
-        var begun: SourcingOutcome?
+        return searchBesideBudgets(
+            problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
+            progress: progress)
+            ?? searchWhole(
+                problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
+                progress: progress)
+    }
+
+    /// Searches a valid problem in the way that suits it.
+    ///
+    /// - Parameter begun: an answer and a bound that are known.
+    static func searchWhole(
+        _ problem: SourcingProblem, options: SolveOptions, from begun: SourcingOutcome? = nil,
+        elapsed: () -> Duration, isCancelled: () -> Bool, progress: (SolveProgress) -> Void
+    ) -> SourcingOutcome {
+        var begun = begun
         if LinearRounds.isApplicable(problem) {
             let found = searchLinear(
                 problem, options: options, elapsed: elapsed, isCancelled: isCancelled,
@@ -93,9 +108,14 @@ public enum SourcingEngine {
 
     /// Whether a round is searched by sweeps over suppliers: from 200 lines on, and where orders
     /// are discounted much earlier, because thresholds are what the tree is slow at.
+    ///
+    /// So are budgets that count who gets what: the tree cannot take apart then what substitutes
+    /// join.
     static func isLarge(_ problem: SourcingProblem) -> Bool {
         let fewest = problem.suppliers.contains { !$0.discounts.isEmpty } ? 50 : 200
-        return problem.lines.count >= fewest
+        if problem.lines.count >= fewest { return true }
+        return problem.offers.count >= 50 && !problem.substitutes.isEmpty
+            && ModelRules(problem).budgetCountsFlows
     }
 
     /// Prices an answer and checks it, whoever found it.

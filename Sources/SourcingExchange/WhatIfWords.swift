@@ -125,7 +125,8 @@ struct WhatIfWords {
                 percent <= 10_000_000_000, percent % 100 == 0
             else {
                 throw wrong(
-                    "\(quotedForMessage(text)) is no percentage above -100 with at most 4 decimals",
+                    "\(quotedForMessage(text)) is no percentage above -100 and up to 10000 "
+                        + "with at most 4 decimals",
                     help)
             }
             next += 1

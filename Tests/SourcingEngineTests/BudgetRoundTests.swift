@@ -139,4 +139,41 @@ import Testing
             #expect(found.bound <= found.objective)
         }
     }
+
+    /// Where substitutes join many offers, a budget with room for the cheapest answer changes
+    /// nothing, and one without is kept.
+    @Test func budgetsBesideSubstitutesAreTrue() throws {
+        var counted = 0
+        for seed in UInt64(1)...(isLongRun ? 60 : 8) {
+            var random = RandomProblems(seed: seed &+ 503_000)
+            let problem = random.problem(
+                lines: 60, features: [.orderCost, .substitutes, .salvage, .allUnits, .minimums],
+                largestQuantity: 30)
+            guard problem.offers.count >= 50, !problem.substitutes.isEmpty else { continue }
+            counted += 1
+            func solve(_ problem: SourcingProblem) throws -> SourcingOutcome {
+                var asked = 0
+                return try SourcingEngine.solve(
+                    problem, options: SolveOptions(gapMillionths: 1_000), elapsed: { .zero },
+                    isCancelled: {
+                        asked += 1
+                        return asked > 3_000
+                    })
+            }
+            let free = try solve(problem)
+            let spent = try free.costs.purchase
+            let roomy = try solve(limited(problem, to: spent))
+            #expect(roomy.objective == free.objective && roomy.bound == free.bound, "\(seed)")
+            let penalty = free.objective / 50
+            for (value, penalty) in [(spent / 10 * 9, nil), (spent / 2, penalty)] {
+                let limited = limited(problem, to: value, penalty: penalty)
+                let found = try solve(limited)
+                #expect(try limited.violations(of: found.solution).isEmpty, "\(seed)")
+                #expect(try limited.cost(of: found.solution).total == found.objective)
+                #expect(found.bound >= free.bound && found.objective >= found.bound, "\(seed)")
+                if let penalty { #expect(found.objective <= free.objective + penalty, "\(seed)") }
+            }
+        }
+        #expect(counted >= (isLongRun ? 20 : 3), "\(counted)")
+    }
 }

@@ -106,6 +106,37 @@ import Testing
         #expect(try solved(problem).status == .optimal)
     }
 
+    /// Two rules that conflict among many that do not, wherever they stand.
+    @Test(arguments: [(0, 199), (3, 4), (57, 140)])
+    func conflictIsFoundAmongManyRules(places: (Int, Int)) throws {
+        var problem = problemOfTwoSuppliers()
+        problem.rules = (0..<200).map {
+            SourcingRule(id: "R\($0)", demand: .onTime(line: 0, dayMillionths: Int64($0)))
+        }
+        problem.rules[places.0].demand = .requireUnits(supplier: 1, item: 0, units: 4)
+        problem.rules[places.1].demand = .budget(value: 11_999_999)
+        var asked = 0
+        let outcome = try SourcingEngine.solve(
+            problem, options: SolveOptions(gapMillionths: 0),
+            elapsed: {
+                asked += 1
+                return .zero
+            })
+        #expect(outcome.conflict == [places.0, places.1])
+        // Little more is asked when the time is over, and what is known is still true.
+        var limited = SolveOptions(gapMillionths: 0)
+        limited.timeLimit = .seconds(asked / 2)
+        var again = 0
+        let cut = try SourcingEngine.solve(
+            problem, options: limited,
+            elapsed: {
+                again += 1
+                return .seconds(again)
+            })
+        #expect(again < asked / 2 + 20)
+        if cut.status == .infeasible { #expect(cut.conflict.contains(places.0)) }
+    }
+
     @Test func ruleThatNobodyCanKeepConflictsAlone() throws {
         for demand in [
             SourcingRule.Demand.requireUnits(supplier: 2, item: 0, units: 1),

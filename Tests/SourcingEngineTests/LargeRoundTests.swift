@@ -75,6 +75,41 @@ import Testing
 }
 
 extension LargeRoundTests {
+    /// Two suppliers whose minima are too dear to reach would both sell what nobody else has: in
+    /// the end neither does, and all others have their orders.
+    @Test func minimaThatNobodyReachesSpoilNothingElse() throws {
+        var problem = smallProblem()
+        for item in 1...40 {
+            problem.items.append(SourcingItem(id: "I\(item + 1)"))
+            problem.lines.append(
+                SourcingLine(
+                    id: "L\(item + 1)", item: item, quantity: 10, needByDay: 10,
+                    unmetCost: 9_000_000))
+            problem.offers.append(
+                smallOffer("O\(item + 1)", supplier: 0, item: item, price: 2_000_000, days: 8))
+        }
+        problem.items.append(SourcingItem(id: "dear"))
+        problem.lines.append(
+            SourcingLine(
+                id: "dear", item: 41, quantity: 10, needByDay: 10, unmetCost: 9_000_000_000))
+        for supplier in 1...2 {
+            var far = SourcingSupplier(id: "far \(supplier)")
+            far.minimumOrderValue = 600_000_000
+            problem.suppliers.append(far)
+            var offer = smallOffer(
+                "far \(supplier)", supplier: supplier, item: 41, price: 100_000_000, days: 8)
+            offer.maximumQuantity = 5
+            problem.offers.append(offer)
+            // Their minima could be reached, at a price that nobody pays.
+            var lots = smallOffer(
+                "lots \(supplier)", supplier: supplier, item: 1, price: 100_000_000, days: 8)
+            lots.orderMultiple = 1_000
+            problem.offers.append(lots)
+        }
+        let found = try #require(try searchedAsLarge(problem, gap: 0))
+        #expect(found.objective == 41 * 20_000_000 + 90_000_000_000)
+    }
+
     /// A limit on the number of suppliers has its price: with half of the suppliers that an answer
     /// without it uses, answer and bound stay close.
     @Test func aLimitOnSuppliersIsBounded() throws {

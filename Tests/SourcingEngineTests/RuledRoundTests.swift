@@ -145,9 +145,23 @@ import Testing
             SourcingRule(
                 id: "V", demand: .requireValue(supplier: nobody, value: 1), penalty: 4),
         ]
+        // One lot is worth more than this supplier ever sells.
+        var small = SourcingSupplier(id: "small")
+        small.maximumValue = 9_000_000
+        problem.suppliers.append(small)
+        var lot = smallOffer("lot", supplier: nobody + 1, item: 0, price: 1_000_000, days: 0)
+        lot.orderMultiple = 10
+        problem.offers.append(lot)
+        problem.rules += [
+            SourcingRule(
+                id: "W", demand: .requireUnits(supplier: nobody + 1, item: 0, units: 1),
+                penalty: 5),
+            SourcingRule(
+                id: "X", demand: .requireValue(supplier: nobody + 1, value: 1), penalty: 6),
+        ]
         let found = try #require(try searchedAsLarge(problem, gap: 1_000))
-        #expect(found.objective == free.objective + 7)
-        #expect(found.bound == free.bound + 7)
+        #expect(found.objective == free.objective + 18)
+        #expect(found.bound == free.bound + 18)
     }
 
     /// A supplier who is dearer throughout gets what rules ask for, and hardly more.

@@ -86,6 +86,35 @@ import Testing
         #expect(answered >= (isLongRun ? 200 : 12), "\(answered)")
     }
 
+    @Test func aPriceBeyondWhatThePartCanStateIsSolvedAnew() throws {
+        var refused = 0
+        for seed in UInt64(91300)..<91306 {
+            var random = RandomProblems(seed: seed)
+            let problem = round(seed: seed, &random)
+            let session = try SourcingSession(
+                problem, options: SolveOptions(gapMillionths: 50_000), elapsed: { .zero })
+            guard let session else { continue }
+            for position in problem.offers.indices.prefix(20) {
+                var offer = problem.offers[position]
+                for index in offer.priceBreaks.indices {
+                    offer.priceBreaks[index].unitPrice = 999_999_999_000_000
+                }
+                var changed = problem
+                changed.offers[position] = offer
+                guard (try? changed.validated()) != nil else { continue }
+                var asked = 0
+                let answer = try session.outcome(
+                    changing: [position: offer], timeLimit: .milliseconds(50),
+                    elapsed: {
+                        asked += 1
+                        return .milliseconds(asked)
+                    })
+                if answer == nil { refused += 1 }
+            }
+        }
+        #expect(refused > 0)
+    }
+
     @Test func aRoundWithRulesKeepsNothing() throws {
         var problem = problemOfTwoSuppliers()
         problem.rules = [SourcingRule(id: "R", demand: .forbid(supplier: 0, item: nil))]

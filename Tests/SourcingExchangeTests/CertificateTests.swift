@@ -65,6 +65,52 @@ import Testing
         #expect(certified > 100)
     }
 
+    /// A budget with room for the cheapest answer needs no price, and the rules behind it keep
+    /// their own.
+    @Test func budgetsWithRoomLeaveTheProofAsItIs() throws {
+        var problem = SourcingProblem(currency: "EUR")
+        for supplier in 1...3 {
+            problem.suppliers.append(SourcingSupplier(id: "S\(supplier)"))
+            problem.suppliers[supplier - 1].orderCost = Int64(supplier) * 9_000_000
+        }
+        for item in 0..<17 {
+            problem.items.append(SourcingItem(id: "I\(item)", salvageValue: 100_000))
+            problem.lines.append(
+                SourcingLine(
+                    id: "L\(item)", item: item, quantity: Int64(2 + item % 5), needByDay: 5,
+                    lateCost: 50_000, unmetCost: 20_000_000))
+            if item > 0 {
+                problem.substitutes.append(
+                    SourcingSubstitute(item: item, substitute: item - 1, cost: 300_000))
+            }
+            for supplier in 0..<3 {
+                let price = Int64(2_000_000 + 370_000 * ((item * 7 + supplier * 5) % 11))
+                problem.offers.append(
+                    SourcingOffer(
+                        id: "O\(item)-\(supplier)", supplier: supplier, item: item,
+                        priceBreaks: [SourcingPriceBreak(fromQuantity: 1, unitPrice: price)],
+                        tranches: [
+                            SourcingTranche(arrivals: [SourcingArrival(days: 3 + supplier * 2)])
+                        ]))
+            }
+        }
+        problem.rules = [
+            SourcingRule(id: "most", demand: .budget(value: 900_000_000)),
+            SourcingRule(id: "not S1", demand: .forbid(supplier: 0, item: 4), penalty: 2_000_000),
+            SourcingRule(
+                id: "some", demand: .requireUnits(supplier: 2, item: 6, units: 1),
+                penalty: 4_000_000),
+            SourcingRule(id: "soon", demand: .onTime(line: 8, dayMillionths: 0), penalty: 900_000),
+        ]
+        try withTemporaryFolder { folder in
+            let outcome = try #require(try solve(problem, into: folder, gap: 0))
+            #expect(outcome.status == .optimal)
+            let report = verify(folder)
+            #expect(report.isVerified, "\(report.findings)")
+            #expect(report.statements.last?.contains("is proven by") == true)
+        }
+    }
+
     /// Forty lines of one item, each with a credit of its own: neither search nor verification goes
     /// through what might be decided of each.
     @Test func manyCreditsOfOneItemAreProven() throws {

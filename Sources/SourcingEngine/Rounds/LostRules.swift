@@ -3,30 +3,66 @@ extension SourcingProblem {
     /// they ask for, and what they cost in every answer, in micros; `nil` if there are none.
     func withoutLostRules() -> (problem: SourcingProblem, cost: Int64)? {
         guard rules.contains(where: { !$0.isHard && $0.demand.asksForOrders }) else { return nil }
-        let forbidden = BlockRules(self)
-        var suppliers: Set<Int> = []
-        var pairs: Set<[Int]> = []
-        for offer in offers where offer.smallestOrder != nil && !forbidden.forbids(offer) {
-            suppliers.insert(offer.supplier)
-            pairs.insert([offer.supplier, offer.item])
-        }
+        let sold = OrdersSold(self)
         var left = self
         var cost: Int128 = 0
         for (position, rule) in rules.enumerated() {
-            let isSold: Bool
-            switch rule.demand {
-            case .requireUnits(let supplier, let item, let units):
-                isSold = units <= 0 || pairs.contains([supplier, item])
-            case .requireValue(let supplier, let value):
-                isSold = value <= 0 || suppliers.contains(supplier)
-            case .forbid, .onTime, .budget: isSold = true
-            }
-            guard !isSold, let penalty = rule.penalty else { continue }
+            guard let penalty = rule.penalty, !sold.canFill(rule.demand) else { continue }
             cost += Int128(penalty)
             left.rules[position].penalty = 0
         }
         guard cost > 0, let total = Int64(exactly: cost), total < Int64.max / 8 else { return nil }
         return (left, total)
+    }
+
+    /// The first hard rule that no answer keeps, whatever the other rules are, because nobody sells
+    /// what it asks for.
+    var firstLostHardRule: Int? {
+        guard rules.contains(where: { $0.isHard && $0.demand.asksForOrders }) else { return nil }
+        var asking = self
+        asking.rules = rules.filter(\.demand.asksForOrders)
+        let sold = OrdersSold(asking)
+        return rules.indices.first { rules[$0].isHard && !sold.canFill(rules[$0].demand) }
+    }
+}
+
+/// Who can sell at all, and what, of all that the rules of a problem ask for.
+private struct OrdersSold {
+    private var suppliers: Set<Int> = []
+    private var pairs: Set<[Int]> = []
+
+    /// Blocks know best: rules, limits of the supplier and lots can leave an offer without a
+    /// quantity.
+    init(_ problem: SourcingProblem) {
+        var askedSuppliers: Set<Int> = []
+        var askedItems: Set<Int> = []
+        for rule in problem.rules {
+            switch rule.demand {
+            case .requireValue(let supplier, _): askedSuppliers.insert(supplier)
+            case .requireUnits(_, let item, _): askedItems.insert(item)
+            case .forbid, .onTime, .budget: break
+            }
+        }
+        for offer in problem.offers where askedSuppliers.contains(offer.supplier) {
+            askedItems.insert(offer.item)
+        }
+        let builder = BlockBuilder(problem, OfferReach(problem))
+        for items in builder.groups() where items.contains(where: askedItems.contains) {
+            for offer in builder.block(of: items).offers.map({ problem.offers[$0] }) {
+                suppliers.insert(offer.supplier)
+                pairs.insert([offer.supplier, offer.item])
+            }
+        }
+    }
+
+    /// Whether anything is sold that a rule asks for, if it asks for something.
+    func canFill(_ demand: SourcingRule.Demand) -> Bool {
+        switch demand {
+        case .requireUnits(let supplier, let item, let units):
+            units <= 0 || pairs.contains([supplier, item])
+        case .requireValue(let supplier, let value): value <= 0 || suppliers.contains(supplier)
+        case .forbid, .onTime, .budget: true
+        }
     }
 }
 

@@ -61,11 +61,8 @@ struct RoundAnswer {
     var total: Int64 { planCost + ordersCost }
 
     var isLegal: Bool {
-        for supplier in 0..<suppliers.count
-        where !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
-            return false
-        }
-        return openCount <= suppliers.maximumSuppliers
+        (0..<suppliers.count).allSatisfy { keepsTerms($0) }
+            && openCount <= suppliers.maximumSuppliers
     }
 
     /// What another plan of a block would change, in micros.
@@ -219,9 +216,12 @@ struct RoundAnswer {
 
     /// Moves every block away from a supplier, to others that have an order already if asked.
     ///
-    /// - Parameter highest: cost at which to give up.
+    /// - Parameters:
+    ///   - shut: suppliers that no block moves to.
+    ///   - highest: cost at which to give up.
     mutating func leave(
-        _ supplier: Int, opensNone: Bool = false, upTo highest: Int64 = Int64.max
+        _ supplier: Int, opensNone: Bool = false, shut: Set<Int> = [],
+        upTo highest: Int64 = Int64.max
     ) {
         for pair in suppliers.pairs[supplier] {
             if total > highest { return }
@@ -231,6 +231,7 @@ struct RoundAnswer {
             var lowest = Int64.max
             for plan in plans.plans(of: block) where !uses(plan, supplier) {
                 if opensNone, opensOther(plan) { continue }
+                if !shut.isEmpty, uses(plan, anyOf: shut) { continue }
                 let difference = change(block, to: plan)
                 if difference < lowest {
                     lowest = difference
@@ -295,23 +296,31 @@ struct RoundAnswer {
         plans.entries(of: plan).contains { self.supplier(of: $0) == supplier }
     }
 
+    private func uses(_ plan: Int, anyOf suppliers: Set<Int>) -> Bool {
+        plans.entries(of: plan).contains { suppliers.contains(self.supplier(of: $0)) }
+    }
+
     /// Leaves suppliers until every limit holds; what one gives up may take another below its
     /// minimum, so this is repeated.
+    ///
+    /// Whoever was left is not entered again: two suppliers whose minima neither reaches would
+    /// send the same goods back and forth.
     mutating func repair(stop: () -> Bool) {
-        for _ in 0..<6 {
-            var isBroken = false
-            for supplier in 0..<suppliers.count
-            where !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier]) {
-                isBroken = true
-                fill(supplier)
-                relieve(supplier)
-                if terms[supplier].requiredValue == 0,
-                    !terms[supplier].isLegal(units: units[supplier], goods: goods[supplier])
-                {
-                    leave(supplier)
+        var left: Set<Int> = []
+        for round in 0..<(Self.roundsOfRelief + suppliers.count) {
+            let broken = (0..<suppliers.count).filter { !keepsTerms($0) }
+            if broken.isEmpty || stop() { break }
+            let before = left.count
+            for supplier in broken where !keepsTerms(supplier) {
+                if round < Self.roundsOfRelief {
+                    fill(supplier)
+                    relieve(supplier, shut: left)
                 }
+                guard terms[supplier].requiredValue == 0, !keepsTerms(supplier) else { continue }
+                left.insert(supplier)
+                leave(supplier, shut: left)
             }
-            if !isBroken || stop() { break }
+            if round >= Self.roundsOfRelief, left.count == before { break }
         }
         while openCount > suppliers.maximumSuppliers {
             guard !stop(), let smallest = cheapestToLeave() else { return }
@@ -319,6 +328,13 @@ struct RoundAnswer {
             leave(smallest, opensNone: true)
             if openCount >= before { return }
         }
+    }
+
+    /// Rounds in which orders may be made to fit; whoever is above a limit after them is left.
+    private static let roundsOfRelief = 6
+
+    private func keepsTerms(_ supplier: Int) -> Bool {
+        terms[supplier].isLegal(units: units[supplier], goods: goods[supplier])
     }
 
     private func cheapestToLeave() -> Int? {
@@ -354,7 +370,11 @@ struct RoundAnswer {
     }
 
     /// Moves blocks away from a supplier that has too much, least loss first.
-    mutating func relieve(_ supplier: Int, except fixed: Int = -1) {
+    ///
+    /// - Parameters:
+    ///   - fixed: a block that stays as it is.
+    ///   - shut: suppliers that no block moves to.
+    mutating func relieve(_ supplier: Int, except fixed: Int = -1, shut: Set<Int> = []) {
         while terms[supplier].isAbove(units: units[supplier], goods: goods[supplier]) {
             var best = (block: -1, plan: -1)
             var lowest = Double.infinity
@@ -364,7 +384,7 @@ struct RoundAnswer {
                 for plan in plans.plans(of: block) {
                     let (value, count) = order(of: supplier, block, plan)
                     let less = Double(goods[supplier] - value) + Double(units[supplier] - count)
-                    guard less > 0 else { continue }
+                    guard less > 0, shut.isEmpty || !uses(plan, anyOf: shut) else { continue }
                     let loss = Double(change(block, to: plan)) / less
                     if loss < lowest {
                         lowest = loss

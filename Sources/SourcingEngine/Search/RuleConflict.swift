@@ -1,7 +1,8 @@
 /// Finds hard rules that cannot hold together, as few as possible.
 ///
-/// Deletion filtering: a rule without which the others still conflict is no part of the conflict;
-/// each that stays is needed for it.
+/// Deletion filtering: rules without which the others still conflict are no part of the conflict;
+/// each that stays is needed for it. Many are tried to be left out at once, then half as many, and
+/// in the end one by one, so that few of a thousand rules are found after few searches.
 struct RuleConflict {
     let problem: SourcingProblem
     let options: SolveOptions
@@ -27,23 +28,50 @@ struct RuleConflict {
     func smallest(
         known: SourcingCertificate?, elapsed: () -> Duration, isCancelled: () -> Bool
     ) -> Found {
+        if let lost = problem.firstLostHardRule {
+            return Found(
+                rules: [lost], certificate: search([lost], elapsed, isCancelled).certificate)
+        }
         var found = Found(rules: problem.rules.indices.filter { problem.rules[$0].isHard })
         if found.rules.count == problem.rules.count { found.certificate = known }
-        for rule in found.rules {
-            let others = found.rules.filter { $0 != rule }
-            var asked = 0
-            let search = search(others, elapsed) {
-                asked += 1
-                return asked > Self.patience || isCancelled()
+        var size = max(1, found.rules.count / 2)
+        while true {
+            var first = 0
+            while first < found.rules.count, found.rules.count > 1, !isOver(elapsed, isCancelled) {
+                var others = found.rules
+                others.removeSubrange(first..<min(first + size, others.count))
+                if let fewer = conflict(of: others, elapsed, isCancelled) {
+                    found = fewer
+                } else {
+                    first += size
+                }
             }
-            guard search.isFeasible == false else { continue }
-            found = Found(rules: others, certificate: search.certificate)
+            if size == 1 { break }
+            size /= 2
         }
         if found.certificate == nil {
             // All of them are needed, and with soft rules beside them the sums were others.
             found.certificate = search(found.rules, elapsed, isCancelled).certificate
         }
         return found
+    }
+
+    /// What is found of some rules; `nil` if they can hold together, or nothing is known in time.
+    private func conflict(
+        of rules: [Int], _ elapsed: () -> Duration, _ isCancelled: () -> Bool
+    ) -> Found? {
+        var asked = 0
+        let search = search(rules, elapsed) {
+            asked += 1
+            return asked > Self.patience || isCancelled()
+        }
+        guard search.isFeasible == false else { return nil }
+        return Found(rules: rules, certificate: search.certificate)
+    }
+
+    private func isOver(_ elapsed: () -> Duration, _ isCancelled: () -> Bool) -> Bool {
+        if let limit = options.timeLimit, elapsed() >= limit { return true }
+        return isCancelled()
     }
 
     /// Whether some answer keeps these rules, and why not; `nil` if the search was cut short.

@@ -39,8 +39,8 @@ struct SearchDomain: Sendable {
             suppliers[index].allowsNone = false
         }
         let unitsHigh = terms.cells.map(\.unitsHigh).max() ?? 0
-        var mayOrder = suppliers[index].allowsOrder
-        mayOrder = mayOrder && terms.cells.contains { suppliers[index].clip($0) != nil }
+        let cells = terms.cells.compactMap { suppliers[index].clip($0) }
+        var mayOrder = suppliers[index].allowsOrder && !cells.isEmpty
         var leastUnits: Int64 = 0
         var mostUnits: Int64 = 0
         var mostValue: Int64 = 0
@@ -63,12 +63,11 @@ struct SearchDomain: Sendable {
                 mostValue += held.block.highestGoods(offer, low: low, high: high)
             }
         }
-        if suppliers[index].unitsLow > mostUnits || suppliers[index].valueLow > mostValue
-            || leastUnits > min(unitsHigh, suppliers[index].unitsHigh)
-        {
-            mayOrder = false
+        // What is left to buy may not reach the supplier's minimum any more.
+        let isWithinReach = cells.contains {
+            $0.unitsLow <= mostUnits && $0.valueLow <= mostValue && $0.unitsHigh >= leastUnits
         }
-        if mostUnits == 0 { mayOrder = false }
+        if mostUnits == 0 || !isWithinReach { mayOrder = false }
         suppliers[index].allowsOrder = mayOrder
         return suppliers[index].allowsNone || mayOrder
     }

@@ -70,9 +70,13 @@ public struct SourcingSession {
         var own = options
         own.timeLimit = timeLimit
         let start = elapsed()
-        let found = try SourcingEngine.solve(
-            part.sealed(part.problem), options: own, elapsed: { elapsed() - start })
-        guard found.hasAnswer, part.holdsRest(found.solution) else { return nil }
+        let sealed = Result { () throws(SourcingProblemError) in
+            try SourcingEngine.solve(
+                part.sealed(part.problem), options: own, elapsed: { elapsed() - start })
+        }
+        // What stands for the rest of the round can be beyond what a problem may state.
+        guard case .success(let found) = sealed, found.hasAnswer, part.holdsRest(found.solution)
+        else { return nil }
         var solution = found.solution
         var after = found.objective
         if let kept = cost(of: part.current, in: part.problem), kept <= after {
