@@ -54,7 +54,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer({"data": [], "until": 2})
         answers = [
             {"id": "A-1", "po": {"number": "PO-000007", "line": n}, "at": "2026-03-02T09:00:00Z",
-             "state": state, "pieces": pieces, "day": "2026-03-09"}
+             "state": state, "pieces": pieces, "day": "2026-03-09", "uom": "CA", "asked": 2}
             for n, state, pieces in ((1, "OK", 60), (2, "LATER", 40), (3, "OK", "many"))]
         self.answer(json.dumps({"data": answers, "until": 2}, indent=1).encode(), ETag='"a1"')
 

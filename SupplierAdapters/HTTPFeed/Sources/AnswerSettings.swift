@@ -30,7 +30,7 @@ struct AnswerSettings: Sendable {
     /// The columns of `order-messages/1`.
     static let columns = [
         "kind", "document", "order", "written", "line", "outcome", "quantity", "damaged", "date",
-        "ship_date", "price", "substitute", "remark",
+        "ship_date", "price", "substitute", "remark", "change", "unit", "replaces",
     ]
     private static let standardColumns = ["kind", "outcome"]
 

@@ -88,6 +88,27 @@ struct HTTPFeedMessagesTests {
         }
     }
 
+    @Test func unitsAndChangesAreReadWhereTheyAreNamed() throws {
+        try FeedHouse.run { house in
+            let named = Self.columns.replacingOccurrences(
+                of: "document = \"id\"",
+                with: "document = \"po.line\"\nunit = \"uom\"\nchange = \"asked\"")
+            for (tables, unit, change) in [(named, "CA", 2), (Self.columns, "", nil)] {
+                let feed = try feed(
+                    try house(),
+                    tables: tables.replacingOccurrences(
+                        of: "document = \"id\"", with: "document = \"po.line\""))
+                let message = try #require(try fetch(feed).first?.messages.first?.message)
+                #expect(message.change == change)
+                guard case .answer(let answer) = message.statements.first else {
+                    Issue.record("The message answers nothing.")
+                    return
+                }
+                #expect(answer.unit == unit)
+            }
+        }
+    }
+
     @Test func onlyWhatIsNewIsAskedFor() throws {
         try FeedHouse.run { house in
             let changes = Self.columns + "\n[changes]\nparameter = \"since\"\nnext = \"until\""
