@@ -27,10 +27,13 @@ extension SourcingEngine {
     }
 
     /// The cheaper answer of two searches, with the higher bound and what proves it.
-    static func better(
+    ///
+    /// An answer that was known stands where the other search found none.
+    package static func better(
         _ one: SourcingOutcome?, _ other: SourcingOutcome, _ problem: SourcingProblem
     ) -> SourcingOutcome {
         guard let one else { return other }
+        guard other.hasAnswer else { return one }
         let cheaper = one.objective < other.objective ? one : other
         let higher = one.bound > other.bound ? one : other
         var joined = outcome(

@@ -176,4 +176,17 @@ import Testing
         }
         #expect(counted >= (isLongRun ? 20 : 3), "\(counted)")
     }
+
+    /// A search that ends before it has an answer takes nothing from the one that had one.
+    @Test func anAnswerThatIsKnownStandsWhereNoneIsFound() throws {
+        var problem = smallProblem()
+        problem.rules = [
+            SourcingRule(id: "some", demand: .requireUnits(supplier: 0, item: 0, units: 4))
+        ]
+        let known = try solved(problem)
+        let none = SourcingOutcome(
+            status: .unknown, solution: SourcingSolution(), costs: SourcingCosts(), objective: 0,
+            bound: 0, limit: .time)
+        #expect(SourcingEngine.better(known, none, problem) == known)
+    }
 }
